@@ -1,0 +1,35 @@
+# Two commands from nothing: `make score` (your own report: make score FILE=report.json) and `make test`.
+FILE ?= cases/reports/huaian-2024.json
+ARGS ?=
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: score test lint schema bench clean
+
+score: .venv/runtime
+	@$(BIN)/compliance score $(ARGS) "$(FILE)" || test $$? -eq 1
+
+test: .venv/development lint
+	$(BIN)/python -m pytest
+
+lint: .venv/development
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+schema: .venv/development
+	$(BIN)/python -m engine.schemas schema
+
+bench: .venv/development
+	$(BIN)/python -m benchmarks
+
+.venv/runtime: pyproject.toml .ci/install
+	@PYTHON="$(PYTHON)" sh .ci/install .
+	@touch $@
+
+.venv/development: pyproject.toml .ci/install
+	@PYTHON="$(PYTHON)" sh .ci/install ".[dev]"
+	@touch $@ .venv/runtime
+
+clean:
+	rm -rf .venv build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -1,0 +1,184 @@
+"""The ``compliance`` command: thin; it parses, calls the engine, prints and chooses the exit status.
+
+Exit status: 0 no gap at or above ``--fail-on``; 1 there is one, or the score is under
+``--fail-under``; 2 the command or an input could not be used; 3 a rule could not be run.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import re
+import shutil
+import sys
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+import click
+
+from engine.version import VERSION
+
+if TYPE_CHECKING:
+    from engine.rulebook import Lang
+    from engine.scorecard import Scorecard
+
+_RANKS = {"error": 0, "warning": 1, "info": 2}
+
+
+class _Date(click.ParamType[dt.date]):
+    name = "YYYY-MM-DD"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> dt.date:
+        if isinstance(value, dt.date):
+            return value
+        try:
+            if re.fullmatch(r"\d{4}-\d{2}-\d{2}", str(value), re.ASCII):
+                return dt.date.fromisoformat(str(value))
+        except ValueError:
+            pass
+        self.fail(f"{value!r} is not a date YYYY-MM-DD", param, ctx)
+
+
+class _Number(click.ParamType[Decimal]):
+    name = "N"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Decimal:
+        try:
+            number = Decimal(str(value))
+        except InvalidOperation:
+            number = Decimal("NaN")
+        if not number.is_finite():
+            self.fail(f"{value!r} is not a number", param, ctx)
+        return number
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(VERSION, prog_name="compliance")
+def main() -> None:
+    """Score annual reports on government-information disclosure. 政府信息公开工作年度报告评分。"""
+
+
+@main.command()
+@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True)
+@click.option("-o", "--output", type=click.Path(dir_okay=False), help="Write here instead of standard output.")
+@click.option("--rulebook", type=click.Path(file_okay=False), help="Folder of another rulebook.")
+@click.option("--published-on", type=_Date(), help="Date of publication, where the document does not say it.")
+@click.option("--submitted-on", type=_Date(), help="Date of submission to the authority in charge.")
+@click.option("--kind", type=click.Choice(["government", "department", "township", "organisation"]))
+@click.option("--level", type=click.Choice(["province", "prefecture", "county", "township"]))
+@click.option("--lang", type=click.Choice(["zh", "en"]), help="Default: from the locale, else zh.")
+@click.option("--fail-on", type=click.Choice(["error", "warning", "never"]), default="error", show_default=True)
+@click.option("--fail-under", type=_Number(), help="Exit status 1 if a score is lower.")
+@click.option("--no-color", is_flag=True, help="Accepted for scripts; the table uses no colour.")
+@click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors; the exit status tells.")
+@click.pass_context
+def score(
+    ctx: click.Context,
+    files: tuple[str, ...],
+    form: str,
+    output: str | None,
+    rulebook: str | None,
+    published_on: dt.date | None,
+    submitted_on: dt.date | None,
+    kind: Literal["government", "department", "township", "organisation"] | None,
+    level: Literal["province", "prefecture", "county", "township"] | None,
+    lang: Lang | None,
+    fail_on: str,
+    fail_under: Decimal | None,
+    no_color: bool,
+    quiet: bool,
+) -> None:
+    """Score reports (report.json or plain text; - is standard input) and list their gaps."""
+    from engine.errors import Unusable
+    from engine.loading import RulebookError, load_rulebook
+    from engine.readers import read_file
+    from engine.score import Engine, Given, NoForm
+
+    lang = lang or _lang_of_locale()
+    try:
+        engine = Engine(load_rulebook(Path(rulebook) if rulebook else None))
+    except (RulebookError, ValueError, OSError) as error:
+        _complain("", "cli.bad_rulebook", lang, why=str(error))
+        ctx.exit(2)
+    given = Given(kind=kind, level=level, published_on=published_on, submitted_on=submitted_on)
+    cards: list[Scorecard] = []
+    status = 0
+    for file in files:
+        try:
+            cards.append(engine.score(read_file(file, engine.book), given, lang))
+        except Unusable as error:
+            _complain(file, error.key, lang, **error.values)
+            status = 2
+        except NoForm as error:
+            _complain(file, "report.no_form", lang, year=error.year, first=error.first, last=error.last)
+            status = 2
+    if cards and not quiet:
+        status = max(status, _write(cards, form, output, lang))
+    ctx.exit(max(status, _verdict(cards, fail_on, fail_under, lang)))
+
+
+def _verdict(cards: list[Scorecard], fail_on: str, fail_under: Decimal | None, lang: Lang) -> int:
+    failed = [rule for card in cards for rule in card.rules if rule.status == "error"]
+    if failed:
+        _complain("", "cli.rule_failed", lang, count=len(failed), why=failed[0].reason)
+        return 3
+    worst = _RANKS.get(fail_on, -1)
+    gaps = any(f.status == "gap" and _RANKS[f.severity] <= worst for card in cards for f in card.findings)
+    under = fail_under is not None and any(card.score is None or card.score < fail_under for card in cards)
+    return int(gaps or under)
+
+
+def _write(cards: list[Scorecard], form: str, output: str | None, lang: Lang) -> int:
+    from engine.reporters import REPORTERS
+
+    width = max(40, min(shutil.get_terminal_size((80, 24)).columns, 100))
+    text = REPORTERS[form](cards, lang, width)
+    try:
+        if output is None:
+            _print(text)
+        else:
+            Path(output).write_text(text, encoding="utf-8", newline="\n")
+    except BrokenPipeError:
+        # The reader of the pipe had enough; keep the interpreter from complaining at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError as error:
+        _complain("", "cli.cannot_write", lang, file=output or "-", why=error.strerror or str(error))
+        return 2
+    return 0
+
+
+def _print(text: str) -> None:
+    """Writes UTF-8 whatever the locale says: a report is Chinese, and a program expects UTF-8."""
+    stream = sys.stdout
+    if hasattr(stream, "reconfigure"):
+        stream.reconfigure(encoding="utf-8", errors="replace", newline="\n")
+    stream.write(text)
+    stream.flush()
+
+
+def _complain(file: str, key: str, lang: Lang, **values: Any) -> None:
+    """One line on standard error, with the file's name."""
+    from engine.catalogue import say
+    from engine.json_text import printable
+
+    line = " ".join(say(key, lang, **values).split())
+    name = printable(file)
+    if hasattr(sys.stderr, "reconfigure"):
+        sys.stderr.reconfigure(encoding="utf-8", errors="replace")
+    click.echo(f"{name}: {printable_line(line)}" if name else printable_line(line), err=True)
+
+
+def printable_line(line: str) -> str:
+    """The line without control characters."""
+    return "".join(c if c.isprintable() else " " for c in line)
+
+
+def _lang_of_locale() -> Lang:
+    name = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
+    return "en" if name.lower().startswith("en") else "zh"
+
+
+if __name__ == "__main__":
+    main()

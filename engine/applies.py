@@ -1,0 +1,45 @@
+"""Whether a rule governs a report: by year, and by kind and level of its unit."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from engine.report import Unit
+from engine.rulebook import Rule, UnitNames
+
+
+@dataclass(frozen=True, slots=True)
+class Governed:
+    """``status`` of a rule before it is looked at; ``reason`` is a key of the catalogue."""
+
+    status: Literal["active", "not_applicable", "not_assessable"]
+    reason: str | None = None
+
+
+_ACTIVE = Governed("active")
+
+
+def governs(rule: Rule, year: int, kind: str, level: str) -> Governed:
+    """Whether ``rule`` governs a report; empty ``kind`` or ``level`` are not known, and not guessed."""
+    applies = rule.applies
+    if year not in applies.years:
+        return Governed("not_applicable", "reason.year")
+    if applies.kinds and kind and kind not in applies.kinds:
+        return Governed("not_applicable", "reason.kind")
+    if applies.levels and level and level not in applies.levels:
+        return Governed("not_applicable", "reason.level")
+    if applies.kinds and not kind:
+        return Governed("not_assessable", "reason.kind_unknown")
+    if applies.levels and not level:
+        return Governed("not_assessable", "reason.level_unknown")
+    return _ACTIVE
+
+
+def told_by_name(unit: Unit, names: UnitNames) -> tuple[str, str]:
+    """Kind and level of a unit as its name tells them, empty where it does not."""
+    name = "".join(unit.name.split())
+    kind = next((value for value, pattern in names.kinds if re.search(pattern, name)), "")
+    level = next((value for value, pattern in names.levels if re.search(pattern, name)), "")
+    return kind, level

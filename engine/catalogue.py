@@ -1,0 +1,25 @@
+"""The texts that users meet outside of the rulebook, in both languages: ``catalogue.json``."""
+
+from __future__ import annotations
+
+import json
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from engine.rulebook import Lang
+
+
+@lru_cache(maxsize=1)
+def _texts() -> dict[str, dict[str, str]]:
+    found: dict[str, dict[str, str]] = json.loads(Path(__file__).with_name("catalogue.json").read_text("utf-8"))
+    return found
+
+
+def say(key: str, lang: Lang, **values: Any) -> str:
+    """The text ``key`` in ``lang``, with ``values`` in its braces.
+
+    Raises:
+        KeyError: the catalogue has no such text.
+    """
+    return _texts()[key][lang].format_map(values)

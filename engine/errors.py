@@ -1,0 +1,26 @@
+"""What is said of input that cannot be used."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from engine.catalogue import say
+from engine.rulebook import Lang
+
+
+class Unusable(Exception):
+    """A document that cannot be read as a report; one line says why and where.
+
+    ``key`` and ``values`` make a text of the catalogue.
+    """
+
+    def __init__(self, key: str, **values: Any) -> None:
+        super().__init__(key)
+        self.key, self.values = key, values
+
+    def line(self, lang: Lang) -> str:
+        """The reason in ``lang``, on one line."""
+        return " ".join(say(self.key, lang, **self.values).split())
+
+    def __str__(self) -> str:
+        return self.line("en")

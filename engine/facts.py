@@ -1,0 +1,187 @@
+"""Facts: what was measured in a report, and the vocabulary that rules may speak of.
+
+A fact is flat: every field of its kind is present, and a value is a ``str`` or an ``int`` that
+fits 64 bits. That is what the inference engine can compare without surprises (an absent field
+or a float would match silently wrong). A flag is 0 or 1; a text that is not known is ``""``.
+
+Facts measure, rules judge: no field says that something is good or bad.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+Value = str | int
+FieldType = Literal["str", "int"]
+
+_PLACE: dict[str, tuple[FieldType, str]] = {
+    "section": ("str", "section key, e.g. overview"),
+    "table": ("str", "table key: proactive, requests, disputes"),
+    "block": ("str", "block of table two, e.g. article-20-1; else empty"),
+    "row": ("str", "row key"),
+    "column": ("str", "column key"),
+}
+
+
+def _place(*names: str) -> dict[str, tuple[FieldType, str]]:
+    return {name: _PLACE[name] for name in names}
+
+
+VOCABULARY: dict[str, dict[str, tuple[FieldType, str]]] = {
+    "report": {
+        "form": ("str", "form that governs the report year: 2019 or 2021"),
+        "own": ("int", "rows and columns given that only the form of the year has"),
+        "foreign": ("int", "rows and columns given that only another form has"),
+        "year": ("int", "report year (of the figures, not of publication)"),
+        "unit_kind": ("str", "government, department, township, organisation; empty if unknown"),
+        "unit_level": ("str", "province, prefecture, county, township; empty if unknown"),
+        "tables": ("int", "how many of the three tables are given"),
+        "sections": ("int", "how many of the six sections are given"),
+    },
+    "section": {
+        **_place("section"),
+        "given": ("int", "1 if the report has the section"),
+        "expected": ("int", "its number in the form, 1 to 6"),
+        "number": ("int", "the number printed in its heading; 0 if none or not known"),
+        "off": ("int", "number less expected; 0 if it prints no number"),
+        "characters": ("int", "length of its text without spaces and punctuation"),
+        "prose": ("int", "the form asks for text here: 1, for a table: 0"),
+        "order": ("str", "in_place, out_of_place, or unknown where the format has no order"),
+    },
+    "heading": {
+        **_place("section"),
+        "number": ("int", "number of a first-level heading beyond the official six"),
+        "words": ("str", "the heading"),
+    },
+    "table": {
+        **_place("section", "table"),
+        "given": ("int", "1 if the report has at least one row of it"),
+        "cells": ("int", "how many cells of the form are given"),
+        "blanks": ("int", "how many of them are blank or hold a mark for nothing"),
+        "unreadable": ("int", "how many of them could not be read"),
+        "readable": ("int", "1 if at least one of them could be read"),
+        "empty": ("int", "1 if given and every cell is blank or holds a mark for nothing"),
+    },
+    "block": {**_place("table", "block"), "given": ("int", "1 if at least one of its rows is given")},
+    "row": {
+        **_place("table", "block", "row"),
+        "expected": ("int", "1 if the form of the report year has the row"),
+        "given": ("int", "1 if the report has the row"),
+    },
+    "column": {
+        **_place("table", "block", "column"),
+        "expected": ("int", "1 if the form of the report year has the column"),
+        "given": ("int", "1 if at least one row of the report has the column"),
+    },
+    "label": {
+        **_place("table", "row"),
+        "known": ("int", "0 where the format keeps no labels"),
+        "same": ("int", "1 if the words are the official ones or an accepted variant"),
+        "words": ("str", "the words that stand there"),
+    },
+    "note": {
+        **_place("table"),
+        "known": ("int", "0 where the format keeps no notes"),
+        "given": ("int", "1 if the official note stands in the table's head"),
+    },
+    "cell": {
+        **_place("table", "block", "row", "column"),
+        "unit": ("str", "count, signed (a change), amount (10,000 yuan) or money (with its own unit)"),
+        "state": ("str", "number, blank, dash (a mark for nothing), text, unreadable or absent"),
+        "whole": ("int", "1 if the number is an integer"),
+        "negative": ("int", "1 if the number is below zero"),
+        "valid": (
+            "int",
+            "1 if it is what the unit asks for: a count whole and not negative, an amount not negative",
+        ),
+        "zero": ("int", "1 if the number is zero"),
+        "value": ("int", "the number if it is whole, else 0"),
+        "with_unit": ("int", "1 if a unit of money stands in the cell"),
+    },
+    "identity": {
+        **_place("table"),
+        "group": ("str", "the identity's name in the form, e.g. requests.balance"),
+        "line": ("str", "the row or column that it is stated for"),
+        "status": (
+            "str",
+            "holds, broken, total_blank, unreadable (a term is) or absent (a term is, and it fails)",
+        ),
+        "difference": ("int", "left side less right side; 0 unless broken or total_blank"),
+        "relation": ("str", "eq: the sides must be equal; lte: the left should not exceed the right"),
+    },
+    "phrase": {
+        **_place("section"),
+        "phrase": ("str", "name of the phrase in rules/phrases.yaml"),
+        "at": ("int", "character offset in the section's text"),
+        "words": ("str", "the words that stand there"),
+    },
+    "date": {
+        "event": ("str", "published or submitted"),
+        "known": ("int", "1 if the date is known"),
+        "days_after_year_end": ("int", "days since 31 December of the report year; 0 if not known"),
+    },
+    "deadline": {
+        "deadline": ("str", "name of the deadline in rules/calendar.yaml"),
+        "event": ("str", "published or submitted"),
+        "known": ("int", "1 if the date is known"),
+        "days_late": ("int", "days after the deadline, negative if early; 0 if not known"),
+        "days_after_grace": ("int", "days after the first working day from the deadline on; 0 if not known"),
+    },
+    "finding": {
+        "rule": ("str", "name of the rule that found it"),
+        "category": ("str", "its category"),
+        "severity": ("str", "error, warning or info"),
+        "status": ("str", "gap or review"),
+        **_place("section", "table", "block", "row", "column"),
+    },
+}
+
+PLACE_FIELDS = tuple(_PLACE)
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One measurement.
+
+    ``id`` is unique within a report and stable between runs; ``fields`` has every field of the
+    vocabulary for ``kind``; ``context`` holds further values that messages may name; ``cells``
+    are the (table, row, column) that a reader should look at.
+    """
+
+    kind: str
+    id: str
+    fields: dict[str, Value]
+    context: Mapping[str, Any] = field(default_factory=dict)
+    cells: tuple[tuple[str, str, str], ...] = ()
+
+
+# What messages may name beside the fields. A fact's context holds these; texts in both languages.
+CONTEXT: dict[str, dict[str, str]] = {
+    "report": {"title": "title of the report", "form_number": "number of the document that issued the form"},
+    "section": {"heading": "official heading", "found": "heading as printed"},
+    "heading": {"heading": "official heading of the section that the words stand in"},
+    "table": {"title": "name of the table, e.g. table 3", "heading": "heading of its section"},
+    "block": {"title": "name of the table", "label": "name of the block"},
+    "row": {"title": "name of the table", "label": "official words of the row"},
+    "column": {
+        "title": "name of the table",
+        "label": "official words of the column",
+        "block_label": "its block",
+    },
+    "label": {"title": "name of the table", "label": "official words of the row"},
+    "note": {"title": "name of the table", "words": "the official note"},
+    "cell": {"label": "table, row and column in words", "text": "what stands in the cell"},
+    "identity": {
+        "line_label": "words of the row or column",
+        "left": "sum of the left side",
+        "right": "sum of the right side",
+        "sum": "the right side term by term, zeros left out",
+        "gap": "how far apart the sides are, without sign",
+    },
+    "phrase": {"heading": "heading of the section"},
+    "date": {"on": "the date", "year_end": "31 December of the report year"},
+    "deadline": {"on": "the date", "due": "the last day", "grace": "first working day from the last day on"},
+    "finding": {},
+}

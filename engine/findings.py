@@ -1,0 +1,182 @@
+"""From what was inferred to findings in words: message, places, legal basis, and what explains what."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from engine.facts import PLACE_FIELDS, Fact, Value
+from engine.inference.program import Match
+from engine.localise import Broken, Cell, group
+from engine.observe.sums import Sum
+from engine.reading import Reading
+from engine.rulebook import Form, Lang, Rule, Rulebook, Text
+from engine.scorecard import Citation, Location
+
+_FIELD = re.compile(r"\{(\w+)\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Grouped:
+    """Matches with their causes settled: ``cause`` by match id, and the cell that a slip points to."""
+
+    cause: Mapping[str, str]
+    suspect: Mapping[str, Cell]
+
+
+def finding_fact(match: Match) -> Fact:
+    """The fact that a finding is for other rules; its place is that of the first fact of the match."""
+    first = match.facts[0].fields
+    fields: dict[str, Value] = {
+        "rule": match.rule.name,
+        "category": match.rule.category,
+        "severity": match.rule.severity,
+        "status": match.rule.certainty,
+        **{name: first.get(name, "") for name in PLACE_FIELDS},
+    }
+    return Fact("finding", match.id, fields)
+
+
+def settle_causes(matches: Sequence[Match], sums: Mapping[str, Sum], memberships: Mapping[Cell, int]) -> Grouped:
+    """Which finding explains which: what rules say, then what one wrong cell explains."""
+    present = {match.id for match in matches}
+    cause: dict[str, str] = {}
+    for match in matches:
+        explained = [c for c in match.because_of if c in present and not _leads_to(c, match.id, cause)]
+        if explained:
+            cause[match.id] = explained[0]
+    by_identity = {
+        match.facts[0].id: match
+        for match in matches
+        if match.rule.certainty == "gap" and match.id not in cause and _is_broken(match.facts[0], sums)
+    }
+    broken = [Broken.of(sums[key], int(match.facts[0].fields["difference"])) for key, match in by_identity.items()]
+    suspect: dict[str, Cell] = {}
+    for slip in group(broken, memberships):
+        root, *others = sorted((by_identity[key] for key in slip.identities), key=_root_rank)
+        if slip.cell is not None:
+            suspect[root.id] = slip.cell
+        cause.update((match.id, root.id) for match in others)
+    return Grouped(cause, suspect)
+
+
+def _leads_to(start: str, goal: str, cause: Mapping[str, str]) -> bool:
+    while start in cause:
+        start = cause[start]
+        if start == goal:
+            return True
+    return start == goal
+
+
+def _is_broken(fact: Fact, sums: Mapping[str, Sum]) -> bool:
+    return fact.id in sums and fact.fields["relation"] == "eq" and fact.fields["difference"] != 0
+
+
+def _root_rank(match: Match) -> tuple[bool, Any, str]:
+    """The finding to charge: a blank total before a wrong sum, then the one that costs most."""
+    return match.facts[0].fields["status"] != "total_blank", -match.rule.deduct.each, match.id
+
+
+class Wording:
+    """Puts findings of one report into words of one language."""
+
+    def __init__(self, book: Rulebook, form: Form, reading: Reading, lang: Lang) -> None:
+        self._book, self._form, self._reading, self._lang = book, form, reading, lang
+
+    def fill(self, text: Text, facts: Sequence[Fact]) -> str:
+        """The text with its names in braces replaced by what the facts say."""
+        names = self._names(facts)
+        return _FIELD.sub(lambda found: str(names.get(found[1], found[0])), text.of(self._lang))
+
+    def value(self, template: str | None, facts: Sequence[Fact]) -> Any:
+        """What ``observed`` or ``expected`` say: the bare value if the template is one name."""
+        if template is None:
+            return None
+        names = self._names(facts)
+        alone = _FIELD.fullmatch(template)
+        if alone:
+            return names.get(alone[1])
+        return _FIELD.sub(lambda found: str(names.get(found[1], found[0])), template)
+
+    def _names(self, facts: Sequence[Fact]) -> dict[str, Any]:
+        names: dict[str, Any] = {}
+        for fact in reversed(facts):  # the first fact has the last word
+            names.update(fact.fields)
+            names.update((k, v.of(self._lang) if isinstance(v, Text) else v) for k, v in fact.context.items())
+        return names
+
+    def basis(self, rule: Rule) -> tuple[Citation, ...]:
+        """The citations of a rule that hold for the form."""
+        return tuple(
+            Citation(self._book.documents[item.document].number, item.clause.of(self._lang))
+            for item in rule.basis
+            if not item.forms or self._form.id in item.forms
+        )
+
+    def locations(self, facts: Sequence[Fact], suspect: Cell | None) -> tuple[Location, ...]:
+        """Every place that the facts name, the likely cell first, without repetition."""
+        places: dict[Location, None] = {}
+        if suspect is not None:
+            places[self._cell(suspect)] = None
+        for fact in facts:
+            for cell in fact.cells:
+                places[self._cell(cell)] = None
+            if not fact.cells:
+                location = self._place(fact)
+                if location is not None:
+                    places[location] = None
+        return tuple(places)
+
+    def _cell(self, cell: Cell) -> Location:
+        table, row, column = cell
+        form, lang = self._form.tables[table], self._lang
+        words = [form.title.of(lang)]
+        if row:
+            label = form.rows[row]
+            words += [self._form.groups[label.group].of(lang)] if label.group in self._form.groups else []
+            words.append(label.text.of(lang))
+        if column:
+            words.append(form.columns[column].text.of(lang))
+        place = self._reading.cells.get(cell) or self._reading.cells.get((table, row, ""))
+        return Location(
+            section=form.section,
+            table=table,
+            row=row or None,
+            column=column or None,
+            label=" / ".join(words),
+            page=place.page if place else None,
+            line=place.line if place else None,
+            quote=place.quote if place else None,
+        )
+
+    def _place(self, fact: Fact) -> Location | None:
+        section, table = str(fact.fields.get("section", "")), str(fact.fields.get("table", ""))
+        if not section and table:
+            section = self._form.tables[table].section
+        if not section:
+            return None
+        label = self._form.sections.get(section)
+        words = [label.text.of(self._lang)] if label else [section]
+        if table:
+            words.append(self._form.tables[table].title.of(self._lang))
+        if fact.fields.get("block"):
+            words.append(self._form.blocks[str(fact.fields["block"])].of(self._lang))
+        place = self._reading.sections.get(section)
+        quote = fact.context.get("quote") or fact.fields.get("words") or (place.quote if place else None)
+        return Location(
+            section=section,
+            table=table or None,
+            label=" / ".join(words),
+            page=place.page if place else None,
+            line=place.line if place else None,
+            quote=str(quote) if quote else None,
+        )
+
+
+def fingerprint(match: Match) -> str:
+    """Stable identity of a finding: rule, facts and figures; the same in every language."""
+    figures = sorted((name, str(value)) for fact in match.facts for name, value in fact.fields.items())
+    return hashlib.sha256(f"{match.id}\n{figures}".encode("utf-8", "replace")).hexdigest()[:16]

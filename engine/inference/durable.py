@@ -1,0 +1,210 @@
+"""Inference by durable-rules: the only module that imports it, and that knows how to live with it.
+
+durable-rules 2.0.28 matches joins fast and right, if it is kept to a narrow path. What is done here:
+
+- The stock host starts timer threads that corrupt native state; ours starts none. One host per
+  engine, one session (sid) open at a time, a fresh sid for each.
+- Rulesets are dicts made here from validated patterns: a malformed one can crash the process.
+- Every value asserted is an int: texts become symbols (0 is the empty text), so that quoting,
+  encodings and silent type mismatches cannot matter. ``matches`` is decided in Python and
+  asserted as a flag. All fields that any pattern of the kind names are present in every fact.
+- Facts are asserted one by one, each with its own id; an anchor that always matches comes first,
+  because deleting a session on which no rule has fired aborts the process.
+- A fact without a match raises MessageNotHandledException, which is normal. A fact taken for a
+  duplicate would be lost, so MessageObservedException is a failure. So is anything that
+  durable-rules hides in the state's ``exception``.
+- Limits of the native code are checked when the ruleset is made.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from durable.engine import Host, MessageNotHandledException, MessageObservedException
+
+from engine.facts import VOCABULARY, Fact, Value
+from engine.inference.program import Clause, FactIds, Inference, InferenceFailed, Program, Session
+from engine.patterns import Condition, Pattern, Variable, holds
+
+_RULESET = "rulebook"
+_ANCHOR = "anchor"
+_MOST_CLAUSES = 500  # 512 siblings under one node hang durable-rules in native code
+_MOST_UNSELECTIVE = 60  # clauses without an equality that one fact can match; the 65th fails
+_ORDER = {"ne": "$neq", "lt": "$lt", "lte": "$lte", "gt": "$gt", "gte": "$gte"}
+
+
+class TooLarge(ValueError):
+    """The rulebook exceeds what durable-rules can hold; the reference matcher has no such limit."""
+
+
+class _QuietHost(Host):  # type: ignore[misc]
+    """A host without timer threads."""
+
+    def _run(self) -> None:
+        """Starts nothing."""
+
+
+class DurableInference(Inference):
+    """A durable-rules host with the clauses of one program."""
+
+    name = "durable-rules"
+
+    def __init__(self, program: Program) -> None:
+        self._encoder = _Encoder(program)
+        self._collected: list[tuple[int, FactIds]] = []
+        self._sids = itertools.count(1)
+        _check_limits(program)
+        rules: dict[str, Any] = {
+            _ANCHOR: {"all": [{"m_0": {"kind": 0}}], "run": lambda context: None},
+        }
+        for clause in program.clauses:
+            rules[f"clause-{clause.index}"] = {
+                "all": self._encoder.clause(clause),
+                "run": self._collector(clause),
+            }
+        self._host = _QuietHost()
+        self._host.set_rulesets({_RULESET: rules})
+
+    def _collector(self, clause: Clause) -> Callable[[Any], None]:
+        names = [f"m_{i}" for i in range(len(clause.patterns))]
+
+        def collect(context: Any) -> None:
+            match = context._m
+            self._collected.append((clause.index, tuple(match[name]["id"] for name in names)))
+
+        return collect
+
+    def start(self) -> Session:
+        """A session under a fresh sid."""
+        self._collected.clear()
+        return _DurableSession(self._host, self._encoder, self._collected, str(next(self._sids)))
+
+
+class _DurableSession(Session):
+    def __init__(self, host: Any, encoder: _Encoder, collected: list[tuple[int, FactIds]], sid: str) -> None:
+        self._host, self._encoder, self._collected, self._sid = host, encoder, collected, sid
+        self._symbols: dict[str, int] = {}
+        self._ids: dict[str, str] = {}
+        self._found: dict[int, set[FactIds]] = {}
+        self._assert({"kind": 0, "id": _ANCHOR})
+
+    def add(self, facts: Sequence[Fact]) -> None:
+        for fact in facts:
+            message = self._encoder.fact(fact, self._symbols)
+            message["id"] = f"f{len(self._ids)}"
+            self._ids[message["id"]] = fact.id
+            self._assert(message)
+        for index, ids in self._collected:
+            self._found.setdefault(index, set()).add(tuple(self._ids[i] for i in ids))
+        self._collected.clear()
+
+    def matches(self, clause: Clause) -> set[FactIds]:
+        return self._found.get(clause.index, set())
+
+    def close(self) -> None:
+        self._host.delete_state(_RULESET, self._sid)
+
+    def _assert(self, message: dict[str, Any]) -> None:
+        message["sid"] = self._sid
+        try:
+            state = self._host.assert_fact(_RULESET, message)
+        except MessageNotHandledException:
+            return
+        except MessageObservedException:
+            raise InferenceFailed("durable-rules took a fact for a duplicate") from None
+        if state and state.get("exception"):
+            raise InferenceFailed(f"durable-rules reported: {state['exception']}")
+
+
+class _Encoder:
+    """Turns patterns and facts into what durable-rules compares safely: flat dicts of int."""
+
+    def __init__(self, program: Program) -> None:
+        self._kinds = {kind: number for number, kind in enumerate(VOCABULARY, 1)}
+        self._symbols: dict[str, int] = {"": 0}
+        self._fields: dict[str, list[str]] = {}
+        self._flags: dict[str, dict[Condition, str]] = {}
+        for pattern in (pattern for clause in program.clauses for pattern in clause.patterns):
+            self._learn(pattern)
+
+    def _learn(self, pattern: Pattern) -> None:
+        fields = self._fields.setdefault(pattern.kind, [])
+        flags = self._flags.setdefault(pattern.kind, {})
+        for condition in pattern.conditions:
+            if condition.operator == "matches":
+                flags.setdefault(condition, f"matches_{len(flags)}")
+            elif condition.field not in fields:
+                fields.append(condition.field)
+            values = condition.value if isinstance(condition.value, tuple) else (condition.value,)
+            for value in values:
+                if isinstance(value, str):
+                    self._symbols.setdefault(value, len(self._symbols))
+
+    def clause(self, clause: Clause) -> list[dict[str, Any]]:
+        """The clause as durable-rules' ``all``."""
+        bound: dict[str, tuple[str, str]] = {}
+        return [{f"m_{i}": self._pattern(f"m_{i}", pattern, bound)} for i, pattern in enumerate(clause.patterns)]
+
+    def _pattern(self, name: str, pattern: Pattern, bound: dict[str, tuple[str, str]]) -> dict[str, Any]:
+        terms: list[dict[str, Any]] = [{"kind": self._kinds[pattern.kind]}]
+        # Equalities first: they are what durable-rules tells clauses apart by.
+        for condition in sorted(pattern.constants(), key=lambda c: c.operator != "eq"):
+            terms.append(self._constant(pattern.kind, condition))
+        fresh: dict[str, tuple[str, str]] = {}
+        for condition in pattern.variables():
+            assert isinstance(condition.value, Variable)
+            variable = condition.value.name
+            if variable in bound:
+                other, field = bound[variable]
+                terms.append(_compare(condition, {other: field}))
+            else:  # the loader refuses a variable that stands twice in one pattern
+                fresh[variable] = (name, condition.field)
+        bound.update(fresh)
+        return {"$and": terms} if len(terms) > 1 else terms[0]
+
+    def _constant(self, kind: str, condition: Condition) -> dict[str, Any]:
+        if condition.operator == "matches":
+            return {self._flags[kind][condition]: 1}
+        if condition.operator == "exists":
+            return {"$neq": {condition.field: 0}} if condition.value else {condition.field: 0}
+        if isinstance(condition.value, tuple):
+            options = [{condition.field: self._constant_value(value)} for value in condition.value]
+            return {"$or": options} if len(options) > 1 else options[0]
+        assert not isinstance(condition.value, Variable)
+        return _compare(condition, self._constant_value(condition.value))
+
+    def _constant_value(self, value: Value) -> int:
+        return self._symbols[value] if isinstance(value, str) else value
+
+    def fact(self, fact: Fact, fresh: dict[str, int]) -> dict[str, Any]:
+        """The fact as a message; ``fresh`` numbers the session's texts that no rule names."""
+        message: dict[str, Any] = {"kind": self._kinds[fact.kind]}
+        for field in self._fields.get(fact.kind, ()):
+            value = fact.fields[field]
+            if isinstance(value, str):
+                known = self._symbols.get(value)
+                value = fresh.setdefault(value, -1 - len(fresh)) if known is None else known
+            message[field] = value
+        for condition, flag in self._flags.get(fact.kind, {}).items():
+            message[flag] = int(holds(condition, fact.fields[condition.field]))
+        return message
+
+
+def _compare(condition: Condition, value: Any) -> dict[str, Any]:
+    term = {condition.field: value}
+    return term if condition.operator == "eq" else {_ORDER[condition.operator]: term}
+
+
+def _check_limits(program: Program) -> None:
+    if len(program.clauses) > _MOST_CLAUSES:
+        raise TooLarge(f"{len(program.clauses)} clauses; durable-rules holds {_MOST_CLAUSES}")
+    unselective: dict[str, int] = {}
+    for clause in program.clauses:
+        first = clause.patterns[0]
+        if not any(c.operator in ("eq", "matches") for c in first.constants()):
+            unselective[first.kind] = unselective.get(first.kind, 0) + 1
+    for kind, count in unselective.items():
+        if count > _MOST_UNSELECTIVE:
+            raise TooLarge(f"{count} clauses on {kind} without an equality; durable-rules holds {_MOST_UNSELECTIVE}")

@@ -1,0 +1,239 @@
+"""Compiles a rulebook's patterns into a program that either inference engine can run.
+
+A rule becomes positive clauses only: its ``when``; for each ``unless`` the same patterns and
+the excusing one; for each ``because_of`` the same and the explaining one; and each ``missing``.
+What matches ``when`` and no ``unless`` clause is found. Negation is thus a difference of sets,
+taken after all facts are known, and does not depend on the order of facts.
+
+Findings are facts, so a rule that looks at findings in ``when`` or ``unless`` comes after the
+rules it names (strata).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from engine.facts import Fact, Value
+from engine.patterns import Condition, Pattern, Variable, holds
+from engine.rulebook import Rule
+
+FactIds = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """Patterns that must all match, one fact each; ``index`` is its place in the program."""
+
+    index: int
+    patterns: tuple[Pattern, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledRule:
+    """A rule's clauses."""
+
+    rule: Rule
+    when: Clause
+    unless: tuple[Clause, ...]
+    because_of: tuple[Clause, ...]
+    missing: tuple[Clause, ...]
+
+
+class CyclicRules(ValueError):
+    """Rules that wait for each other's findings."""
+
+
+class Program:
+    """The clauses of a rulebook, the strata of its rules, and which facts can matter at all."""
+
+    def __init__(self, rules: Iterable[Rule]) -> None:
+        self.clauses: list[Clause] = []
+        self.rules = [self._compile(rule) for rule in rules]
+        self.strata = _strata(self.rules)
+        self.alphas: dict[str, list[tuple[Condition, ...]]] = {}
+        for pattern in (pattern for clause in self.clauses for pattern in clause.patterns):
+            known = self.alphas.setdefault(pattern.kind, [])
+            if pattern.constants() not in known:
+                known.append(pattern.constants())
+
+    def _clause(self, *patterns: Pattern) -> Clause:
+        clause = Clause(len(self.clauses), patterns)
+        self.clauses.append(clause)
+        return clause
+
+    def _compile(self, rule: Rule) -> CompiledRule:
+        return CompiledRule(
+            rule,
+            self._clause(*rule.when),
+            tuple(self._clause(*rule.when, excuse) for excuse in rule.unless),
+            tuple(self._clause(*rule.when, cause) for cause in rule.because_of),
+            tuple(self._clause(*item.when) for item in rule.missing),
+        )
+
+    def wants(self, kind: str, **fixed: Value) -> bool:
+        """Whether a fact of this kind with these field values could match any pattern.
+
+        The other fields are taken as open. A fact that no pattern wants need not be made.
+        """
+        return any(
+            all(holds(c, fixed[c.field]) for c in constants if c.field in fixed)
+            for constants in self.alphas.get(kind, ())
+        )
+
+    def can_match(self, fact: Fact) -> bool:
+        """Whether the constant conditions of at least one pattern hold of the fact."""
+        fields = fact.fields
+        return any(all(holds(c, fields[c.field]) for c in constants) for constants in self.alphas.get(fact.kind, ()))
+
+
+class Session(Protocol):
+    """One report in an inference engine."""
+
+    def add(self, facts: Sequence[Fact]) -> None:
+        """Makes facts known; their ids are new to the session."""
+
+    def matches(self, clause: Clause) -> set[FactIds]:
+        """Every combination of facts that satisfies the clause, in the order of its patterns."""
+
+    def close(self) -> None:
+        """Forgets the facts. To be called exactly once."""
+
+
+class Inference(Protocol):
+    """An engine that finds the matches of a program's clauses among facts."""
+
+    name: str
+
+    def start(self) -> Session:
+        """A session for one report; at most one is open at a time."""
+
+
+class InferenceFailed(RuntimeError):
+    """The engine could not be trusted with these facts; nothing was concluded."""
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A rule's match: the facts of its ``when`` in order, and the ids of findings that explain it."""
+
+    rule: Rule
+    id: str
+    facts: tuple[Fact, ...]
+    because_of: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Inferred:
+    """What was concluded: the matches of every rule, and which ``missing`` clauses met which facts."""
+
+    matches: dict[str, list[Match]]
+    missing: dict[str, list[tuple[int, tuple[Fact, ...]]]]
+
+
+def infer(
+    program: Program,
+    inference: Inference,
+    facts: Sequence[Fact],
+    derive: Callable[[Match], Fact],
+    active: Collection[str],
+) -> Inferred:
+    """Runs the program over the facts, stratum by stratum.
+
+    Only rules named in ``active`` find anything. ``derive`` makes the fact of kind ``finding``
+    for a match; its id is the match's id.
+
+    Raises:
+        InferenceFailed: the engine reported a fault.
+    """
+    by_id = {fact.id: fact for fact in facts}
+    if len(by_id) != len(facts):
+        raise InferenceFailed("two facts have the same id")
+    relevant = [fact for fact in facts if program.can_match(fact)]
+    if not relevant:
+        return Inferred({}, {})
+    session = inference.start()
+    try:
+        session.add(relevant)
+        found: dict[str, list[Match]] = {}
+        for stratum in program.strata:
+            findings = []
+            for compiled in (c for c in stratum if c.rule.name in active):
+                matches = _matches(compiled, session, by_id)
+                if matches:
+                    found[compiled.rule.name] = matches
+                    findings += [derive(match) for match in matches]
+            by_id.update((fact.id, fact) for fact in findings)
+            session.add([fact for fact in findings if program.can_match(fact)])
+        explained = {name: _explained(program, name, matches, session) for name, matches in found.items()}
+        missing = {compiled.rule.name: _missing(compiled, session, by_id) for compiled in program.rules}
+        return Inferred(explained, {name: items for name, items in missing.items() if items})
+    finally:
+        session.close()
+
+
+def match_id(rule: str, ids: FactIds) -> str:
+    """The id of a match, and of the finding made from it."""
+    return f"finding/{rule}/{'+'.join(ids)}"
+
+
+def _matches(compiled: CompiledRule, session: Session, by_id: dict[str, Fact]) -> list[Match]:
+    width = len(compiled.when.patterns)
+    excused = {ids[:width] for clause in compiled.unless for ids in session.matches(clause)}
+    return [
+        Match(compiled.rule, match_id(compiled.rule.name, ids), tuple(by_id[i] for i in ids))
+        for ids in sorted(session.matches(compiled.when) - excused)
+    ]
+
+
+def _explained(program: Program, name: str, matches: list[Match], session: Session) -> list[Match]:
+    compiled = next(c for c in program.rules if c.rule.name == name)
+    width = len(compiled.when.patterns)
+    causes: dict[FactIds, set[str]] = {}
+    for clause in compiled.because_of:
+        for ids in session.matches(clause):
+            causes.setdefault(ids[:width], set()).add(ids[-1])
+    if not causes:
+        return matches
+    return [
+        Match(m.rule, m.id, m.facts, tuple(sorted(causes.get(tuple(f.id for f in m.facts), set()) - {m.id})))
+        for m in matches
+    ]
+
+
+def _missing(compiled: CompiledRule, session: Session, by_id: dict[str, Fact]) -> list[tuple[int, tuple[Fact, ...]]]:
+    return [
+        (index, tuple(by_id[i] for i in ids))
+        for index, clause in enumerate(compiled.missing)
+        for ids in sorted(session.matches(clause))
+    ]
+
+
+def _strata(rules: list[CompiledRule]) -> list[list[CompiledRule]]:
+    waits = {c.rule.name: _rules_named(c, (*c.rule.when, *c.rule.unless)) for c in rules}
+    known = set(waits)
+    strata: list[list[CompiledRule]] = []
+    done: set[str] = set()
+    while len(done) < len(known):
+        ready = [c for c in rules if c.rule.name not in done and not (waits[c.rule.name] & known) - done]
+        if not ready:
+            raise CyclicRules("rules wait for each other's findings: " + ", ".join(sorted(known - done)))
+        strata.append(ready)
+        done |= {c.rule.name for c in ready}
+    return strata
+
+
+def _rules_named(compiled: CompiledRule, patterns: Iterable[Pattern]) -> set[str]:
+    names: set[str] = set()
+    for pattern in patterns:
+        if pattern.kind != "finding":
+            continue
+        named = [c for c in pattern.constants() if c.field == "rule" and c.operator in ("eq", "in")]
+        if not named:
+            raise CyclicRules(f"{compiled.rule.name}: a finding in when or unless must name its rule")
+        for condition in named:
+            value = condition.value
+            assert not isinstance(value, Variable)
+            names |= {str(v) for v in value} if isinstance(value, tuple) else {str(value)}
+    return names

@@ -1,0 +1,122 @@
+"""JSON with the strictness that figures need: exact decimals, no key twice, no NaN, bounded depth and digits."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+from engine.errors import Unusable
+
+_MOST_DIGITS = 40
+
+
+class _Flaw:
+    """Stands in the parsed tree for something that JSON allows and a report does not."""
+
+    def __init__(self, key: str, what: str) -> None:
+        self.key, self.what = key, what
+
+
+class _Parser:
+    def __init__(self) -> None:
+        self.flawed = False
+
+    def flaw(self, key: str, what: str) -> _Flaw:
+        self.flawed = True
+        return _Flaw(key, what[:40])
+
+    def whole(self, digits: str) -> int | _Flaw:
+        return int(digits) if len(digits) <= _MOST_DIGITS else self.flaw("json.number_too_long", digits)
+
+    def decimal(self, digits: str) -> int | Decimal | _Flaw:
+        value = Decimal(digits)
+        if len(digits) > _MOST_DIGITS or abs(value.adjusted()) > _MOST_DIGITS:
+            return self.flaw("json.number_too_long", digits)
+        # As JSON Schema has it, 3.0 is the integer 3.
+        return int(value) if value == value.to_integral_value() else value
+
+    def constant(self, name: str) -> _Flaw:
+        return self.flaw("json.not_a_number", name)
+
+    def mapping(self, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        found = dict(pairs)
+        if len(found) < len(pairs):
+            names = [name for name, _ in pairs]
+            twice = next(name for name in names if names.count(name) > 1)
+            found[twice] = self.flaw("json.key_twice", twice)
+        return found
+
+
+def loads(text: str) -> Any:
+    """The value that ``text`` says; decimals are ``Decimal``.
+
+    Raises:
+        Unusable: not JSON (with line and column), too deeply nested, a key twice, NaN or
+            Infinity, or a number of absurd length (each with its path).
+    """
+    parser = _Parser()
+    try:
+        found = json.loads(
+            text,
+            parse_int=parser.whole,
+            parse_float=parser.decimal,
+            parse_constant=parser.constant,
+            object_pairs_hook=parser.mapping,
+        )
+    except json.JSONDecodeError as error:
+        raise Unusable("json.syntax", line=error.lineno, column=error.colno) from None
+    except RecursionError:
+        raise Unusable("json.too_deep") from None
+    if parser.flawed:
+        path, flaw = next(_flaws(found, ()))
+        raise Unusable(flaw.key, path=path_text(path), what=printable(flaw.what))
+    return found
+
+
+def _flaws(value: Any, path: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], _Flaw]]:
+    stack: list[tuple[tuple[str | int, ...], Any]] = [(path, value)]
+    while stack:
+        here, item = stack.pop()
+        if isinstance(item, _Flaw):
+            yield here, item
+        elif isinstance(item, dict):
+            stack += [((*here, key), child) for key, child in item.items()]
+        elif isinstance(item, list):
+            stack += [((*here, index), child) for index, child in enumerate(item)]
+
+
+def path_text(path: tuple[str | int, ...]) -> str:
+    """A path as people read it: ``tables.requests.granted.total``."""
+    return printable(".".join(map(str, path))) or "."
+
+
+def printable(text: str) -> str:
+    """The text without control characters and lone surrogates, at most 200 characters."""
+    clean = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text[:200])
+    return clean + ("…" if len(text) > 200 else "")
+
+
+def dumps(value: Any, indent: int = 2) -> str:
+    """The value as JSON text, keys in their order; a ``Decimal`` is written as its exact digits."""
+    return "".join(_write(value, "\n", " " * indent))
+
+
+def _write(value: Any, newline: str, step: str) -> Iterator[str]:
+    if isinstance(value, Decimal):
+        yield format(value, "f")
+    elif isinstance(value, dict) and value:
+        inner = newline + step
+        for index, (key, child) in enumerate(value.items()):
+            yield ("," if index else "{") + inner + json.dumps(str(key), ensure_ascii=False) + ": "
+            yield from _write(child, inner, step)
+        yield newline + "}"
+    elif isinstance(value, (list, tuple)) and value:
+        inner = newline + step
+        for index, child in enumerate(value):
+            yield ("," if index else "[") + inner
+            yield from _write(child, inner, step)
+        yield newline + "]"
+    else:
+        yield json.dumps(value if not isinstance(value, tuple) else [], ensure_ascii=False)

@@ -1,0 +1,124 @@
+"""Loads a rulebook: reads its files, takes their digest, and builds the values or finds them in the cache.
+
+The cache holds the built rulebook, keyed by the digest of its files and the version of the
+engine, in the user's cache folder (``XDG_CACHE_HOME``, else ``~/.cache``; ``COMPLIANCE_CACHE=off``
+turns it off). A file there that is damaged, foreign or older is passed over and made again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import pickle
+import sys
+import tempfile
+from pathlib import Path
+
+from engine.loading.yaml_text import RulebookError
+from engine.rulebook import Rulebook
+from engine.version import VERSION
+
+__all__ = ["RulebookError", "default_root", "load_rulebook", "read_files"]
+
+
+def default_root() -> Path:
+    """The rulebook that comes with the engine: beside it in a checkout, inside it when installed."""
+    inside = Path(__file__).parent.parent / "rules"
+    return inside if inside.is_dir() else Path(__file__).parent.parent.parent / "rules"
+
+
+def load_rulebook(root: Path | None = None, *, cache: bool = True) -> Rulebook:
+    """The rulebook under ``root`` (default: the national one that comes with the engine).
+
+    Raises:
+        RulebookError: a file is missing or says something that cannot be used.
+    """
+    texts = read_files(root or default_root())
+    digest = _digest(texts)
+    cached = _cache_file(digest) if cache else None
+    found = _from_cache(cached) if cached is not None else None
+    if found is not None and found.digest == digest:
+        return found
+    from engine.loading.build import build  # heavy: pydantic models of the files
+
+    book = build({name: content.decode() for name, content in texts.items()}, digest)
+    if cached is not None:
+        _to_cache(cached, book)
+    return book
+
+
+def read_files(root: Path) -> dict[str, bytes]:
+    """The YAML files of a rulebook by their path inside it, sorted.
+
+    Raises:
+        RulebookError: there is no rulebook at ``root``, or a file is not UTF-8.
+    """
+    names: list[str] = []
+    for folder, folders, files in os.walk(root):
+        folders.sort()
+        names += [os.path.join(folder, name) for name in files if name.endswith(".yaml")]
+    texts = {Path(os.path.relpath(name, root)).as_posix(): Path(name).read_bytes() for name in sorted(names)}
+    if "rulebook.yaml" not in texts:
+        raise RulebookError(f"{root}: not a rulebook, rulebook.yaml is missing")
+    for name, content in texts.items():
+        try:
+            content.decode()
+        except UnicodeDecodeError:
+            raise RulebookError(f"{name}: not UTF-8") from None
+    return dict(sorted(texts.items()))
+
+
+def _digest(texts: dict[str, bytes]) -> str:
+    total = hashlib.sha256()
+    for name, content in texts.items():
+        total.update(f"{name}\0{len(content)}\0".encode() + content)
+    return total.hexdigest()
+
+
+def _cache_file(digest: str) -> Path | None:
+    if os.environ.get("COMPLIANCE_CACHE", "").lower() == "off":
+        return None
+    home = os.environ.get("XDG_CACHE_HOME") or os.path.join(os.path.expanduser("~"), ".cache")
+    if not os.path.isabs(home):
+        return None
+    return Path(home, "compliance", f"rulebook-{_engine_digest()[:12]}-{digest[:32]}.pickle")
+
+
+def _engine_digest() -> str:
+    """Changes with the code that the cached value depends on."""
+    total = hashlib.sha256(f"{VERSION} {sys.version}".encode())
+    here = Path(__file__).parent
+    for file in (
+        here / "build.py",
+        here / "files.py",
+        here.parent / "rulebook.py",
+        here.parent / "patterns.py",
+    ):
+        total.update(file.read_bytes())
+    return total.hexdigest()
+
+
+def _from_cache(file: Path) -> Rulebook | None:
+    try:
+        with open(file, "rb") as stream:
+            # Unpickling runs what the file says: only a file of ours will do.
+            status = os.fstat(stream.fileno())
+            if hasattr(os, "getuid") and (status.st_uid != os.getuid() or status.st_mode & 0o022):
+                return None
+            found = pickle.load(stream)
+    except Exception:  # whatever is wrong with a cache file, the rulebook is built again
+        return None
+    return found if isinstance(found, Rulebook) else None
+
+
+def _to_cache(file: Path, book: Rulebook) -> None:
+    temporary = None
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with tempfile.NamedTemporaryFile(dir=file.parent, delete=False) as stream:
+            temporary = stream.name
+            pickle.dump(book, stream, protocol=pickle.HIGHEST_PROTOCOL)
+        os.replace(temporary, file)  # whole or not at all, also under concurrent starts
+    except OSError:  # a read-only home is no reason to fail
+        if temporary and os.path.exists(temporary):
+            os.unlink(temporary)

@@ -1,0 +1,350 @@
+"""From the files of a rulebook to its values, with every reference between them checked."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import string
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from engine.facts import CONTEXT, VOCABULARY
+from engine.loading import files
+from engine.loading.yaml_text import RulebookError, load, position
+from engine.patterns import Pattern, PatternError, check_bindings, parse
+from engine.rulebook import (
+    Applies,
+    Basis,
+    Block,
+    Calendar,
+    Category,
+    CellWords,
+    Deadline,
+    Deduct,
+    Document,
+    Form,
+    Grade,
+    IdentityForm,
+    Label,
+    Missing,
+    Phrase,
+    Rule,
+    Rulebook,
+    TableForm,
+    Text,
+    TextWords,
+    UnitNames,
+    Years,
+)
+
+Model = TypeVar("Model", bound=BaseModel)
+Texts = Mapping[str, str]  # path inside the rulebook → content
+
+
+def build(texts: Texts, digest: str) -> Rulebook:
+    """The rulebook that the files say.
+
+    Raises:
+        RulebookError: the first fault, with file, line and column.
+    """
+    head = _read(files.RulebookFile, texts, "rulebook.yaml")
+    common = _read(files.CommonFile, texts, "forms/common.yaml")
+    form_files = [n for n in texts if re.fullmatch(r"forms/\d{4}\.yaml", n)]
+    forms = tuple(_form(_read(files.FormFile, texts, n), common, Fault(texts, n)) for n in sorted(form_files))
+    calendar = _calendar(_read(files.CalendarFile, texts, "calendar.yaml"))
+    phrases = _phrases(_read(files.PhrasesFile, texts, "phrases.yaml", lambda raw: {"phrases": raw}), texts)
+    rule_files = [n for n in texts if re.fullmatch(r"(?!forms/|overlays/)[^/]+/[^/]+\.yaml", n)]
+    rules = tuple(_rule(_read(files.RuleFile, texts, n), Fault(texts, n)) for n in sorted(rule_files))
+    book = Rulebook(
+        id=head.id,
+        version=head.version,
+        title=_text(head.title),
+        full=head.full,
+        documents={d.id: Document(d.id, _text(d.title), d.number, d.issued) for d in head.documents},
+        categories=tuple(Category(c.id, _text(c.label), c.full) for c in head.categories),
+        grades=tuple(
+            sorted((Grade(g.id, _text(g.label), g.at_least) for g in head.grades), key=lambda g: -g.at_least)
+        ),
+        families=dict(head.families),
+        forms=forms,
+        rules=rules,
+        calendar=calendar,
+        phrases=phrases,
+        unit_names=UnitNames(head.unit_names.kinds, head.unit_names.levels),
+        cell_words=CellWords(
+            head.cells.dashes, head.cells.count_units, dict(head.cells.money_units), dict(head.cells.signs)
+        ),
+        text_words=TextWords(
+            titles=head.text.titles,
+            page_numbers=head.text.page_numbers,
+            period=head.text.period,
+            published=head.text.published,
+            unnamed=head.text.unnamed,
+            table_words=head.text.table_words,
+            sentence_ends=head.text.sentence_ends,
+        ),
+        kind_labels={key: _text(value) for key, value in head.kinds.items()},
+        digest=digest,
+    )
+    _check_references(book, texts)
+    return book
+
+
+class Fault:
+    """Makes the error for a place in one file."""
+
+    def __init__(self, texts: Texts, name: str) -> None:
+        self.texts, self.name = texts, name
+
+    def __call__(self, message: str, *path: str | int) -> RulebookError:
+        """The error, with line and column of ``path``."""
+        line, column = position(self.texts[self.name], path)
+        return RulebookError(f"{self.name}:{line}:{column}: {message}")
+
+
+def _read(model: type[Model], texts: Texts, name: str, shape: Callable[[Any], Any] = lambda raw: raw) -> Model:
+    if name not in texts:
+        raise RulebookError(f"{name}: the file is missing")
+    raw = load(texts[name], name)
+    try:
+        return model.model_validate(shape(raw))
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        path = tuple("from" if step == "from_" else step for step in first["loc"])
+        where = ".".join(map(str, path))
+        raise Fault(texts, name)(f"{where}: {first['msg']}", *path) from None
+
+
+def _text(raw: files.TextFile) -> Text:
+    return Text(raw.zh, raw.en)
+
+
+def _label(raw: files.LabelFile, official: files.TextFile | None) -> Label:
+    text = official or raw.label
+    also = (raw.label.zh,) if official else ()
+    return Label(_text(text), (*raw.variants, *also), raw.short and _text(raw.short), raw.group, raw.unit)
+
+
+def _form(raw: files.FormFile, common: files.CommonFile, fault: Fault) -> Form:
+    tables = {key: _table(key, table, common, fault) for key, table in raw.tables.items()}
+    for section in raw.sections:
+        if section not in common.sections:
+            raise fault(f"unknown section {section!r}", "sections")
+    sections = {
+        key: Label(_text(common.sections[key].heading), common.sections[key].variants) for key in raw.sections
+    }
+    of_tables = {table.section for table in tables.values()}
+    identities = tuple(_identity(item, tables, fault, i) for i, item in enumerate(raw.identities))
+    return Form(
+        id=raw.form,
+        years=Years(raw.years.from_, raw.years.to),
+        document=raw.document,
+        sections=sections,
+        prose=tuple(key for key in raw.sections if key not in of_tables),
+        tables=tables,
+        identities=identities,
+        groups={key: _text(value) for key, value in common.groups.items()},
+        blocks={key: _text(value) for key, value in common.blocks.items()},
+        numerals=common.numerals,
+        heading_marks=common.heading_marks,
+    )
+
+
+def _table(key: str, raw: files.TableFile, common: files.CommonFile, fault: Fault) -> TableForm:
+    blocks = tuple(Block(b.key, b.columns, b.rows) for b in raw.blocks) or (Block("", raw.columns, raw.rows),)
+    for block in blocks:
+        for kind, names in (("rows", block.rows), ("columns", block.columns)):
+            for name in names:
+                if name not in getattr(common, kind).get(key, {}):
+                    raise fault(f"{name!r} is not among the {kind} of {key} in common.yaml", "tables", key)
+    return TableForm(
+        key=key,
+        section=raw.section,
+        title=_text(common.tables[key]),
+        blocks=blocks,
+        rows={name: _label(label, raw.labels.rows.get(name)) for name, label in common.rows[key].items()},
+        columns={name: _label(label, raw.labels.columns.get(name)) for name, label in common.columns[key].items()},
+        note=_text(common.notes[key]) if key in common.notes else None,
+    )
+
+
+def _identity(raw: files.IdentityFile, tables: Mapping[str, TableForm], fault: Fault, index: int) -> IdentityForm:
+    table = tables.get(raw.table)
+    if table is None:
+        raise fault(f"unknown table {raw.table!r}", "identities", index, "table")
+    rows = {row for block in table.blocks for row in block.rows}
+    columns = {column for block in table.blocks for column in block.columns}
+    terms, lines = (rows, columns) if raw.each == "column" else (columns, rows)
+    for key, known in (("left", terms), ("right", terms), ("lines", lines)):
+        for name in getattr(raw, key):
+            if name not in known:
+                raise fault(f"{name!r} is not in {raw.table} of this form", "identities", index, key)
+    return IdentityForm(raw.group, raw.table, raw.each, raw.left, raw.right, raw.relation, raw.lines)
+
+
+def _calendar(raw: files.CalendarFile) -> Calendar:
+    off = (
+        span.from_ + dt.timedelta(days=day) for span in raw.days_off for day in range((span.to - span.from_).days + 1)
+    )
+    deadlines = (
+        Deadline(name, item.event, int(item.by[:2]), int(item.by[3:])) for name, item in raw.deadlines.items()
+    )
+    return Calendar(tuple(deadlines), frozenset(off), frozenset(raw.working_days))
+
+
+def _phrases(raw: files.PhrasesFile, texts: Texts) -> tuple[Phrase, ...]:
+    for name, phrase in raw.phrases.items():
+        for index, pattern in enumerate(phrase.patterns):
+            try:
+                re.compile(pattern)
+            except re.error as error:
+                fault = Fault(texts, "phrases.yaml")
+                raise fault(f"not a regular expression: {error}", name, "patterns", index) from None
+    return tuple(Phrase(name, phrase.sections, phrase.patterns) for name, phrase in raw.phrases.items())
+
+
+def _patterns(raw: Any, fault: Fault, *path: str | int) -> tuple[Pattern, ...]:
+    if raw is None:
+        return ()
+    try:
+        return parse(raw)
+    except PatternError as error:
+        raise fault(str(error), *path, *error.path) from None
+
+
+def _rule(raw: files.RuleFile, fault: Fault) -> Rule:
+    folder, _, file = fault.name.partition("/")
+    if f"{raw.category}/{raw.name}.yaml" != f"{folder}/{file}":
+        raise fault(f"the file of rule {raw.name} must be {raw.category}/{raw.name}.yaml", "name")
+    rule = Rule(
+        name=raw.name,
+        title=_text(raw.title),
+        category=raw.category,
+        severity=raw.severity,
+        certainty=raw.certainty,
+        covers=raw.covers,
+        applies=Applies(Years(raw.applies.years.from_, raw.applies.years.to), raw.applies.kinds, raw.applies.levels),
+        when=_patterns(raw.when, fault, "when"),
+        unless=_patterns(raw.unless, fault, "unless"),
+        because_of=_patterns(raw.because_of, fault, "because_of"),
+        missing=tuple(
+            Missing(_patterns(item.when, fault, "missing", i, "when"), item.means, _text(item.reason))
+            for i, item in enumerate(raw.missing)
+        ),
+        message=_text(raw.message),
+        remedy=_text(raw.remedy),
+        basis=tuple(Basis(item.document, _text(item.clause), item.forms) for item in raw.basis),
+        deduct=Deduct(raw.deduct.each, raw.deduct.at_most, raw.deduct.family) if raw.deduct else Deduct(),
+        veto=raw.veto,
+        observed=raw.observed,
+        expected=raw.expected,
+        why=_text(raw.why),
+        limits=_text(raw.limits),
+        file=fault.name,
+    )
+    _check_variables(rule, fault)
+    return rule
+
+
+def _check_variables(rule: Rule, fault: Fault) -> None:
+    try:
+        bound = check_bindings(rule.when)
+        for pattern in (*rule.unless, *rule.because_of):
+            check_bindings([pattern], bound)
+        for item in rule.missing:
+            check_bindings(item.when)
+    except PatternError as error:
+        raise fault(str(error), "when") from None
+    for pattern in rule.because_of:
+        if pattern.kind != "finding":
+            raise fault("because_of looks at findings only", "because_of")
+
+
+def _check_references(book: Rulebook, texts: Texts) -> None:
+    names = [rule.name for rule in book.rules]
+    for rule in book.rules:
+        fault = Fault(texts, rule.file)
+        if names.count(rule.name) > 1:
+            raise fault(f"two rules are named {rule.name}", "name")
+        if rule.category not in {category.id for category in book.categories}:
+            raise fault(f"unknown category {rule.category!r}", "category")
+        for index, basis in enumerate(rule.basis):
+            if basis.document not in book.documents:
+                raise fault(f"unknown document {basis.document!r}", "basis", index, "document")
+        if rule.deduct.family is not None and rule.deduct.family not in book.families:
+            raise fault(f"unknown family {rule.deduct.family!r}", "deduct", "family")
+        if rule.deduct.each > rule.deduct.at_most:
+            raise fault("each is more than at_most", "deduct")
+        _check_constants(rule, book, fault)
+        _check_messages(rule, book, fault)
+    for form in book.forms:
+        if form.document not in book.documents:
+            raise Fault(texts, f"forms/{form.id}.yaml")(f"unknown document {form.document!r}", "document")
+
+
+def _known_constants(book: Rulebook) -> dict[tuple[str, str], set[str]]:
+    forms = book.forms
+    known = {
+        "table": {key for form in forms for key in form.tables},
+        "row": {row for form in forms for table in form.tables.values() for row in table.rows},
+        "column": {column for form in forms for table in form.tables.values() for column in table.columns},
+        "section": {"preface", *(key for form in forms for key in form.sections)},
+        "group": {identity.group for form in forms for identity in form.identities},
+        "deadline": {deadline.name for deadline in book.calendar.deadlines},
+        "phrase": {phrase.name for phrase in book.phrases},
+        "rule": {rule.name for rule in book.rules},
+        "form": {form.id for form in forms},
+    }
+    return {(kind, name): known[name] for kind, fields in VOCABULARY.items() for name in fields if name in known}
+
+
+def _check_constants(rule: Rule, book: Rulebook, fault: Fault) -> None:
+    known = _known_constants(book)
+    clauses = [rule.when, rule.unless, rule.because_of, *(item.when for item in rule.missing)]
+    for pattern in (pattern for clause in clauses for pattern in clause):
+        for condition in pattern.constants():
+            allowed = known.get((pattern.kind, condition.field))
+            values = condition.value if isinstance(condition.value, tuple) else (condition.value,)
+            if allowed is None or condition.operator not in ("eq", "ne", "in"):
+                continue
+            for value in values:
+                if value != "" and value not in allowed:
+                    raise fault(f"unknown {condition.field} {value!r}; known: {', '.join(sorted(allowed))}", "when")
+
+
+def message_names(rule: Rule, book: Rulebook) -> set[str]:
+    """The names that a rule's texts may use in braces."""
+    names: set[str] = set()
+    for pattern in rule.when:
+        names |= {*VOCABULARY[pattern.kind], *CONTEXT[pattern.kind]}
+        groups = {v for c in pattern.constants() if c.field == "group" for v in _as_tuple(c.value)}
+        for identity in (identity for form in book.forms for identity in form.identities):
+            if identity.group in groups:
+                names |= {term.replace(".", "_") for term in (*identity.left, *identity.right)}
+    return names
+
+
+def _as_tuple(value: Any) -> tuple[Any, ...]:
+    return value if isinstance(value, tuple) else (value,)
+
+
+def _check_messages(rule: Rule, book: Rulebook, fault: Fault) -> None:
+    names = message_names(rule, book)
+    texts: Iterable[tuple[str, str]] = [
+        ("message", rule.message.zh),
+        ("message", rule.message.en),
+        ("remedy", rule.remedy.zh),
+        ("remedy", rule.remedy.en),
+        ("observed", rule.observed or ""),
+        ("expected", rule.expected or ""),
+    ]
+    for key, text in texts:
+        try:
+            used = [name for _, name, _, _ in string.Formatter().parse(text) if name is not None]
+        except ValueError as error:
+            raise fault(f"{key}: {error}", key) from None
+        for name in used:
+            if name not in names:
+                raise fault(f"{key}: {{{name}}} is not known here; known: {', '.join(sorted(names))}", key)

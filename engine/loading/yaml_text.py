@@ -1,0 +1,91 @@
+"""YAML with the strictness that rules need: no key twice, decimals exact, and positions for errors."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+import yaml
+
+_Loader: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_LARGEST = 1_000_000  # bytes; a rule file is a page
+
+
+class RulebookError(Exception):
+    """A file of the rulebook that cannot be used; the text says file, line, column and why."""
+
+
+class _Strict(_Loader):  # type: ignore[misc]
+    """Refuses a key that stands twice, anchors and aliases; floats are Decimal."""
+
+    def compose_node(self, parent: Any, index: Any) -> Any:
+        if self.check_event(yaml.AliasEvent):
+            event = self.get_event()
+            raise yaml.constructor.ConstructorError(None, None, "aliases are not used here", event.start_mark)
+        return super().compose_node(parent, index)
+
+
+def _mapping(loader: Any, node: Any) -> dict[Any, Any]:
+    loader.flatten_mapping(node)
+    found: dict[Any, Any] = {}
+    for key_node, value_node in node.value:
+        key = loader.construct_object(key_node, deep=True)
+        if key in found:
+            raise yaml.constructor.ConstructorError(None, None, f"key {key!r} stands twice", key_node.start_mark)
+        found[key] = loader.construct_object(value_node, deep=True)
+    return found
+
+
+def _decimal(loader: Any, node: Any) -> Decimal:
+    return Decimal(loader.construct_scalar(node))
+
+
+# YAML 1.1 takes on, off, yes and no for booleans and 1:30 for a number; rule authors mean words.
+_Strict.yaml_implicit_resolvers = {
+    first: [item for item in found if item[0] not in ("tag:yaml.org,2002:bool", "tag:yaml.org,2002:int")]
+    for first, found in _Loader.yaml_implicit_resolvers.items()
+}
+_Strict.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"^(true|false)$"), list("tf"))
+_Strict.add_implicit_resolver("tag:yaml.org,2002:int", re.compile(r"^-?(0|[1-9][0-9]{0,17})$"), list("-0123456789"))
+_Strict.add_constructor("tag:yaml.org,2002:map", _mapping)
+_Strict.add_constructor("tag:yaml.org,2002:float", _decimal)
+
+
+def load(text: str, name: str) -> Any:
+    """The content of a YAML file.
+
+    Raises:
+        RulebookError: not YAML, or a key twice; says ``name``, line and column.
+    """
+    if len(text) > _LARGEST:
+        raise RulebookError(f"{name}: larger than {_LARGEST} characters")
+    try:
+        return yaml.load(text, _Strict)  # noqa: S506 (a SafeLoader)
+    except (yaml.YAMLError, ValueError, ArithmeticError, RecursionError) as error:
+        mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+        where = f"{name}:{mark.line + 1}:{mark.column + 1}" if mark else name
+        raise RulebookError(f"{where}: {getattr(error, 'problem', None) or error}") from None
+
+
+def position(text: str, path: Sequence[str | int]) -> tuple[int, int]:
+    """Line and column, from 1, of the deepest node on ``path`` that exists."""
+    node = yaml.compose(text, Loader=yaml.SafeLoader)
+    mark = node.start_mark if node else None
+    for step in path:
+        child = _child(node, step)
+        if child is None:
+            break
+        mark, node = child
+    return (mark.line + 1, mark.column + 1) if mark else (1, 1)
+
+
+def _child(node: Any, step: str | int) -> tuple[Any, Any] | None:
+    if isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            if key.value == str(step):
+                return key.start_mark, value
+    if isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
+        return node.value[step].start_mark, node.value[step]
+    return None

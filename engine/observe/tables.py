@@ -1,0 +1,254 @@
+"""Measures the three tables: which rows, columns and cells there are, and what stands in them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from engine.cells import ABSENT, CellReader, CellReading
+from engine.facts import Fact, Value
+from engine.report import Cell, Report
+from engine.rulebook import CellKind, Form, Label, TableForm, Text
+
+if TYPE_CHECKING:
+    from engine.observe import Wants
+
+Rows = Mapping[str, Mapping[str, Cell]]
+CellAt = tuple[str, str]  # row, column
+
+
+@dataclass(slots=True)
+class TablesSeen:
+    """The facts, and the figures that sums are taken over.
+
+    ``counts`` has, by table, the whole numbers of cells; ``odd`` the cells that hold anything else.
+    """
+
+    facts: list[Fact] = field(default_factory=list)
+    counts: dict[str, dict[CellAt, int]] = field(default_factory=dict)
+    odd: dict[str, dict[CellAt, CellReading]] = field(default_factory=dict)
+    own: int = 0
+    foreign: int = 0
+    tables: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Slot:
+    """A cell that the form expects."""
+
+    block: str
+    row: str
+    column: str
+    unit: CellKind
+    quiet: bool  # nobody wants to hear of a plain count here
+
+
+class TableObserver:
+    """Measures the tables of one form; knows the other forms' rows and columns as foreign."""
+
+    def __init__(self, form: Form, others: Sequence[Form], cells: CellReader, wants: Wants) -> None:
+        self._tables = [_OneTable(table, [o.tables[table.key] for o in others], form, cells, wants)
+                        for table in form.tables.values()]  # fmt: skip
+
+    def observe(self, report: Report) -> TablesSeen:
+        """All facts about tables, and their figures."""
+        seen = TablesSeen()
+        for table in self._tables:
+            table.observe(report.table(table.key), seen)
+        return seen
+
+
+class _OneTable:
+    def __init__(
+        self, table: TableForm, others: Sequence[TableForm], form: Form, cells: CellReader, wants: Wants
+    ) -> None:
+        self.key = table.key
+        self._table, self._form, self._cells, self._wants = table, form, cells, wants
+        self._rows = {row: block.key for block in table.blocks for row in block.rows}
+        self._by_row: dict[str, list[_Slot]] = {}
+        for block, row, column in table.cells():
+            unit = table.columns[column].unit
+            quiet = unit in ("count", "signed") and not wants(
+                "cell", table=table.key, block=block, row=row, column=column, unit=unit,
+                state="number", whole=1, negative=0, valid=1, with_unit=0,
+            )  # fmt: skip
+            self._by_row.setdefault(row, []).append(_Slot(block, row, column, unit, quiet))
+        ours, theirs = _keys([table]), _keys(others)
+        self._own, self._foreign = ours - theirs, theirs - ours
+        self._quiet_row = not wants("row", table=table.key, expected=1, given=1)
+        self._quiet_column = not wants("column", table=table.key, expected=1, given=1)
+
+    def observe(self, rows: Rows, seen: TablesSeen) -> None:
+        given = any(rows.values())
+        seen.tables += given
+        counts = seen.counts[self.key] = {}
+        odd = seen.odd[self.key] = {}
+        self._cells_of(rows, counts, odd, seen)
+        used = {(row, column) for row, line in rows.items() for column in line} | {(row, "") for row in rows}
+        seen.own += len(used & self._own)
+        foreign = used & self._foreign
+        seen.foreign += len(foreign)
+        self._rows_of(rows, given, seen)
+        self._columns_of(rows, given, seen)
+        for row, column in sorted(foreign):
+            self._foreign_of(rows, row, column, seen)
+        self._table_of(rows, given, odd, seen)
+
+    def _cells_of(
+        self, rows: Rows, counts: dict[CellAt, int], odd: dict[CellAt, CellReading], seen: TablesSeen
+    ) -> None:
+        for row, slots in self._by_row.items():
+            line = rows.get(row)
+            if line is None:
+                for slot in slots:
+                    odd[row, slot.column] = ABSENT
+                continue
+            for slot in slots:
+                cell = line.get(slot.column, ABSENT)
+                if type(cell) is int and cell >= 0:
+                    counts[row, slot.column] = cell
+                    if not slot.quiet:
+                        self._fact_of(slot, cell, CellReading("number", cell), seen)
+                    continue
+                self._odd_cell(slot, cell, counts, odd, seen)
+
+    def _odd_cell(
+        self,
+        slot: _Slot,
+        cell: Any,
+        counts: dict[CellAt, int],
+        odd: dict[CellAt, CellReading],
+        seen: TablesSeen,
+    ) -> None:
+        at = (slot.row, slot.column)
+        reading = ABSENT if cell is ABSENT else self._cells.read(cell, slot.unit)
+        if reading.state == "number" and reading.count is not None:
+            counts[at] = reading.count
+        else:
+            odd[at] = reading
+        self._fact_of(slot, None if cell is ABSENT else cell, reading, seen)
+
+    def _fact_of(self, slot: _Slot, cell: Cell, reading: CellReading, seen: TablesSeen) -> None:
+        number = reading.number
+        fields: dict[str, Value] = {
+            "table": self.key,
+            "block": slot.block,
+            "row": slot.row,
+            "column": slot.column,
+            "unit": slot.unit,
+            "state": reading.state,
+            "whole": int(reading.whole),
+            "negative": int(number is not None and number < 0),
+            "valid": int(_is_valid(slot.unit, reading)),
+            "zero": int(number == 0),
+            "value": number if isinstance(number, int) else 0,
+            "with_unit": int(reading.with_unit),
+        }
+        context = {"label": self.cell_label(slot.row, slot.column), "text": "" if cell is None else str(cell)}
+        at = (self.key, slot.row, slot.column)
+        seen.facts.append(Fact("cell", "cell/" + "/".join(at), fields, context, (at,)))
+
+    def _rows_of(self, rows: Rows, table_given: bool, seen: TablesSeen) -> None:
+        for block in self._table.blocks:
+            blocks_rows = [row for row in block.rows if rows.get(row)]
+            if block.key:
+                fields: dict[str, Value] = {
+                    "table": self.key,
+                    "block": block.key,
+                    "given": int(bool(blocks_rows)),
+                }
+                context = {"title": self._table.title, "label": self._form.blocks[block.key]}
+                seen.facts.append(Fact("block", f"block/{self.key}/{block.key}", fields, context))
+            if self._quiet_row and len(blocks_rows) == len(block.rows):
+                continue
+            for row in block.rows:
+                self._row_fact(row, block.key, 1, int(bool(rows.get(row))), self._table.rows[row], seen)
+
+    def _row_fact(self, row: str, block: str, expected: int, given: int, label: Label, seen: TablesSeen) -> None:
+        fields: dict[str, Value] = {
+            "table": self.key, "block": block, "row": row, "expected": expected, "given": given,
+        }  # fmt: skip
+        context = {"title": self._table.title, "label": self._row_label(row, label)}
+        seen.facts.append(Fact("row", f"row/{self.key}/{row}", fields, context, ((self.key, row, ""),)))
+
+    def _columns_of(self, rows: Rows, table_given: bool, seen: TablesSeen) -> None:
+        for block in self._table.blocks:
+            lines = [rows[row] for row in block.rows if rows.get(row)]
+            for column in block.columns:
+                given = int(any(column in line for line in lines))
+                if not (given and self._quiet_column):
+                    self._column_fact(column, block.key, 1, given, seen)
+
+    def _column_fact(self, column: str, block: str, expected: int, given: int, seen: TablesSeen) -> None:
+        fields: dict[str, Value] = {
+            "table": self.key, "block": block, "column": column, "expected": expected, "given": given,
+        }  # fmt: skip
+        label = self._table.columns[column].text
+        context = {
+            "title": self._table.title,
+            "label": label,
+            "block_label": self._form.blocks.get(block, label),
+        }
+        identity = f"column/{self.key}/{block}/{column}/{expected}"
+        seen.facts.append(Fact("column", identity, fields, context, ((self.key, "", column),)))
+
+    def _foreign_of(self, rows: Rows, row: str, column: str, seen: TablesSeen) -> None:
+        """A row, or a column of an expected row, that only another form has."""
+        if not column:
+            self._row_fact(row, "", 0, 1, self._table.rows[row], seen)
+        elif row in self._rows:
+            fact_id = f"column/{self.key}/{self._rows[row]}/{column}/0"
+            if all(fact.id != fact_id for fact in seen.facts):
+                self._column_fact(column, self._rows[row], 0, 1, seen)
+
+    def _table_of(self, rows: Rows, given: bool, odd: dict[CellAt, CellReading], seen: TablesSeen) -> None:
+        there = [at for at, reading in odd.items() if reading is not ABSENT]
+        blanks = [at for at in there if odd[at].state in ("blank", "dash")]
+        unreadable = sum(odd[at].state == "unreadable" for at in there)
+        given_cells = len(odd) - sum(reading is ABSENT for reading in odd.values()) + len(seen.counts[self.key])
+        fields: dict[str, Value] = {
+            "section": self._table.section,
+            "table": self.key,
+            "given": int(given),
+            "cells": given_cells,
+            "blanks": len(blanks),
+            "unreadable": unreadable,
+            "readable": int(given_cells > unreadable),
+            "empty": int(given and len(blanks) == given_cells),
+        }
+        context = {"title": self._table.title, "heading": self._form.sections[self._table.section].text}
+        cells = tuple((self.key, *at) for at in blanks)
+        seen.facts.append(Fact("table", f"table/{self.key}", fields, context, cells))
+
+    def _row_label(self, row: str, label: Label) -> Text:
+        group = self._form.groups.get(label.group)
+        return Text(f"{group.zh} / {label.text.zh}", f"{group.en} / {label.text.en}") if group else label.text
+
+    def cell_label(self, row: str, column: str) -> Text:
+        """Table, row and column in words."""
+        title, columns = self._table.title, self._table.columns
+        line = self._row_label(row, self._table.rows[row])
+        return Text(
+            f"{title.zh} / {line.zh} / {columns[column].text.zh}",
+            f"{title.en} / {line.en} / {columns[column].text.en}",
+        )
+
+
+def _is_valid(unit: CellKind, reading: CellReading) -> bool:
+    """Whether the number is one that the unit asks for."""
+    number = reading.number
+    if number is None:
+        return False
+    if unit == "signed":
+        return reading.whole
+    return number >= 0 and (reading.whole or unit != "count")
+
+
+def _keys(tables: Sequence[TableForm]) -> set[CellAt]:
+    """Rows as (row, ""), and their columns as (row, column)."""
+    found: set[CellAt] = set()
+    for table in tables:
+        for _, row, column in table.cells():
+            found |= {(row, ""), (row, column)}
+    return found

@@ -1,0 +1,77 @@
+"""Reads ``report.json`` (schema ``disclosure-report/1``)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import ValidationError
+
+from engine.errors import Unusable
+from engine.json_text import loads, path_text, printable
+from engine.reading import Reading, Source
+from engine.report import SCHEMA_ID, Report
+
+# Kinds of pydantic errors that have words of their own; the others are "not as expected".
+_KNOWN = {
+    "missing": "report.missing",
+    "extra_forbidden": "report.unknown_key",
+    "literal_error": "report.not_allowed",
+    "greater_than_equal": "report.too_small",
+    "less_than_equal": "report.too_large",
+    "string_too_long": "report.too_long",
+    "string_unicode": "report.not_text",
+}
+
+
+def read_json(text: str, source: Source) -> Reading:
+    """The report that the text says.
+
+    Raises:
+        Unusable: not JSON, not a report, or a value that the schema refuses, with its path.
+    """
+    return Reading(report=report_of(loads(text)), source=source)
+
+
+def report_of(value: Any) -> Report:
+    """The report that a parsed ``report.json`` says.
+
+    Raises:
+        Unusable: as :func:`read_json`.
+    """
+    if not isinstance(value, dict) or value.get("schema") != SCHEMA_ID:
+        raise Unusable("report.not_a_report", schema=SCHEMA_ID)
+    try:
+        return Report.model_validate(value)
+    except ValidationError as error:
+        raise _explain(error, value) from None
+
+
+def _explain(error: ValidationError, value: Any) -> Unusable:
+    problems = error.errors(include_url=False, include_context=False)
+    first = problems[0]
+    path = _path(first["loc"], value, str(first["type"]))
+    # A cell may be one of several types: the fault is told by the type that it nearly was.
+    same = {str(p["type"]) for p in problems if _path(p["loc"], value, str(p["type"])) == path}
+    key = next((text for kind, text in _KNOWN.items() if kind in same), "report.wrong_type")
+    if first["loc"] and first["loc"][-1] == "[key]":
+        key = "report.unknown_key"
+    found = first.get("input")
+    what = "" if isinstance(found, (dict, list)) else printable(str(found))[:60]
+    return Unusable(key, path=path_text(path), what=what)
+
+
+def _path(loc: tuple[int | str, ...], value: Any, kind: str) -> tuple[int | str, ...]:
+    """The part of pydantic's location that leads through the input (it also names types)."""
+    path: list[int | str] = []
+    for step in loc:
+        if (isinstance(value, dict) and step in value) or (
+            isinstance(value, list) and isinstance(step, int) and step < len(value)
+        ):
+            value = value[step]
+        elif kind == "missing" and step == loc[-1]:
+            path.append(step)
+            break
+        else:
+            break
+        path.append(step)
+    return tuple(path)

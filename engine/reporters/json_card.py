@@ -1,0 +1,37 @@
+"""The scorecard as JSON (``compliance-scorecard/1``): one object for one report, an array for several."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import fields, is_dataclass
+from typing import Any
+
+from engine.json_text import dumps
+from engine.scorecard import SCHEMA_ID, Scorecard
+
+# Left out where they say nothing; every other key is always there.
+_OPTIONAL = {"page", "line", "quote", "reason", "lost", "section", "table", "row", "column"}
+
+
+def render(cards: Sequence[Scorecard]) -> str:
+    """The text, ending in a line feed."""
+    values = [card_value(card) for card in cards]
+    return dumps(values[0] if len(values) == 1 else values) + "\n"
+
+
+def card_value(card: Scorecard) -> dict[str, Any]:
+    """The scorecard as plain values; exact numbers stay ``Decimal``."""
+    return {"schema": SCHEMA_ID, **_plain(card)}
+
+
+def _plain(value: Any) -> Any:
+    if is_dataclass(value) and not isinstance(value, type):
+        found = {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+        if "because_of" in found and "name" in found and found["because_of"] is None:
+            del found["because_of"]  # of a rule: only where it forfeited marks
+        return {key: item for key, item in found.items() if item is not None or key not in _OPTIONAL}
+    if isinstance(value, (list, tuple)):
+        return [_plain(item) for item in value]
+    if isinstance(value, dict):
+        return {key: _plain(item) for key, item in value.items()}
+    return value

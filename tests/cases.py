@@ -1,0 +1,92 @@
+"""Reads the tree under cases/: for every rule, reports with the findings that they must yield.
+
+``cases/<rule>/{pass,fail,undecided}-<letter>-<what>.yaml``: the path says what is expected of the
+rule; ``findings`` says, by hand, all findings of the whole report. A case is a whole report (any
+format that the engine reads) or a change of one: ``base``, then ``set`` and ``remove``.
+"""
+
+from __future__ import annotations
+
+import copy
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from engine.json_text import dumps, loads
+from engine.loading.yaml_text import load
+from engine.readers import read_bytes
+from engine.reading import Reading
+from engine.rulebook import Rulebook
+from engine.score import Given
+
+ROOT = Path(__file__).parent.parent / "cases"
+_NAME = re.compile(r"(pass|fail|undecided|right|wrong)-[a-z]-[a-z0-9_]+\.(yaml|json|txt)")
+_KEYS = {"what", "base", "set", "remove", "given", "status", "findings"}
+
+
+@dataclass(frozen=True)
+class Case:
+    """One report and what it must yield."""
+
+    path: Path
+    rule: str
+    expectation: str
+    what: str = ""
+    base: str = ""
+    set: dict[str, Any] = field(default_factory=dict)
+    remove: list[str] = field(default_factory=list)
+    given: dict[str, Any] = field(default_factory=dict)
+    status: str | None = None
+    findings: dict[str, int] | None = None
+
+    @property
+    def id(self) -> str:
+        return f"{self.rule}/{self.path.name}"
+
+    def reading(self, book: Rulebook) -> Reading:
+        """The report as the engine reads it."""
+        if not self.base:
+            return read_bytes(self.path.read_bytes(), self.id, book)
+        base = ROOT / self.base
+        if base.suffix != ".json":
+            return read_bytes(base.read_bytes(), self.id, book)
+        return read_bytes(dumps(self.report()).encode(), self.id, book)
+
+    def report(self) -> dict[str, Any]:
+        """The report.json of a case made from a base."""
+        report: dict[str, Any] = copy.deepcopy(loads((ROOT / self.base).read_text("utf-8")))
+        for path, value in self.set.items():
+            *parents, last = path.split("/")
+            holder = _walk(report, parents)
+            holder[last] = value
+        for path in self.remove:
+            *parents, last = path.split("/")
+            del _walk(report, parents)[last]
+        return report
+
+    def knows(self) -> Given:
+        """What the caller tells the engine."""
+        return Given(**self.given)
+
+
+def _walk(report: dict[str, Any], parents: list[str]) -> dict[str, Any]:
+    for key in parents:
+        report = report.setdefault(key, {})
+    return report
+
+
+def all_cases() -> list[Case]:
+    """Every case, refusing a name that cannot be parsed and a key that is not known."""
+    cases = []
+    for path in sorted(ROOT.glob("*/*")):
+        if path.parent.name in ("reports", "texts"):
+            continue
+        found = _NAME.fullmatch(path.name)
+        assert found, f"{path}: not a case's name"
+        raw = load(path.read_text("utf-8"), str(path)) if path.suffix == ".yaml" else {}
+        assert set(raw) <= _KEYS, f"{path}: unknown key"
+        cases.append(Case(path, path.parent.name, found[1], **raw))
+    return cases
+
+
