@@ -6,7 +6,9 @@ Exit status: 0 no gap at or above ``--fail-on``; 1 there is one, or the score is
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
+import errno
 import os
 import re
 import shutil
@@ -26,31 +28,23 @@ if TYPE_CHECKING:
 _RANKS = {"error": 0, "warning": 1, "info": 2}
 
 
-class _Date(click.ParamType[dt.date]):
-    name = "YYYY-MM-DD"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> dt.date:
-        if isinstance(value, dt.date):
-            return value
-        try:
-            if re.fullmatch(r"\d{4}-\d{2}-\d{2}", str(value), re.ASCII):
-                return dt.date.fromisoformat(str(value))
-        except ValueError:
-            pass
-        self.fail(f"{value!r} is not a date YYYY-MM-DD", param, ctx)
+def _date(ctx: click.Context, param: click.Parameter, value: str | None) -> dt.date | None:
+    if value is None:
+        return None
+    with contextlib.suppress(ValueError):
+        if re.fullmatch(r"\d{4}-\d{2}-\d{2}", value, re.ASCII):
+            return dt.date.fromisoformat(value)
+    raise click.BadParameter(f"{value!r} is not a date YYYY-MM-DD")
 
 
-class _Number(click.ParamType[Decimal]):
-    name = "N"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Decimal:
-        try:
-            number = Decimal(str(value))
-        except InvalidOperation:
-            number = Decimal("NaN")
-        if not number.is_finite():
-            self.fail(f"{value!r} is not a number", param, ctx)
-        return number
+def _number(ctx: click.Context, param: click.Parameter, value: str | None) -> Decimal | None:
+    if value is None:
+        return None
+    with contextlib.suppress(InvalidOperation):
+        number = Decimal(value)
+        if number.is_finite():
+            return number
+    raise click.BadParameter(f"{value!r} is not a number")
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -62,15 +56,22 @@ def main() -> None:
 @main.command()
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True)
-@click.option("-o", "--output", type=click.Path(dir_okay=False), help="Write here instead of standard output.")
-@click.option("--rulebook", type=click.Path(file_okay=False), help="Folder of another rulebook.")
-@click.option("--published-on", type=_Date(), help="Date of publication, where the document does not say it.")
-@click.option("--submitted-on", type=_Date(), help="Date of submission to the authority in charge.")
+@click.option("-o", "--output", metavar="FILE", help="Write here instead of standard output.")
+@click.option("--rulebook", metavar="FOLDER", help="Folder of another rulebook.")
+@click.option(
+    "--published-on",
+    callback=_date,
+    metavar="YYYY-MM-DD",
+    help="Date of publication, where the document does not say it.",
+)
+@click.option(
+    "--submitted-on", callback=_date, metavar="YYYY-MM-DD", help="Date of submission to the authority in charge."
+)
 @click.option("--kind", type=click.Choice(["government", "department", "township", "organisation"]))
 @click.option("--level", type=click.Choice(["province", "prefecture", "county", "township"]))
 @click.option("--lang", type=click.Choice(["zh", "en"]), help="Default: from the locale, else zh.")
 @click.option("--fail-on", type=click.Choice(["error", "warning", "never"]), default="error", show_default=True)
-@click.option("--fail-under", type=_Number(), help="Exit status 1 if a score is lower.")
+@click.option("--fail-under", callback=_number, metavar="N", help="Exit status 1 if a score is lower.")
 @click.option("--no-color", is_flag=True, help="Accepted for scripts; the table uses no colour.")
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors; the exit status tells.")
 @click.pass_context
@@ -100,7 +101,7 @@ def score(
     try:
         engine = Engine(load_rulebook(Path(rulebook) if rulebook else None))
     except (RulebookError, ValueError, OSError) as error:
-        _complain("", "cli.bad_rulebook", lang, why=str(error))
+        _complain(None, "cli.bad_rulebook", lang, why=str(error))
         ctx.exit(2)
     given = Given(kind=kind, level=level, published_on=published_on, submitted_on=submitted_on)
     cards: list[Scorecard] = []
@@ -114,7 +115,7 @@ def score(
         except NoForm as error:
             _complain(file, "report.no_form", lang, year=error.year, first=error.first, last=error.last)
             status = 2
-    if cards and not quiet:
+    if cards and not (quiet and output is None):
         status = max(status, _write(cards, form, output, lang))
     ctx.exit(max(status, _verdict(cards, fail_on, fail_under, lang)))
 
@@ -122,7 +123,7 @@ def score(
 def _verdict(cards: list[Scorecard], fail_on: str, fail_under: Decimal | None, lang: Lang) -> int:
     failed = [rule for card in cards for rule in card.rules if rule.status == "error"]
     if failed:
-        _complain("", "cli.rule_failed", lang, count=len(failed), why=failed[0].reason)
+        _complain(None, "cli.rule_failed", lang, count=len(failed), why=failed[0].reason)
         return 3
     worst = _RANKS.get(fail_on, -1)
     gaps = any(f.status == "gap" and _RANKS[f.severity] <= worst for card in cards for f in card.findings)
@@ -139,35 +140,47 @@ def _write(cards: list[Scorecard], form: str, output: str | None, lang: Lang) ->
         if output is None:
             _print(text)
         else:
-            Path(output).write_text(text, encoding="utf-8", newline="\n")
-    except BrokenPipeError:
-        # The reader of the pipe had enough; keep the interpreter from complaining at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    except OSError as error:
-        _complain("", "cli.cannot_write", lang, file=output or "-", why=error.strerror or str(error))
+            Path(output).write_text(text, encoding="utf-8", errors="replace", newline="\n")
+    except BrokenPipeError:  # the reader of the pipe had enough
+        _forget_stdout()
+    except (OSError, ValueError) as error:
+        if output is None:
+            _forget_stdout()
+        why = getattr(error, "strerror", None) or str(error)
+        _complain("-" if output is None else output, "cli.cannot_write", lang, why=why)
         return 2
     return 0
+
+
+def _forget_stdout() -> None:
+    """Keeps the interpreter from complaining at exit of what it could not write."""
+    with contextlib.suppress(OSError, ValueError, AttributeError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _print(text: str) -> None:
     """Writes UTF-8 whatever the locale says: a report is Chinese, and a program expects UTF-8."""
     stream = sys.stdout
+    if stream is None:
+        raise OSError(errno.EBADF, os.strerror(errno.EBADF))
     if hasattr(stream, "reconfigure"):
         stream.reconfigure(encoding="utf-8", errors="replace", newline="\n")
     stream.write(text)
     stream.flush()
 
 
-def _complain(file: str, key: str, lang: Lang, **values: Any) -> None:
+def _complain(file: str | None, key: str, lang: Lang, **values: Any) -> None:
     """One line on standard error, with the file's name."""
     from engine.catalogue import say
     from engine.json_text import printable
 
     line = " ".join(say(key, lang, **values).split())
-    name = printable(file)
+    if file is not None:
+        line = f"{printable(file) or repr(file)}: {line}"
     if hasattr(sys.stderr, "reconfigure"):
         sys.stderr.reconfigure(encoding="utf-8", errors="replace")
-    click.echo(f"{name}: {printable_line(line)}" if name else printable_line(line), err=True)
+    with contextlib.suppress(OSError):
+        click.echo(printable_line(line), err=True)
 
 
 def printable_line(line: str) -> str:

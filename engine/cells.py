@@ -11,7 +11,8 @@ from engine.rulebook import CellKind, CellWords
 
 _NARROW = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _NUMBER = re.compile(r"(\d{1,18}|\d{1,3}(?:,\d{3}){1,5})(\.\d{1,6})?", re.ASCII)
-_SPACE = re.compile(r"(?<!\d)\s+|\s+(?!\d)")
+_SPACE = re.compile(r"(?<![\d\s])\s+|(?<!\s)\s+(?![\d\s])")
+_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")  # what web pages and word processors leave behind
 _YUAN_PER_AMOUNT = 10_000  # amounts are stated in 10,000 yuan
 
 
@@ -49,8 +50,8 @@ class CellReader:
 
     def __init__(self, words: CellWords) -> None:
         self._dashes = {squeeze(dash) for dash in words.dashes}
-        self._signs = {squeeze(sign): value for sign, value in words.signs.items()}
-        self._count_units = tuple(words.count_units)
+        self._signs = {squeeze(sign): words.signs[sign] for sign in sorted(words.signs, key=len, reverse=True)}
+        self._count_units = sorted(words.count_units, key=lambda word: -len(word))
         self._money = sorted(words.money_units.items(), key=lambda item: -len(item[0]))
 
     def read(self, cell: Cell, unit: CellKind) -> CellReading:
@@ -66,16 +67,17 @@ class CellReader:
             return CellReading("dash")
         if unit in ("amount", "money"):
             return self._amount(text, unit)
-        if text.endswith(self._count_units) and len(text) > 1:
-            text = text[:-1]
+        for word in self._count_units:
+            if text.endswith(word):
+                return self._signed(text[: -len(word)])
         return self._signed(text)
 
     def _signed(self, text: str) -> CellReading:
-        sign = self._signs.get(text[0])
-        number = _number(text[1:] if sign else text)
+        word = next((word for word in self._signs if text.startswith(word)), "")
+        number = _number(text[len(word) :])
         if number is None:
             return _TEXT
-        return CellReading("number", -number if sign == "-" else number)
+        return CellReading("number", -number if self._signs.get(word) == "-" else number)
 
     def _amount(self, text: str, unit: CellKind) -> CellReading:
         scale = 0
@@ -83,7 +85,7 @@ class CellReader:
             if text.endswith(word):
                 text, scale = text[: -len(word)], value
                 break
-        reading = self._signed(text) if text else _TEXT
+        reading = self._signed(text)
         if reading.number is None or not scale:
             return reading
         number = Decimal(reading.number) * scale
@@ -91,11 +93,11 @@ class CellReader:
 
 
 def squeeze(text: str) -> str:
-    """The text without white space, full-width forms made narrow.
+    """The text without white space and unseen characters, full-width forms made narrow.
 
     A space between two digits stays: they may be two figures that slid into one cell.
     """
-    return _SPACE.sub("", text.translate(_NARROW).strip())
+    return _SPACE.sub("", _UNSEEN.sub("", text).translate(_NARROW).strip())
 
 
 def _number(text: str) -> int | Decimal | None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from engine.errors import Unusable
 
 _MOST_DIGITS = 40
+_MOST_KEYS = 100_000  # in all; a report has some 300
 
 
 class _Flaw:
@@ -22,6 +23,7 @@ class _Flaw:
 class _Parser:
     def __init__(self) -> None:
         self.flawed = False
+        self.keys = 0
 
     def flaw(self, key: str, what: str) -> _Flaw:
         self.flawed = True
@@ -31,7 +33,10 @@ class _Parser:
         return int(digits) if len(digits) <= _MOST_DIGITS else self.flaw("json.number_too_long", digits)
 
     def decimal(self, digits: str) -> int | Decimal | _Flaw:
-        value = Decimal(digits)
+        try:
+            value = Decimal(digits)
+        except InvalidOperation:  # an exponent beyond what Decimal holds
+            return self.flaw("json.number_too_long", digits)
         if len(digits) > _MOST_DIGITS or abs(value.adjusted()) > _MOST_DIGITS:
             return self.flaw("json.number_too_long", digits)
         # As JSON Schema has it, 3.0 is the integer 3.
@@ -40,12 +45,13 @@ class _Parser:
     def constant(self, name: str) -> _Flaw:
         return self.flaw("json.not_a_number", name)
 
-    def mapping(self, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        found = dict(pairs)
-        if len(found) < len(pairs):
-            names = [name for name, _ in pairs]
-            twice = next(name for name in names if names.count(name) > 1)
-            found[twice] = self.flaw("json.key_twice", twice)
+    def mapping(self, pairs: list[tuple[str, Any]]) -> dict[str, Any] | _Flaw:
+        self.keys += len(pairs)
+        if self.keys > _MOST_KEYS:
+            return self.flaw("json.too_many_keys", "")
+        found: dict[str, Any] = {}
+        for name, value in pairs:
+            found[name] = self.flaw("json.key_twice", name) if name in found else value
         return found
 
 
@@ -82,9 +88,9 @@ def _flaws(value: Any, path: tuple[str | int, ...]) -> Iterator[tuple[tuple[str 
         if isinstance(item, _Flaw):
             yield here, item
         elif isinstance(item, dict):
-            stack += [((*here, key), child) for key, child in item.items()]
+            stack += [((*here, key), child) for key, child in reversed(item.items())]
         elif isinstance(item, list):
-            stack += [((*here, index), child) for index, child in enumerate(item)]
+            stack += [((*here, index), item[index]) for index in reversed(range(len(item)))]
 
 
 def path_text(path: tuple[str | int, ...]) -> str:

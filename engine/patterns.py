@@ -8,7 +8,8 @@ A pattern names a kind of fact and conditions on its fields::
     section: {number: {ne: $expected}}          operators also compare with a variable
 
 Order is defined for whole numbers only; texts compare by equality, ``in`` and ``matches`` (a
-regular expression found anywhere in the text). ``exists`` asks for a text that is not empty.
+regular expression found anywhere in the text). ``exists`` asks for a text that is not empty. The
+patterns of a rule are met by different facts, never twice by the same one.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from typing import Any
 
 from engine.facts import VOCABULARY, Value
 
+_VARIABLE = re.compile(r"\$[a-z][a-z0-9_]*")
 ORDERED = ("lt", "lte", "gt", "gte")
 OPERATORS = ("eq", "ne", *ORDERED, "in", "matches", "exists")
 
@@ -169,7 +171,7 @@ def _condition(kind: str, field: str, operator: str, value: Any, path: tuple[str
         if not isinstance(value, list) or not value:
             raise PatternError("in takes a list", *path)
         return Condition(field, operator, tuple(_constant(v, expected, path) for v in value))
-    if isinstance(value, str) and value.startswith("$"):
+    if isinstance(value, str) and _VARIABLE.fullmatch(value):
         return Condition(field, operator, Variable(value[1:]))
     return Condition(field, operator, _constant(value, expected, path))
 
@@ -179,7 +181,7 @@ def _expression(value: Any, expected: str, path: tuple[str | int, ...]) -> str:
         raise PatternError("matches takes a regular expression, of a text", *path)
     try:
         re.compile(value)
-    except re.error as error:
+    except (re.error, OverflowError, RecursionError) as error:
         raise PatternError(f"not a regular expression: {error}", *path) from None
     return value
 
@@ -189,6 +191,8 @@ def _constant(value: Any, expected: str, path: tuple[str | int, ...]) -> Value:
         value = int(value)
     if expected == "int" and type(value) is int and abs(value) < 2**62:
         return value
+    if isinstance(value, str) and value.startswith("$"):
+        raise PatternError(f"{value!r} cannot stand here as a variable: $name, and not in a list", *path)
     if expected == "str" and isinstance(value, str):
         return value
     raise PatternError(f"{value!r} is not {'a whole number' if expected == 'int' else 'a text'}", *path)

@@ -60,12 +60,13 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class FormTools:
-    """What is prepared once per form: its observer, its sums by fact id, and in how many each cell stands."""
+    """What is prepared once per form: its observer, its sums by fact id, in how many each cell stands, and its order."""
 
     form: Form
     observer: Observer
     sums: Mapping[str, Sum]
     memberships: Mapping[tuple[str, str, str], int]
+    places: Mapping[tuple[str, str, str], int]
 
     @staticmethod
     def of(form: Form, observer: Observer) -> FormTools:
@@ -73,7 +74,8 @@ class FormTools:
         sums = sums_of(form)
         equalities = [item for item in sums if item.identity.relation == "eq"]
         cells = Counter((s.identity.table, *at) for s in equalities for at in (*s.left, *s.right))
-        return FormTools(form, observer, {item.id: item for item in sums}, cells)
+        places = {cell: i for i, cell in enumerate(_cells_of(form))}
+        return FormTools(form, observer, {item.id: item for item in sums}, cells, places)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,13 +142,12 @@ class Engine:
         case = self._open(reading, given, lang)
         facts = self._observe(case)
         try:
-            active = {name for name, governed in case.governed.items() if governed.status == "active"}
-            inferred = infer(self.program, self._engine(), facts, finding_fact, active)
+            inferred = infer(self.program, self._engine(), facts, finding_fact, *_active_and_tentative(case))
             outcomes = [self._outcome(rule, case, inferred) for rule in self._rules]
         except InferenceFailed as error:
             inferred = Inferred({}, {})
             outcomes = [RuleOutcome(rule, "error", str(error)) for rule in self._rules]
-        matches = self._in_order(inferred, case.tools.form)
+        matches = self._in_order(inferred, case)
         grouped = settle_causes(matches, case.tools.sums, case.tools.memberships)
         marks = mark(self.book, [o.scored() for o in outcomes], *_charges(matches, grouped))
         costs = _costs(outcomes, marks)
@@ -215,9 +216,11 @@ class Engine:
 
     def _outcome(self, rule: Rule, case: _Case, inferred: Inferred) -> RuleOutcome:
         governed = case.governed[rule.name]
-        if governed.status != "active":
+        matched = bool(inferred.matches.get(rule.name))
+        # Where it is not known whether a rule governs the unit, it is undecided only if it would find something.
+        if governed.status == "not_applicable" or (governed.status == "not_assessable" and matched):
             return RuleOutcome(rule, governed.status, say(governed.reason or "", case.lang))
-        if inferred.matches.get(rule.name):
+        if matched:
             return RuleOutcome(rule, "gap" if rule.certainty == "gap" else "review")
         hits = inferred.missing.get(rule.name, [])
         for means in ("forfeit", "not_assessable", "not_applicable"):
@@ -227,10 +230,11 @@ class Engine:
                     return _undecided(rule, item, case, facts)
         return RuleOutcome(rule, "pass")
 
-    def _in_order(self, inferred: Inferred, form: Form) -> list[Match]:
+    def _in_order(self, inferred: Inferred, case: _Case) -> list[Match]:
         """Matches as a reader goes through them: by category, gravity, rule, and place in the form."""
-        matches = [match for found in inferred.matches.values() for match in found]
-        places = {cell: i for i, cell in enumerate(_cells_of(form))}
+        active, _ = _active_and_tentative(case)
+        matches = [match for name, found in inferred.matches.items() if name in active for match in found]
+        places = case.tools.places
 
         def rank(match: Match) -> tuple[int, int, str, int, str]:
             rule, cells = match.rule, match.facts[0].cells
@@ -261,6 +265,15 @@ class Engine:
         if self._fallback is not None:
             notices.append(say("notice.reference", lang, why=self._fallback))
         return tuple(notices)
+
+
+def _active_and_tentative(case: _Case) -> tuple[set[str], set[str]]:
+    """The rules that govern the report, and those of which it is not known."""
+    named = {
+        status: {name for name, governed in case.governed.items() if governed.status == status}
+        for status in ("active", "not_assessable")
+    }
+    return named["active"], named["not_assessable"]
 
 
 def _observed(observer: Observer, case: _Case) -> list[Fact]:

@@ -2,7 +2,7 @@
 
 ``cases/<rule>/{pass,fail,undecided}-<letter>-<what>.yaml``: the path says what is expected of the
 rule; ``findings`` says, by hand, all findings of the whole report. A case is a whole report (any
-format that the engine reads) or a change of one: ``base``, then ``set`` and ``remove``.
+format that the engine reads) or a change of one: ``base``, then ``set`` and ``remove`` (of a report.json) or ``replace`` (of a text).
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from engine.score import Given
 
 ROOT = Path(__file__).parent.parent / "cases"
 _NAME = re.compile(r"(pass|fail|undecided|right|wrong)-[a-z]-[a-z0-9_]+\.(yaml|json|txt)")
-_KEYS = {"what", "base", "set", "remove", "given", "status", "findings"}
+_KEYS = {"what", "base", "set", "remove", "replace", "given", "status", "findings", "fires"}
 
 
 @dataclass(frozen=True)
@@ -36,9 +36,11 @@ class Case:
     base: str = ""
     set: dict[str, Any] = field(default_factory=dict)
     remove: list[str] = field(default_factory=list)
+    replace: dict[str, str] = field(default_factory=dict)
     given: dict[str, Any] = field(default_factory=dict)
     status: str | None = None
     findings: dict[str, int] | None = None
+    fires: list[str] = field(default_factory=list)
 
     @property
     def id(self) -> str:
@@ -50,8 +52,15 @@ class Case:
             return read_bytes(self.path.read_bytes(), self.id, book)
         base = ROOT / self.base
         if base.suffix != ".json":
-            return read_bytes(base.read_bytes(), self.id, book)
+            return read_bytes(self.text(base.read_text("utf-8")).encode(), self.id, book)
         return read_bytes(dumps(self.report()).encode(), self.id, book)
+
+    def text(self, text: str) -> str:
+        """The text of a case made from a base that is text."""
+        for old, new in self.replace.items():
+            assert text.count(old) == 1, f"{self.path}: {old!r} must occur once in its base"
+            text = text.replace(old, new)
+        return text
 
     def report(self) -> dict[str, Any]:
         """The report.json of a case made from a base."""
@@ -88,5 +97,3 @@ def all_cases() -> list[Case]:
         assert set(raw) <= _KEYS, f"{path}: unknown key"
         cases.append(Case(path, path.parent.name, found[1], **raw))
     return cases
-
-

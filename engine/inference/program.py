@@ -24,7 +24,7 @@ FactIds = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """Patterns that must all match, one fact each; ``index`` is its place in the program."""
+    """Patterns that must all match, each a different fact; ``index`` is its place in the program."""
 
     index: int
     patterns: tuple[Pattern, ...]
@@ -138,11 +138,13 @@ def infer(
     facts: Sequence[Fact],
     derive: Callable[[Match], Fact],
     active: Collection[str],
+    tentative: Collection[str] = (),
 ) -> Inferred:
     """Runs the program over the facts, stratum by stratum.
 
-    Only rules named in ``active`` find anything. ``derive`` makes the fact of kind ``finding``
-    for a match; its id is the match's id.
+    Only rules named in ``active`` or ``tentative`` match anything; matches of the latter are
+    returned, but are no findings that other rules could see. ``derive`` makes the fact of kind
+    ``finding`` for a match; its id is the match's id.
 
     Raises:
         InferenceFailed: the engine reported a fault.
@@ -159,11 +161,12 @@ def infer(
         found: dict[str, list[Match]] = {}
         for stratum in program.strata:
             findings = []
-            for compiled in (c for c in stratum if c.rule.name in active):
+            for compiled in (c for c in stratum if c.rule.name in active or c.rule.name in tentative):
                 matches = _matches(compiled, session, by_id)
                 if matches:
                     found[compiled.rule.name] = matches
-                    findings += [derive(match) for match in matches]
+                    if compiled.rule.name in active:
+                        findings += [derive(match) for match in matches]
             by_id.update((fact.id, fact) for fact in findings)
             session.add([fact for fact in findings if program.can_match(fact)])
         explained = {name: _explained(program, name, matches, session) for name, matches in found.items()}

@@ -35,20 +35,19 @@ class _ReferenceSession(Session):
             self._by_kind.setdefault(fact.kind, []).append(fact)
 
     def matches(self, clause: Clause) -> set[FactIds]:
-        return set(self._extend(clause.patterns, {}))
+        return set(self._extend(clause.patterns, {}, ()))
 
     def close(self) -> None:
         self._by_kind.clear()
 
-    def _extend(self, patterns: tuple[Pattern, ...], bound: dict[str, Value]) -> Iterator[FactIds]:
+    def _extend(self, patterns: tuple[Pattern, ...], bound: dict[str, Value], taken: FactIds) -> Iterator[FactIds]:
         if not patterns:
-            yield ()
+            yield taken
             return
         for fact in self._by_kind.get(patterns[0].kind, ()):
-            binding = _bind(patterns[0], fact, bound)
+            binding = None if fact.id in taken else _bind(patterns[0], fact, bound)
             if binding is not None:
-                for rest in self._extend(patterns[1:], binding):
-                    yield (fact.id, *rest)
+                yield from self._extend(patterns[1:], binding, (*taken, fact.id))
 
 
 def _bind(pattern: Pattern, fact: Fact, bound: dict[str, Value]) -> dict[str, Value] | None:

@@ -7,6 +7,7 @@ turns it off). A file there that is damaged, foreign or older is passed over and
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import pickle
@@ -14,7 +15,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from engine.loading.yaml_text import RulebookError
+from engine.loading.yaml_text import RulebookError, line_and_column
 from engine.rulebook import Rulebook
 from engine.version import VERSION
 
@@ -53,19 +54,33 @@ def read_files(root: Path) -> dict[str, bytes]:
     Raises:
         RulebookError: there is no rulebook at ``root``, or a file is not UTF-8.
     """
-    names: list[str] = []
-    for folder, folders, files in os.walk(root):
-        folders.sort()
-        names += [os.path.join(folder, name) for name in files if name.endswith(".yaml")]
-    texts = {Path(os.path.relpath(name, root)).as_posix(): Path(name).read_bytes() for name in sorted(names)}
-    if "rulebook.yaml" not in texts:
+    if not Path(root, "rulebook.yaml").is_file():  # and no walk through whatever folder it is
         raise RulebookError(f"{root}: not a rulebook, rulebook.yaml is missing")
-    for name, content in texts.items():
-        try:
-            content.decode()
-        except UnicodeDecodeError:
-            raise RulebookError(f"{name}: not UTF-8") from None
+    texts = {}
+    for folder, _, files in os.walk(root):
+        for file in files:
+            path = Path(folder, file)
+            name = path.relative_to(root).as_posix()
+            if path.suffix.lower() == ".yml":
+                raise RulebookError(f"{name}:1:1: would be passed over; the name must end in .yaml")
+            if path.suffix == ".yaml":
+                texts[name] = _content(path, name)
     return dict(sorted(texts.items()))
+
+
+def _content(path: Path, name: str) -> bytes:
+    try:
+        if not path.is_file():  # a pipe would never end
+            raise RulebookError(f"{name}:1:1: not a file")
+        content = path.read_bytes()
+        content.decode()
+    except OSError as error:
+        raise RulebookError(f"{name}:1:1: cannot be read: {error.strerror}") from None
+    except UnicodeDecodeError as error:
+        before = content[: error.start].decode()
+        line, column = line_and_column(before, len(before))
+        raise RulebookError(f"{name}:{line}:{column}: not UTF-8") from None
+    return content
 
 
 def _digest(texts: dict[str, bytes]) -> str:
@@ -91,6 +106,8 @@ def _engine_digest() -> str:
     for file in (
         here / "build.py",
         here / "files.py",
+        here / "yaml_text.py",
+        here.parent / "facts.py",
         here.parent / "rulebook.py",
         here.parent / "patterns.py",
     ):
@@ -120,5 +137,6 @@ def _to_cache(file: Path, book: Rulebook) -> None:
             pickle.dump(book, stream, protocol=pickle.HIGHEST_PROTOCOL)
         os.replace(temporary, file)  # whole or not at all, also under concurrent starts
     except OSError:  # a read-only home is no reason to fail
-        if temporary and os.path.exists(temporary):
-            os.unlink(temporary)
+        if temporary is not None:
+            with contextlib.suppress(OSError):
+                os.unlink(temporary)

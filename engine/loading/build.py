@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import string
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -42,6 +42,11 @@ from engine.rulebook import (
 Model = TypeVar("Model", bound=BaseModel)
 Texts = Mapping[str, str]  # path inside the rulebook → content
 
+_PLACES = re.compile(
+    r"(rulebook|calendar|phrases|forms/(common|\d{4})|overlays/.+|(?!forms/|overlays/)[^/]+/[^/]+)\.yaml", re.ASCII
+)
+_LONGEST_HOLIDAY = 366  # days
+
 
 def build(texts: Texts, digest: str) -> Rulebook:
     """The rulebook that the files say.
@@ -49,11 +54,15 @@ def build(texts: Texts, digest: str) -> Rulebook:
     Raises:
         RulebookError: the first fault, with file, line and column.
     """
+    for name in texts:
+        if not _PLACES.fullmatch(name):
+            raise RulebookError(f"{name}:1:1: a rulebook has no file of this name or in this folder")
     head = _read(files.RulebookFile, texts, "rulebook.yaml")
+    _check_expressions(head, Fault(texts, "rulebook.yaml"))
     common = _read(files.CommonFile, texts, "forms/common.yaml")
     form_files = [n for n in texts if re.fullmatch(r"forms/\d{4}\.yaml", n)]
     forms = tuple(_form(_read(files.FormFile, texts, n), common, Fault(texts, n)) for n in sorted(form_files))
-    calendar = _calendar(_read(files.CalendarFile, texts, "calendar.yaml"))
+    calendar = _calendar(_read(files.CalendarFile, texts, "calendar.yaml"), Fault(texts, "calendar.yaml"))
     phrases = _phrases(_read(files.PhrasesFile, texts, "phrases.yaml", lambda raw: {"phrases": raw}), texts)
     rule_files = [n for n in texts if re.fullmatch(r"(?!forms/|overlays/)[^/]+/[^/]+\.yaml", n)]
     rules = tuple(_rule(_read(files.RuleFile, texts, n), Fault(texts, n)) for n in sorted(rule_files))
@@ -113,7 +122,7 @@ def _read(model: type[Model], texts: Texts, name: str, shape: Callable[[Any], An
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         path = tuple("from" if step == "from_" else step for step in first["loc"])
-        where = ".".join(map(str, path))
+        where = ".".join(str(step) for step in path if step != "[key]") or "the file"
         raise Fault(texts, name)(f"{where}: {first['msg']}", *path) from None
 
 
@@ -124,11 +133,13 @@ def _text(raw: files.TextFile) -> Text:
 def _label(raw: files.LabelFile, official: files.TextFile | None) -> Label:
     text = official or raw.label
     also = (raw.label.zh,) if official else ()
-    return Label(_text(text), (*raw.variants, *also), raw.short and _text(raw.short), raw.group, raw.unit)
+    return Label(_text(text), (*raw.variants, *also), _text(raw.short) if raw.short else None, raw.group, raw.unit)
 
 
 def _form(raw: files.FormFile, common: files.CommonFile, fault: Fault) -> Form:
-    tables = {key: _table(key, table, common, fault) for key, table in raw.tables.items()}
+    if fault.name != f"forms/{raw.form}.yaml":
+        raise fault(f"the file of form {raw.form} must be forms/{raw.form}.yaml", "form")
+    tables = {key: _table(key, table, raw.sections, common, fault) for key, table in raw.tables.items()}
     for section in raw.sections:
         if section not in common.sections:
             raise fault(f"unknown section {section!r}", "sections")
@@ -152,7 +163,16 @@ def _form(raw: files.FormFile, common: files.CommonFile, fault: Fault) -> Form:
     )
 
 
-def _table(key: str, raw: files.TableFile, common: files.CommonFile, fault: Fault) -> TableForm:
+def _table(
+    key: str, raw: files.TableFile, sections: tuple[str, ...], common: files.CommonFile, fault: Fault
+) -> TableForm:
+    if key not in common.tables:
+        raise fault(f"{key!r} is not among the tables in common.yaml", "tables", key)
+    if raw.section not in sections:
+        raise fault(f"unknown section {raw.section!r}", "tables", key, "section")
+    for index, item in enumerate(raw.blocks):
+        if item.key not in common.blocks:
+            raise fault(f"{item.key!r} is not among the blocks in common.yaml", "tables", key, "blocks", index, "key")
     blocks = tuple(Block(b.key, b.columns, b.rows) for b in raw.blocks) or (Block("", raw.columns, raw.rows),)
     for block in blocks:
         for kind, names in (("rows", block.rows), ("columns", block.columns)):
@@ -164,8 +184,8 @@ def _table(key: str, raw: files.TableFile, common: files.CommonFile, fault: Faul
         section=raw.section,
         title=_text(common.tables[key]),
         blocks=blocks,
-        rows={name: _label(label, raw.labels.rows.get(name)) for name, label in common.rows[key].items()},
-        columns={name: _label(label, raw.labels.columns.get(name)) for name, label in common.columns[key].items()},
+        rows={n: _label(label, raw.labels.rows.get(n)) for n, label in common.rows.get(key, {}).items()},
+        columns={n: _label(label, raw.labels.columns.get(n)) for n, label in common.columns.get(key, {}).items()},
         note=_text(common.notes[key]) if key in common.notes else None,
     )
 
@@ -184,7 +204,15 @@ def _identity(raw: files.IdentityFile, tables: Mapping[str, TableForm], fault: F
     return IdentityForm(raw.group, raw.table, raw.each, raw.left, raw.right, raw.relation, raw.lines)
 
 
-def _calendar(raw: files.CalendarFile) -> Calendar:
+def _calendar(raw: files.CalendarFile, fault: Fault) -> Calendar:
+    for name, deadline in raw.deadlines.items():
+        try:
+            dt.date(2001, int(deadline.by[:2]), int(deadline.by[3:]))
+        except ValueError:
+            raise fault(f"{deadline.by} is not a day of every year (MM-DD)", "deadlines", name, "by") from None
+    for index, span in enumerate(raw.days_off):
+        if not 0 <= (span.to - span.from_).days < _LONGEST_HOLIDAY:
+            raise fault("ends before it begins, or lasts more than a year", "days_off", index)
     off = (
         span.from_ + dt.timedelta(days=day) for span in raw.days_off for day in range((span.to - span.from_).days + 1)
     )
@@ -197,12 +225,31 @@ def _calendar(raw: files.CalendarFile) -> Calendar:
 def _phrases(raw: files.PhrasesFile, texts: Texts) -> tuple[Phrase, ...]:
     for name, phrase in raw.phrases.items():
         for index, pattern in enumerate(phrase.patterns):
-            try:
-                re.compile(pattern)
-            except re.error as error:
-                fault = Fault(texts, "phrases.yaml")
-                raise fault(f"not a regular expression: {error}", name, "patterns", index) from None
+            _check_expression(pattern, Fault(texts, "phrases.yaml"), name, "patterns", index)
     return tuple(Phrase(name, phrase.sections, phrase.patterns) for name, phrase in raw.phrases.items())
+
+
+def _check_expression(expression: str, fault: Fault, *path: str | int, groups: tuple[str, ...] = ()) -> None:
+    try:
+        named = re.compile(expression).groupindex
+    except (re.error, OverflowError, RecursionError) as error:
+        raise fault(f"not a regular expression: {error}", *path) from None
+    for group in groups:
+        if group not in named:
+            raise fault(f"the group (?P<{group}>…) is missing", *path)
+
+
+def _check_expressions(head: files.RulebookFile, fault: Fault) -> None:
+    groups = {"titles": ("year",), "page_numbers": (), "published": ("year", "month", "day")}
+    for key, needed in groups.items():
+        for index, expression in enumerate(getattr(head.text, key)):
+            _check_expression(expression, fault, "text", key, index, groups=needed)
+    _check_expression(head.text.period, fault, "text", "period", groups=("from",))
+    for key in ("kinds", "levels"):
+        for index, (value, expression) in enumerate(getattr(head.unit_names, key)):
+            _check_expression(expression, fault, "unit_names", key, index, 1)
+            if key == "kinds" and value not in head.kinds:
+                raise fault(f"{value} has no label under kinds", "unit_names", key, index)
 
 
 def _patterns(raw: Any, fault: Fault, *path: str | int) -> tuple[Pattern, ...]:
@@ -249,20 +296,33 @@ def _rule(raw: files.RuleFile, fault: Fault) -> Rule:
 
 
 def _check_variables(rule: Rule, fault: Fault) -> None:
-    try:
-        bound = check_bindings(rule.when)
-        for pattern in (*rule.unless, *rule.because_of):
-            check_bindings([pattern], bound)
-        for item in rule.missing:
-            check_bindings(item.when)
-    except PatternError as error:
-        raise fault(str(error), "when") from None
-    for pattern in rule.because_of:
+    bound: dict[str, str] = {}
+    for path, patterns in _clauses(rule):
+        if path[0] == "missing":
+            bound = {}
+        for index, pattern in enumerate(patterns):
+            try:
+                types = check_bindings([pattern], bound)
+            except PatternError as error:
+                raise fault(str(error), *path, index, pattern.kind) from None
+            bound = types if path[0] in ("when", "missing") else bound
+    for index, pattern in enumerate(rule.because_of):
         if pattern.kind != "finding":
-            raise fault("because_of looks at findings only", "because_of")
+            raise fault("because_of looks at findings only", "because_of", index)
+
+
+def _clauses(rule: Rule) -> Iterator[tuple[tuple[str | int, ...], tuple[Pattern, ...]]]:
+    """Every list of patterns of a rule, with its path in the file."""
+    yield ("when",), rule.when
+    yield ("unless",), rule.unless
+    yield ("because_of",), rule.because_of
+    for index, item in enumerate(rule.missing):
+        yield ("missing", index, "when"), item.when
 
 
 def _check_references(book: Rulebook, texts: Texts) -> None:
+    if not book.forms:
+        raise RulebookError("forms: there is no form, as forms/2021.yaml")
     names = [rule.name for rule in book.rules]
     for rule in book.rules:
         fault = Fault(texts, rule.file)
@@ -302,16 +362,16 @@ def _known_constants(book: Rulebook) -> dict[tuple[str, str], set[str]]:
 
 def _check_constants(rule: Rule, book: Rulebook, fault: Fault) -> None:
     known = _known_constants(book)
-    clauses = [rule.when, rule.unless, rule.because_of, *(item.when for item in rule.missing)]
-    for pattern in (pattern for clause in clauses for pattern in clause):
-        for condition in pattern.constants():
-            allowed = known.get((pattern.kind, condition.field))
-            values = condition.value if isinstance(condition.value, tuple) else (condition.value,)
-            if allowed is None or condition.operator not in ("eq", "ne", "in"):
-                continue
-            for value in values:
-                if value != "" and value not in allowed:
-                    raise fault(f"unknown {condition.field} {value!r}; known: {', '.join(sorted(allowed))}", "when")
+    for path, patterns in _clauses(rule):
+        for index, pattern in enumerate(patterns):
+            for condition in pattern.constants():
+                allowed = known.get((pattern.kind, condition.field))
+                if allowed is None or condition.operator not in ("eq", "ne", "in"):
+                    continue
+                for value in _as_tuple(condition.value):
+                    if value != "" and value not in allowed:
+                        message = f"unknown {condition.field} {value!r}; known: {', '.join(sorted(allowed))}"
+                        raise fault(message, *path, index, pattern.kind, condition.field)
 
 
 def message_names(rule: Rule, book: Rulebook) -> set[str]:

@@ -10,7 +10,8 @@ from typing import Any
 import yaml
 
 _Loader: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_LARGEST = 1_000_000  # bytes; a rule file is a page
+_LARGEST = 1_000_000  # characters; a rule file is a page
+_DEEPEST = 50  # levels; libyaml ends the process at some ten thousand
 
 
 class RulebookError(Exception):
@@ -18,13 +19,17 @@ class RulebookError(Exception):
 
 
 class _Strict(_Loader):  # type: ignore[misc]
-    """Refuses a key that stands twice, anchors and aliases; floats are Decimal."""
+    """Refuses a key that stands twice; floats are Decimal; whatever cannot be made has its place."""
 
-    def compose_node(self, parent: Any, index: Any) -> Any:
-        if self.check_event(yaml.AliasEvent):
-            event = self.get_event()
-            raise yaml.constructor.ConstructorError(None, None, "aliases are not used here", event.start_mark)
-        return super().compose_node(parent, index)
+    def construct_object(self, node: Any, deep: bool = False) -> Any:
+        try:
+            return super().construct_object(node, deep)
+        except (yaml.YAMLError, RecursionError):
+            raise
+        except Exception as error:  # PyYAML lets through whatever a constructor raises: a day 30 February
+            found = node.value if isinstance(node, yaml.ScalarNode) else error
+            problem = f"{found!s:.60} cannot be read as {node.tag.rpartition(':')[2]}"
+            raise yaml.constructor.ConstructorError(None, None, problem, node.start_mark) from None
 
 
 def _mapping(loader: Any, node: Any) -> dict[Any, Any]:
@@ -60,21 +65,52 @@ def load(text: str, name: str) -> Any:
         RulebookError: not YAML, or a key twice; says ``name``, line and column.
     """
     if len(text) > _LARGEST:
-        raise RulebookError(f"{name}: larger than {_LARGEST} characters")
+        raise RulebookError(f"{name}:1:1: larger than {_LARGEST} characters")
+    odd = yaml.reader.Reader.NON_PRINTABLE.search(text)
+    if odd:
+        line, column = line_and_column(text, odd.start())
+        raise RulebookError(f"{name}:{line}:{column}: character U+{ord(odd[0]):04X} cannot stand here")
     try:
+        _check_events(text)
         return yaml.load(text, _Strict)  # noqa: S506 (a SafeLoader)
-    except (yaml.YAMLError, ValueError, ArithmeticError, RecursionError) as error:
+    except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-        where = f"{name}:{mark.line + 1}:{mark.column + 1}" if mark else name
+        where = f"{name}:{mark.line + 1}:{mark.column + 1}" if mark else f"{name}:1:1"
         raise RulebookError(f"{where}: {getattr(error, 'problem', None) or error}") from None
 
 
+def _check_events(text: str) -> None:
+    """Refuses anchors, aliases and absurd depth before anything is built: they can exhaust memory or stack."""
+    depth = 0
+    for event in yaml.parse(text, _Loader):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if getattr(event, "anchor", None) is not None:
+            problem = "anchors and aliases are not used here"
+        elif depth > _DEEPEST:
+            problem = f"nested more than {_DEEPEST} levels deep"
+        else:
+            continue
+        mark: Any = event.start_mark
+        raise yaml.constructor.ConstructorError(None, None, problem, mark)
+
+
+def line_and_column(text: str, index: int) -> tuple[int, int]:
+    """Where the character at ``index`` stands, both from 1."""
+    before = text[:index]
+    return before.count("\n") + 1, index - before.rfind("\n")
+
+
 def position(text: str, path: Sequence[str | int]) -> tuple[int, int]:
-    """Line and column, from 1, of the deepest node on ``path`` that exists."""
+    """Line and column, from 1, of the deepest node on ``path`` that exists.
+
+    An index before a mapping is passed over: one pattern may stand for a list of one.
+    """
     node = yaml.compose(text, Loader=yaml.SafeLoader)
     mark = node.start_mark if node else None
     for step in path:
         child = _child(node, step)
+        if child is None and isinstance(step, int) and isinstance(node, yaml.MappingNode):
+            continue
         if child is None:
             break
         mark, node = child

@@ -34,7 +34,10 @@ def read_bytes(content: bytes, name: str, book: Rulebook) -> Reading:
     if not content.strip(b" \t\r\n\f\v\xef\xbb\xbf\0"):
         raise Unusable("file.empty")
     text = _decode(content)
+    if not text.strip("\ufeff \t\r\n\f\v\u3000"):
+        raise Unusable("file.empty")
     sha256 = hashlib.sha256(content).hexdigest()
+    name = name.encode("utf-8", "replace").decode()  # a name need not be UTF-8; what is written must be
     if text.lstrip()[:1] in ("{", "["):
         from engine.readers.json_report import read_json
 
@@ -47,6 +50,8 @@ def read_bytes(content: bytes, name: str, book: Rulebook) -> Reading:
 def _content(path: str | Path) -> bytes:
     try:
         if str(path) == "-":
+            if sys.stdin is None:  # closed before the start
+                raise Unusable("file.empty")
             return _limited(sys.stdin.buffer)
         if not stat.S_ISREG(os.stat(path).st_mode):
             # A folder, a pipe or a device may never end.

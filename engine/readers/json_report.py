@@ -7,7 +7,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from engine.errors import Unusable
-from engine.json_text import loads, path_text, printable
+from engine.json_text import dumps, loads, path_text, printable
 from engine.reading import Reading, Source
 from engine.report import SCHEMA_ID, Report
 
@@ -19,6 +19,8 @@ _KNOWN = {
     "greater_than_equal": "report.too_small",
     "less_than_equal": "report.too_large",
     "string_too_long": "report.too_long",
+    "string_too_short": "report.empty",
+    "value_error": "report.not_a_date",
     "string_unicode": "report.not_text",
 }
 
@@ -56,22 +58,25 @@ def _explain(error: ValidationError, value: Any) -> Unusable:
     if first["loc"] and first["loc"][-1] == "[key]":
         key = "report.unknown_key"
     found = first.get("input")
-    what = "" if isinstance(found, (dict, list)) else printable(str(found))[:60]
-    return Unusable(key, path=path_text(path), what=what)
+    return Unusable(key, path=path_text(path), what=_shown(found))
+
+
+def _shown(value: Any) -> str:
+    """The value in short, as JSON writes it."""
+    if isinstance(value, (dict, list)):
+        return "{…}" if isinstance(value, dict) else "[…]"
+    if value is None or isinstance(value, bool):
+        return dumps(value)
+    return printable(str(value))[:60]
 
 
 def _path(loc: tuple[int | str, ...], value: Any, kind: str) -> tuple[int | str, ...]:
     """The part of pydantic's location that leads through the input (it also names types)."""
     path: list[int | str] = []
     for step in loc:
-        if (isinstance(value, dict) and step in value) or (
-            isinstance(value, list) and isinstance(step, int) and step < len(value)
-        ):
-            value = value[step]
-        elif kind == "missing" and step == loc[-1]:
-            path.append(step)
-            break
-        else:
+        inside = isinstance(value, dict) and step in value  # a report has no lists
+        if not inside and not (kind == "missing" and step == loc[-1]):
             break
         path.append(step)
+        value = value[step] if inside else None
     return tuple(path)

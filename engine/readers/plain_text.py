@@ -6,8 +6,9 @@ never decide what a figure is.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Mapping, Sequence
+from typing import Any
 
 from pydantic import ValidationError
 
@@ -102,29 +103,33 @@ class _Document:
     def _report(self, form: Form, tables: Mapping[str, TableText]) -> Report:
         unit = (self.title and self.title.unit) or self.book.text_words.unnamed
         front = self.headings.chosen[0].start
-        given: dict[str, Any] = {
-            "unit": Unit(name=unit),
-            "year": self.year,
-            "title": self.title and self.title.text,
-            "published_on": published_on(self.lines, front, self.book.text_words),
-            "sections": self._sections(form, tables),
-            "tables": {key: table.rows for key, table in tables.items() if table.rows},
-        }
         try:
+            given: dict[str, Any] = {
+                "unit": Unit(name=unit),
+                "year": self.year,
+                "title": self.title and self.title.text,
+                "published_on": published_on(self.lines, front, self.book.text_words),
+                "sections": self._sections(form, tables),
+                "tables": {key: table.rows for key, table in tables.items() if table.rows},
+            }
             return Report.model_validate(given)
         except ValidationError:
             # Only lengths are left to be refused: everything else is made to fit.
             raise Unusable("text.too_long") from None
 
     def _sections(self, form: Form, tables: Mapping[str, TableText]) -> dict[str, Section]:
-        paragraphs = Paragraphs(form, self.book.text_words)
         of_tables = {form.tables[key].section: table for key, table in tables.items()}
-        sections = {"preface": Section(text=paragraphs.join(self._front()))}
-        for heading in self.headings.chosen:
-            table = of_tables.get(heading.key)
-            lines = self._body(heading) if table is None else table.prose
-            text = "\n".join(part for part in (heading.rest.strip(), paragraphs.join(lines)) if part)
-            sections[heading.key] = Section(heading=heading.words[:_LONGEST_HEADING], text=text)
+        prose = {
+            item.key: of_tables[item.key].prose if item.key in of_tables else self._body(item)
+            for item in self.headings.chosen
+        }
+        front = self._front()
+        lines = [*front, *(line for lines in prose.values() for line in lines)]
+        paragraphs = Paragraphs(lines, form, self.book.text_words)
+        sections = {"preface": Section(text=paragraphs.join(front))}
+        for item in self.headings.chosen:
+            text = "\n".join(part for part in (item.rest.strip(), paragraphs.join(prose[item.key])) if part)
+            sections[item.key] = Section(heading=item.words[:_LONGEST_HEADING], text=text)
         return sections
 
     def _front(self) -> list[Line]:

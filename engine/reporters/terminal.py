@@ -7,17 +7,17 @@ text and between words of English text. Control characters never reach the termi
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
 import tabulate as tabulate_module
 from tabulate import tabulate
-from wcwidth import wcwidth
+from wcwidth import wcswidth, wcwidth
 
 from engine.catalogue import say
 from engine.rulebook import Lang
-from engine.scorecard import Finding, Location, Scorecard
+from engine.scorecard import Finding, Location, RuleStatus, Scorecard
 
 tabulate_module.WIDE_CHARS_MODE = True
 _MOST_PLACES = 6
@@ -25,7 +25,7 @@ _OPENING = "（《“‘【〔(["
 _CLOSING = "，。；：、！？）》”’】〕)],.;:!?%"
 
 Say = Callable[..., str]
-STATUSES = ("pass", "gap", "review", "not_assessable", "not_applicable")
+STATUSES: tuple[RuleStatus, ...] = ("pass", "gap", "review", "not_assessable", "not_applicable", "error")
 
 
 def render(cards: Sequence[Scorecard], lang: Lang, width: int) -> str:
@@ -37,14 +37,16 @@ def _card(card: Scorecard, lang: Lang, width: int) -> str:
     def text(key: str, **values: Any) -> str:
         return say(f"table.{key}", lang, **values)
 
-    lines = [*_head(card, text, width), "", *_marks(card, text), ""]
-    for status, key in (("gap", "gaps"), ("review", "reviews")):
-        chosen = [(i, f) for i, f in enumerate(card.findings, 1) if f.status == status]
+    lines = [*_head(card, text, width), "", *_marks(card, text, width), ""]
+    gaps = [finding for finding in card.findings if finding.status == "gap"]
+    reviews = [finding for finding in card.findings if finding.status == "review"]
+    numbers = {finding.fingerprint: number for number, finding in enumerate([*gaps, *reviews], 1)}
+    for chosen, key in ((gaps, "gaps"), (reviews, "reviews")):
         if chosen:
-            lines += [text(key, count=len(chosen)), ""]
-            for number, finding in chosen:
-                lines += [*_finding(number, finding, card, lang, text, width), ""]
-        elif status == "gap" and card.score is not None:
+            lines += [*_wrap(text(key, count=len(chosen)), width), ""]
+            for finding in chosen:
+                lines += [*_finding(finding, numbers, lang, text, width), ""]
+        elif key == "gaps" and card.score is not None:
             lines += [text("no_gaps"), ""]
     lines += _undecided(card, text, width)
     if card.notices:
@@ -59,16 +61,16 @@ def _head(card: Scorecard, text: Say, width: int) -> list[str]:
     rules = text("form", id=card.rulebook.id, version=card.rulebook.version, form=card.rulebook.form)
     lines = _wrap(f"{unit} · {year}", width)
     if card.score is None:
-        lines.append(f"{text('score')}: {text('not_scored')}")
+        lines += _wrap(text("no_score"), width)
     else:
         grade = f" · {card.grade.label}" if card.grade else ""
-        lines.append(f"{text('score')} {card.score} ({text('of', full=card.full)}){grade}")
+        lines += _wrap(text("score", score=card.score, full=card.full) + grade, width)
     if card.bounds is not None and card.bounds[0] != card.bounds[1]:
         lines += _wrap(text("bounds", low=card.bounds[0], high=card.bounds[1]), width)
     return [*lines, *_wrap(rules, width)]
 
 
-def _marks(card: Scorecard, text: Say) -> list[str]:
+def _marks(card: Scorecard, text: Say, width: int) -> list[str]:
     rows = [
         (
             category.label,
@@ -80,43 +82,49 @@ def _marks(card: Scorecard, text: Say) -> list[str]:
     ]
     counts = Counter(rule.status for rule in card.rules)
     head = [text("category"), text("marks"), text("full"), text("assessed")]
-    drawn = tabulate(
-        rows, head, tablefmt="simple", colalign=("left", "right", "right", "right"), disable_numparse=True
-    )
-    return [
-        *drawn.split("\n"),
-        "",
-        f"{text('rules')}  {'/'.join(str(counts[status]) for status in STATUSES)}",
-    ]
+    drawn = _draw(rows, head)
+    if max(map(_width, drawn)) > width:
+        drawn = _draw([row[:3] for row in rows], head[:3])
+    summary = " · ".join(text(f"count.{status}", count=counts[status]) for status in STATUSES if counts[status])
+    return [*drawn, "", *_wrap(text("rules", summary=summary), width, "", "  ")]
 
 
-def _finding(number: int, finding: Finding, card: Scorecard, lang: Lang, text: Say, width: int) -> Iterator[str]:
+def _draw(rows: Sequence[Sequence[str]], head: Sequence[str]) -> list[str]:
+    alignment = ["left", *["right"] * (len(head) - 1)]
+    drawn = tabulate(rows, head, tablefmt="simple", colalign=alignment, disable_numparse=True)
+    return drawn.split("\n")
+
+
+def _finding(finding: Finding, numbers: Mapping[str, int], lang: Lang, text: Say, width: int) -> Iterator[str]:
+    """A finding; one that another explains is said in short."""
+    number = f"{numbers[finding.fingerprint]}. "
+    margin = " " * len(number)
     severity = say(f"severity.{finding.severity}", lang)
-    head = f"{number}. [{severity}] {finding.title}"
-    yield from _wrap(f"{head}  {_cost(finding, card, text)}", width, "", "   ")
-    yield from _wrap(finding.message, width, "   ", "   ")
-    labels = [text(key) for key in ("place", "basis", "remedy", "found")]
-    indent = 3 + max(map(_width, labels)) + 2
-
-    def part(key: str, value: str) -> Iterator[str]:
-        start = "   " + text(key) + " " * (indent - 3 - _width(text(key)))
-        yield from _wrap(value, width, start, " " * indent)
-
-    for index, place in enumerate(_places(finding.locations, text)):
-        yield from part("place", place) if index == 0 else _wrap(place, width, " " * indent, " " * indent)
-    for index, basis in enumerate(finding.basis):
-        words = f"{basis.document} {basis.clause}"
-        yield from part("basis", words) if index == 0 else _wrap(words, width, " " * indent, " " * indent)
-    yield from part("remedy", finding.remedy)
-
-
-def _cost(finding: Finding, card: Scorecard, text: Say) -> str:
+    title = f"[{severity}] {finding.title}"
     if finding.because_of is not None:
-        prints = [other.fingerprint for other in card.findings]
-        return "(" + text("explained", number=prints.index(finding.because_of) + 1) + ")"
+        yield from _wrap(title, width, number, margin)
+        yield from _wrap(finding.message, width, margin, margin)
+        yield from _wrap(text("explained", number=numbers[finding.because_of]), width, margin, margin)
+        return
+    yield from _wrap(title + _cost(finding, text), width, number, margin)
+    yield from _wrap(finding.message, width, margin, margin)
+    parts = {
+        "place": _places(finding.locations, text),
+        "basis": [f"{basis.document} {basis.clause}" for basis in finding.basis],
+        "remedy": [finding.remedy],
+    }
+    indent = max(_width(text(key)) for key in parts) + 2
+    for key, items in parts.items():
+        label = text(key) + " " * (indent - _width(text(key)))
+        for index, item in enumerate(items):
+            start = margin + (label if index == 0 else " " * indent)
+            yield from _wrap(item, width, start, margin + " " * indent)
+
+
+def _cost(finding: Finding, text: Say) -> str:
     if finding.deducted == Decimal(0):
-        return "(" + text("free") + ")"
-    return "(" + text("deducted", points=finding.deducted) + ")"
+        return text("free")
+    return text("deducted", points=finding.deducted)
 
 
 def _places(locations: Sequence[Location], text: Say) -> list[str]:
@@ -124,7 +132,7 @@ def _places(locations: Sequence[Location], text: Say) -> list[str]:
     for location in locations[:_MOST_PLACES]:
         where = [text("page", page=location.page)] if location.page else []
         where += [text("line", line=location.line)] if location.line else []
-        places.append(location.label + (f" ({', '.join(where)})" if where else ""))
+        places.append(location.label + (text("where", places=text("comma").join(where)) if where else ""))
     if len(locations) > _MOST_PLACES:
         places.append(text("more", count=len(locations)))
     return places
@@ -137,14 +145,14 @@ def _undecided(card: Scorecard, text: Say, width: int) -> list[str]:
     by_reason: dict[str, list[str]] = {}
     for rule in rules:
         by_reason.setdefault(rule.reason or "", []).append(rule.name)
-    lines = [text("undecided", count=len(rules))]
+    lines = _wrap(text("undecided", count=len(rules)), width)
     for reason, names in by_reason.items():
-        lines += _wrap(f"{reason}: {', '.join(names)}", width, "· ", "  ")
+        lines += _wrap(text("reason", reason=reason, rules=", ".join(names)), width, "· ", "  ")
     return [*lines, ""]
 
 
 def _width(text: str) -> int:
-    return sum(max(0, wcwidth(character)) for character in text)
+    return max(0, wcswidth(text))
 
 
 def _wrap(text: str, width: int, first: str = "", rest: str = "") -> list[str]:
@@ -177,7 +185,7 @@ def _words(text: str) -> Iterator[str]:
 
 
 def _may_break(left: str, right: str) -> bool:
-    if right in _CLOSING or left in _OPENING:
+    if right in _CLOSING or left in _OPENING or wcwidth(right) == 0:
         return False
     if left == " ":
         return right != " "

@@ -1,0 +1,168 @@
+"""Finds the first-level headings in the text of a report, kept as they stand, in the order they stand in."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from engine.labels import bare
+from engine.readers.text_lines import Line
+from engine.readers.text_words import alike, distance, plain
+from engine.rulebook import Form, TextWords
+
+_LONGEST = 80  # characters of a line that may hold a heading
+_ALIKE = 4  # an altered heading keeps three letters of four
+_MOST_ALTERED = 500  # lines that are compared letter by letter
+_LONGEST_ALTERED = 40
+_FEW = 3  # fewer numbered headings, and those without a number count too
+_CONTENTS = 3  # headings in succession that make a table of contents
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading on the lines ``start`` up to ``stop``; ``rest`` is the text after it on its last line."""
+
+    key: str
+    start: int
+    stop: int
+    words: str
+    rest: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Headings:
+    """The headings, one a section, in the order of the text; ``contents``: lines of a table of contents."""
+
+    chosen: tuple[Heading, ...]
+    contents: frozenset[int]
+
+
+def find_headings(lines: Sequence[Line], form: Form, words: TextWords) -> Headings:
+    """The headings of the sections of ``form``."""
+    finder = _Finder(form, words)
+    found = finder.numbered(lines)
+    if len({heading.key for heading in found}) < _FEW:
+        found = finder.unnumbered(lines) or found
+    dropped = _contents(found)
+    rest = [heading for heading in found if heading not in dropped]
+    chosen = _longest(rest, lines)
+    return Headings(tuple(chosen), frozenset(index for item in dropped for index in range(item.start, item.stop)))
+
+
+class _Finder:
+    def __init__(self, form: Form, words: TextWords) -> None:
+        numerals = "|".join(map(re.escape, form.numerals))
+        marks = re.escape("".join(form.heading_marks))
+        self._numbered = re.compile(rf"\s*(?:{numerals})\s*(?P<mark>[{marks}])?\s*")
+        self._keys = {
+            bare(text): key for key, label in form.sections.items() for text in (label.text.zh, *label.variants)
+        }
+        self._by_length = sorted(self._keys, key=lambda text: (-len(text), text))
+        labels = [label for table in form.tables.values() for label in table.rows.values()]
+        self._rows = {bare(text) for label in labels for text in (label.text.zh, *label.variants)}
+        self._rows |= {bare(text.zh) for text in form.groups.values()}
+        self._ends = tuple(words.sentence_ends)
+        self._altered = 0
+
+    def numbered(self, lines: Sequence[Line]) -> list[Heading]:
+        """Lines that begin with a numeral and are, or are much like, a heading."""
+        found = []
+        for index, line in enumerate(lines):
+            text = line.text.strip()
+            number = self._numbered.match(text[:_LONGEST])
+            if number is None:
+                continue
+            heading = self._exact(index, text) or self._broken(index, lines) or self._with_text(index, text, number)
+            if heading is None and number["mark"]:
+                heading = self._much_like(index, text, number)
+            if heading is not None:
+                found.append(heading)
+        return found
+
+    def unnumbered(self, lines: Sequence[Line]) -> list[Heading]:
+        """Lines that are a heading, numbered in whatever way or not at all."""
+        found = (self._exact(index, line.text.strip()) for index, line in enumerate(lines))
+        return [heading for heading in found if heading is not None]
+
+    def _exact(self, index: int, text: str) -> Heading | None:
+        key = self._keys.get(bare(text)) if len(text) <= _LONGEST else None
+        return Heading(key, index, index + 1, text) if key else None
+
+    def _broken(self, index: int, lines: Sequence[Line]) -> Heading | None:
+        """A heading that goes on on the next line."""
+        if index + 1 >= len(lines):
+            return None
+        text, more = lines[index].text.strip(), lines[index + 1].text.strip()
+        if len(text) + len(more) > _LONGEST or self._numbered.match(more):
+            return None
+        key = self._keys.get(bare(text + more)) if bare(text) else None
+        return Heading(key, index, index + 2, text + more) if key else None
+
+    def _with_text(self, index: int, text: str, number: re.Match[str]) -> Heading | None:
+        """A heading with text after it on the same line, set off by a space or a mark."""
+        words = text[number.end() : number.end() + _LONGEST]
+        for known in self._by_length:
+            if not plain(words).startswith(known):
+                continue
+            length = _prefix(words, known)
+            rest = text[number.end() + length :]
+            if rest and not rest[0].isalnum() and not plain(rest).isdigit():
+                return Heading(self._keys[known], index, index + 1, text[: number.end() + length], _unmarked(rest))
+        return None
+
+    def _much_like(self, index: int, text: str, number: re.Match[str]) -> Heading | None:
+        words = plain(text[number.end() :][:_LONGEST])
+        label = words.rstrip("0123456789")
+        if len(text) > _LONGEST_ALTERED or text.endswith(self._ends) or label != words or label in self._rows:
+            return None
+        self._altered += 1
+        if self._altered > _MOST_ALTERED:
+            return None
+        near = {known: distance(words, known) for known in self._keys if alike(words, known, _ALIKE)}
+        keys = {self._keys[known] for known, far in near.items() if far == min(near.values())}
+        return Heading(keys.pop(), index, index + 1, text) if len(keys) == 1 else None
+
+
+def _prefix(words: str, known: str) -> int:
+    """How many characters of ``words`` hold the letters of ``known``."""
+    length = 0
+    while length < len(words) and len(plain(words[:length])) < len(known):
+        length += 1
+    return length
+
+
+def _unmarked(rest: str) -> str:
+    """The text after a heading, without the mark that sets it off."""
+    start = 0
+    while start < len(rest) and (rest[start].isspace() or unicodedata.category(rest[start]) == "Po"):
+        start += 1
+    return rest[start:]
+
+
+def _contents(found: Sequence[Heading]) -> set[Heading]:
+    """Headings that follow each other without text between and all come again later."""
+    dropped: set[Heading] = set()
+    run: list[Heading] = []
+    for index, heading in enumerate(found):
+        if run and (heading.start != run[-1].stop or heading.key in {item.key for item in run}):
+            run = []
+        run.append(heading)
+        following = found[index + 1 :]
+        again = {item.key for item in following}
+        ends = not following or following[0].start != heading.stop or following[0].key in {i.key for i in run}
+        if ends and len(run) >= _CONTENTS and {item.key for item in run} <= again:
+            dropped.update(run)
+    return dropped
+
+
+def _longest(found: Sequence[Heading], lines: Sequence[Line]) -> list[Heading]:
+    """Of headings of the same section, the one with most text up to the next heading."""
+    best: dict[str, tuple[int, Heading]] = {}
+    stops = [*(heading.start for heading in found[1:]), len(lines)]
+    for heading, stop in zip(found, stops, strict=False):
+        length = sum(len(line.text) for line in lines[heading.stop : stop]) + len(heading.rest)
+        if heading.key not in best or length > best[heading.key][0]:
+            best[heading.key] = (length, heading)
+    return sorted((heading for _, heading in best.values()), key=lambda heading: heading.start)

@@ -1,0 +1,71 @@
+"""Joins the lines that an extractor broke back into paragraphs."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+
+from engine.readers.text_lines import Line, page_number
+from engine.readers.text_words import CLOSE, OPEN
+from engine.rulebook import Form, TextWords
+
+_WIDE = 0x2E80  # from here on characters are two columns wide
+_SLACK = 8  # columns that a full line may lack: the marks that do not begin a line
+_FEW = 5  # fewer lines do not show a usual width
+
+
+class Paragraphs:
+    """Joins lines, by the marks of a form and a rulebook, and by the usual width of all ``lines`` of prose."""
+
+    def __init__(self, lines: Sequence[Line], form: Form, words: TextWords) -> None:
+        numerals = "|".join(map(re.escape, form.numerals))
+        marks = re.escape("".join(form.heading_marks))
+        lettered = rf"{OPEN}(?:{numerals}){CLOSE}|(?:{numerals})[{marks}]"
+        self._item = re.compile(rf"{lettered}|{OPEN}?\d{{1,2}}(?:[{marks}]|{CLOSE})(?!\d)")
+        self._ends = tuple(words.sentence_ends)
+        self._full = _full_width([line.text.strip() for line in lines])
+
+    def join(self, lines: Sequence[Line]) -> str:
+        """The text of the lines: a paragraph a line."""
+        paragraphs: list[list[str]] = []
+        for line in lines:
+            text = line.text.strip()
+            if page_number(text) is not None:
+                continue
+            if paragraphs and not self._begins(text, paragraphs[-1]):
+                paragraphs[-1] += [_between(paragraphs[-1][-1][-1:], text[:1]), text]
+            else:
+                paragraphs.append([text])
+        return "\n".join("".join(parts) for parts in paragraphs)
+
+    def _begins(self, text: str, paragraph: Sequence[str]) -> bool:
+        """Whether a line begins a paragraph, after the lines of the paragraph before."""
+        last = paragraph[-1]
+        if self._full is None:
+            return True
+        ended, short = last.endswith(self._ends), _width(last) < self._full
+        if ended:
+            return short or self._item.match(text) is not None
+        # A heading within the section is an item of one short line without a sentence or a mark at its end.
+        heading = len(paragraph) == 1 and self._item.match(last) and not any(end in last for end in self._ends)
+        return bool(short and heading and not unicodedata.category(last[-1]).startswith("P"))
+
+
+def _full_width(texts: Sequence[str]) -> int | None:
+    """From which width on a line is full, ``None`` if lines are not broken by width."""
+    widths = sorted(map(_width, texts))
+    widths = [width for width in widths if width * 2 >= widths[-1]]  # the others end paragraphs
+    if len(widths) < _FEW:
+        return None
+    usual, most = widths[len(widths) // 2], widths[len(widths) * 19 // 20]
+    return usual - _SLACK if most <= usual + _SLACK else None
+
+
+def _width(text: str) -> int:
+    return sum(2 if ord(character) >= _WIDE else 1 for character in text)
+
+
+def _between(left: str, right: str) -> str:
+    """Latin words are set apart by a space; Chinese ones, and a number broken in two, are not."""
+    return " " if (left + right).isascii() and left.isalpha() and right.isalpha() else ""

@@ -1,0 +1,101 @@
+"""Reads the official tables in the text of a report. What is not sure is not read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from engine.readers.text_blocks import read_blocks
+from engine.readers.text_figures import Cells, Stream, cell_of
+from engine.readers.text_layout import Layout, TableWords, note_stands
+from engine.readers.text_lines import Line
+from engine.readers.text_rows import Group
+from engine.readers.text_uniform import read_uniform
+from engine.readers.text_words import numbering_breaks
+from engine.reading import Place
+from engine.report import Cell
+from engine.rulebook import Form, Rulebook
+
+_TRACES = 3  # so many labels show that a table stands there
+_PROSE = 10  # letters of a line that is not part of a table
+_LONGEST_QUOTE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class TableText:
+    """A table as read. ``rows`` is empty if there is none; ``note`` is ``None`` if that is not known.
+
+    ``prose``: the lines that are not of the table.
+    """
+
+    rows: Mapping[str, Mapping[str, Cell]] = field(default_factory=dict)
+    places: Mapping[tuple[str, str], Place] = field(default_factory=dict)
+    labels: Mapping[str, str] = field(default_factory=dict)
+    note: bool | None = None
+    prose: Sequence[Line] = ()
+
+    @property
+    def readable(self) -> bool:
+        """Whether any cell could be read."""
+        return any(cell is not None for row in self.rows.values() for cell in row.values())
+
+
+class TableReader:
+    """Reads one official table by the words of ``forms``; the one of the report's year comes first."""
+
+    def __init__(self, key: str, forms: Sequence[Form], book: Rulebook) -> None:
+        self._words = TableWords.of(key, forms, book)
+        self._cells = Cells(book.cell_words)
+        self._breaks = numbering_breaks(forms[0])
+        self._ends = tuple(book.text_words.sentence_ends)
+
+    def read(self, lines: Sequence[Line]) -> TableText:
+        """The table in ``lines``, which are those of its section."""
+        stream = self._cells.stream(lines, self._breaks)
+        several = len(self._words.forms[0].blocks) > 1
+        layout = (read_blocks if several else read_uniform)(stream, self._words)
+        if not any(row.found for row in layout.rows.values()) and self._words.traces(stream) < _TRACES:
+            return TableText(prose=lines)
+        table = TableText(*self._cells_of(layout, stream), prose=self._prose(layout, stream))
+        note = note_stands(stream, layout.start, self._words) if table.readable else None
+        return TableText(table.rows, table.places, table.labels, note, table.prose)
+
+    def _cells_of(
+        self, layout: Layout, stream: Stream
+    ) -> tuple[dict[str, dict[str, Cell]], dict[tuple[str, str], Place], dict[str, str]]:
+        rows: dict[str, dict[str, Cell]] = {}
+        places: dict[tuple[str, str], Place] = {}
+        labels: dict[str, str] = {}
+        for name, row in layout.rows.items():
+            cells: Sequence[str | None] = row.cells or [None] * len(row.columns)
+            units = [self._words.forms[0].columns[column].unit for column in row.columns]
+            rows[name] = {
+                column: None if cell is None else cell_of(cell, unit)
+                for column, cell, unit in zip(row.columns, cells, units, strict=True)
+            }
+            if row.found is not None:
+                place = _place(row.found.group, stream)
+                places.update(((name, column), place) for column in row.columns)
+                if row.found.words:
+                    labels[name] = row.found.words
+        return rows, places, labels
+
+    def _prose(self, layout: Layout, stream: Stream) -> list[Line]:
+        """The lines before and after the table that say more than its words."""
+        found = [row.found for row in layout.rows.values() if row.found is not None]
+        at = {item.group.line for item in found} | {stream.fragments[i].line for item in found for i in item.used}
+        table = range(min(at), max(at) + 1) if at else range(0)
+        other: dict[int, int] = {}
+        for fragment in stream.fragments:
+            if fragment.line not in table and not self._words.in_table(fragment):
+                other[fragment.line] = other.get(fragment.line, 0) + len(fragment.plain)
+        lines = stream.lines
+        long = {index for index, letters in other.items() if letters >= _PROSE}
+        return [lines[i] for i in other if i in long or lines[i].text.rstrip().endswith(self._ends)]
+
+
+def _place(group: Group, stream: Stream) -> Place:
+    line = stream.lines[group.line]
+    several = len(group.run.pieces) > 1
+    quote = " ".join(group.run.cells) if several else " ".join(line.text.split())
+    return Place(page=line.page, line=line.number, quote=quote[:_LONGEST_QUOTE])

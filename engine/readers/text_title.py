@@ -1,0 +1,82 @@
+"""What a text says of itself before its first section: unit, year, title, and the day of publication."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from engine.readers.text_lines import Line
+from engine.rulebook import TextWords
+
+_MOST_LINES = 200  # in which the title is looked for
+_MOST_JOINED = 4  # lines that one title may be broken over
+_LONGEST = 150
+_FOOT = 10  # lines at the end that may say when the report was published
+_LONGEST_DATED = 200
+_LOOSE_SPACE = re.compile(r"(?<!\d)\s+|\s+(?!\d)")  # one between digits may part a day from an hour
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """The title on the lines ``start`` up to ``stop``; ``unit`` is ``None`` if it names none."""
+
+    text: str
+    unit: str | None
+    year: int
+    start: int
+    stop: int
+
+
+def find_title(lines: Sequence[Line], words: TextWords) -> Title | None:
+    """The title: whole lines, as few as will do, that fit a pattern; the patterns in their order."""
+    texts = [_squeeze(line.text) for line in lines[:_MOST_LINES]]
+    for pattern in map(re.compile, words.titles):
+        for joined in range(1, _MOST_JOINED + 1):
+            for start in range(len(texts) - joined + 1):
+                text = "".join(texts[start : start + joined])
+                found = pattern.fullmatch(text) if len(text) <= _LONGEST else None
+                if found is not None:
+                    unit = found.groupdict().get("unit")
+                    return Title(text, unit, _year(found["year"]), start, start + joined)
+    return None
+
+
+def year_of_period(lines: Sequence[Line], words: TextWords) -> int | None:
+    """The year of the statistics period, for a text without a title."""
+    text = "".join(_squeeze(line.text) for line in lines[:_MOST_LINES])
+    found = re.search(words.period, text)
+    return int(found["from"][:4]) if found else None
+
+
+def published_on(lines: Sequence[Line], head: int, words: TextWords) -> dt.date | None:
+    """The day of publication, if the lines before ``head`` or the last ones name one and only one."""
+    days = set()
+    for line in [*lines[:head][:_MOST_LINES], *lines[max(head, len(lines) - _FOOT) :]]:
+        text = _LOOSE_SPACE.sub("", unicodedata.normalize("NFKC", line.text[:_LONGEST_DATED]))
+        for pattern in words.published:
+            for found in re.finditer(pattern, text):
+                days.add(_date(found))
+    return days.pop() if len(days) == 1 else None
+
+
+def _date(found: re.Match[str]) -> dt.date | None:
+    try:
+        return dt.date(int(found["year"]), int(found["month"]), int(found["day"]))
+    except ValueError:
+        return None
+
+
+def _year(text: str) -> int:
+    return int("".join(str(_digit(character)) for character in text))
+
+
+def _digit(character: str) -> int:
+    """The digit that a character stands for; what is written for zero is no numeral always."""
+    return int(unicodedata.numeric(character, 0))
+
+
+def _squeeze(text: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", text).split())
