@@ -39,6 +39,9 @@ VOCABULARY: dict[str, dict[str, tuple[FieldType, str]]] = {
         "unit_level": ("str", "province, prefecture, county, township; empty if unknown"),
         "tables": ("int", "how many of the three tables are given"),
         "sections": ("int", "how many of the six sections are given"),
+        "keeps_order": ("int", "1 if the file format keeps the order of sections"),
+        "keeps_labels": ("int", "1 if the file format keeps the words of rows"),
+        "keeps_notes": ("int", "1 if the file format keeps the notes of tables"),
     },
     "section": {
         **_place("section"),
@@ -77,13 +80,11 @@ VOCABULARY: dict[str, dict[str, tuple[FieldType, str]]] = {
     },
     "label": {
         **_place("table", "row"),
-        "known": ("int", "0 where the format keeps no labels"),
         "same": ("int", "1 if the words are the official ones or an accepted variant"),
         "words": ("str", "the words that stand there"),
     },
     "note": {
         **_place("table"),
-        "known": ("int", "0 where the format keeps no notes"),
         "given": ("int", "1 if the official note stands in the table's head"),
     },
     "cell": {
@@ -114,7 +115,8 @@ VOCABULARY: dict[str, dict[str, tuple[FieldType, str]]] = {
     "phrase": {
         **_place("section"),
         "phrase": ("str", "name of the phrase in rules/phrases.yaml"),
-        "at": ("int", "character offset in the section's text"),
+        "at": ("int", "character offset in the section's text, without white space, where they stand first"),
+        "count": ("int", "how often they stand there"),
         "words": ("str", "the words that stand there"),
     },
     "date": {

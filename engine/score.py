@@ -19,7 +19,7 @@ from engine.facts import Fact
 from engine.findings import Grouped, Wording, finding_fact, fingerprint, settle_causes
 from engine.inference import choose
 from engine.inference.program import Inference, InferenceFailed, Inferred, Match, Program, infer
-from engine.observe import Observer, everything
+from engine.observe import Everything, Observer
 from engine.observe.sums import Sum, sums_of
 from engine.reading import Reading
 from engine.report import UnitKind, UnitLevel
@@ -33,7 +33,7 @@ from engine.scorecard import (
     RuleStatus,
     Scorecard,
 )
-from engine.scoring import Charge, Marks, Outcome, grade_of, mark, shown
+from engine.scoring import Charge, Marker, Marks, Outcome, grade_of, shown
 
 _SEVERITY_RANK = {"error": 0, "warning": 1, "info": 2}
 
@@ -79,6 +79,15 @@ class FormTools:
 
 
 @dataclass(frozen=True, slots=True)
+class _Standing:
+    """Which rules govern reports of one year and kind and level of unit; tentative: it is not known."""
+
+    governed: Mapping[str, Governed]
+    active: frozenset[str]
+    tentative: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class _Case:
     """One report on its way through the engine; ``kind`` and ``level`` are empty where unknown."""
 
@@ -89,9 +98,13 @@ class _Case:
     kind_told_by_name: bool
     published: dt.date | None
     submitted: dt.date | None
-    governed: Mapping[str, Governed]
+    standing: _Standing
     wording: Wording
     lang: Lang
+
+    def rules(self) -> tuple[frozenset[str], frozenset[str]]:
+        """The rules that govern the report, and those of which it is not known."""
+        return self.standing.active, self.standing.tentative
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +141,9 @@ class Engine:
         self.program = Program(book.rules)
         self._inference = inference
         self._fallback: str | None = None
+        self._marker = Marker(book)
         self._tools: dict[str, FormTools] = {}
+        self._standings: dict[tuple[int, str, str], _Standing] = {}
         order = {category.id: index for index, category in enumerate(book.categories)}
         self._rules = sorted(book.rules, key=lambda rule: (order[rule.category], rule.name))
         self._category_rank = order
@@ -142,14 +157,14 @@ class Engine:
         case = self._open(reading, given, lang)
         facts = self._observe(case)
         try:
-            inferred = infer(self.program, self._engine(), facts, finding_fact, *_active_and_tentative(case))
+            inferred = infer(self.program, self._engine(), facts, finding_fact, *case.rules())
             outcomes = [self._outcome(rule, case, inferred) for rule in self._rules]
         except InferenceFailed as error:
             inferred = Inferred({}, {})
             outcomes = [RuleOutcome(rule, "error", str(error)) for rule in self._rules]
         matches = self._in_order(inferred, case)
         grouped = settle_causes(matches, case.tools.sums, case.tools.memberships)
-        marks = mark(self.book, [o.scored() for o in outcomes], *_charges(matches, grouped))
+        marks = self._marker.mark([o.scored() for o in outcomes], *_charges(matches, grouped))
         costs = _costs(outcomes, marks)
         prints = {match.id: fingerprint(match) for match in matches}
         findings = tuple(_finding(case, match, grouped, costs, prints) for match in matches)
@@ -171,7 +186,7 @@ class Engine:
     def facts(self, reading: Reading, given: Given = Given()) -> list[Fact]:
         """Every fact of a report, for those who write rules."""
         case = self._open(reading, given, "en")
-        observer = Observer(self.book, case.tools.form, everything)
+        observer = Observer(self.book, case.tools.form, Everything())
         return _observed(observer, case)
 
     def form_tools(self, year: int) -> FormTools:
@@ -184,7 +199,7 @@ class Engine:
         if form is None:
             raise NoForm(year, self.book)
         if form.id not in self._tools:
-            self._tools[form.id] = FormTools.of(form, Observer(self.book, form, self.program.wants))
+            self._tools[form.id] = FormTools.of(form, Observer(self.book, form, self.program))
         return self._tools[form.id]
 
     def _engine(self) -> Inference:
@@ -206,16 +221,27 @@ class Engine:
             kind_told_by_name=bool(kind) and not (given.kind or report.unit.kind),
             published=given.published_on or report.published_on,
             submitted=given.submitted_on or report.submitted_on,
-            governed={rule.name: governs(rule, report.year, kind, level) for rule in self._rules},
+            standing=self._standing(report.year, kind, level),
             wording=Wording(self.book, tools.form, reading, lang),
             lang=lang,
         )
+
+    def _standing(self, year: int, kind: str, level: str) -> _Standing:
+        key = (year, kind, level)
+        if key not in self._standings:
+            governed = {rule.name: governs(rule, year, kind, level) for rule in self._rules}
+            names = {
+                status: frozenset(name for name, item in governed.items() if item.status == status)
+                for status in ("active", "not_assessable")
+            }
+            self._standings[key] = _Standing(governed, names["active"], names["not_assessable"])
+        return self._standings[key]
 
     def _observe(self, case: _Case) -> list[Fact]:
         return _observed(case.tools.observer, case)
 
     def _outcome(self, rule: Rule, case: _Case, inferred: Inferred) -> RuleOutcome:
-        governed = case.governed[rule.name]
+        governed = case.standing.governed[rule.name]
         matched = bool(inferred.matches.get(rule.name))
         # Where it is not known whether a rule governs the unit, it is undecided only if it would find something.
         if governed.status == "not_applicable" or (governed.status == "not_assessable" and matched):
@@ -232,7 +258,7 @@ class Engine:
 
     def _in_order(self, inferred: Inferred, case: _Case) -> list[Match]:
         """Matches as a reader goes through them: by category, gravity, rule, and place in the form."""
-        active, _ = _active_and_tentative(case)
+        active = case.standing.active
         matches = [match for name, found in inferred.matches.items() if name in active for match in found]
         places = case.tools.places
 
@@ -265,15 +291,6 @@ class Engine:
         if self._fallback is not None:
             notices.append(say("notice.reference", lang, why=self._fallback))
         return tuple(notices)
-
-
-def _active_and_tentative(case: _Case) -> tuple[set[str], set[str]]:
-    """The rules that govern the report, and those of which it is not known."""
-    named = {
-        status: {name for name, governed in case.governed.items() if governed.status == status}
-        for status in ("active", "not_assessable")
-    }
-    return named["active"], named["not_assessable"]
 
 
 def _observed(observer: Observer, case: _Case) -> list[Fact]:

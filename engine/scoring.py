@@ -15,6 +15,7 @@ from engine.rulebook import Category, Grade, Rule, Rulebook
 
 Decision = Literal["decided", "not_applicable", "not_assessable", "forfeited"]
 _CENT = Decimal("0.01")
+_MOST_KNOWN = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +65,41 @@ class Marks:
     forfeited: Mapping[str, Fraction]
 
 
-def mark(book: Rulebook, outcomes: Sequence[Outcome], gaps: Sequence[Charge], reviews: Sequence[Charge]) -> Marks:
-    """The marks of a report. ``gaps`` in the order in which caps are used up; ``reviews`` cost nothing yet."""
+class Marker:
+    """Gives marks by one rulebook. Reports with the same outcomes and charges share the work."""
+
+    def __init__(self, book: Rulebook) -> None:
+        self._book = book
+        self._known: dict[object, _Shape] = {}
+
+    def mark(self, outcomes: Sequence[Outcome], gaps: Sequence[Charge], reviews: Sequence[Charge]) -> Marks:
+        """The marks of a report. ``gaps`` in the order in which caps are used up; ``reviews`` cost nothing yet."""
+        key = (
+            tuple([(o.rule.name, o.decision) for o in outcomes]),
+            tuple([(charge.rule.name, charge.free) for charge in gaps]),
+            tuple([(charge.rule.name, charge.free) for charge in reviews]),
+        )
+        shape = self._known.get(key)
+        if shape is None:
+            if len(self._known) >= _MOST_KNOWN:
+                self._known.clear()
+            shape = self._known[key] = _shape(self._book, outcomes, gaps, reviews)
+        deducted = {charge.id: cost for charge, cost in zip(gaps, shape.deducted, strict=True)}
+        return Marks(shape.total, shape.bounds, shape.categories, deducted, shape.forfeited)
+
+
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    """Marks without the ids of findings: ``deducted`` is by their order."""
+
+    total: Fraction | None
+    bounds: tuple[Fraction, Fraction] | None
+    categories: tuple[CategoryMarks, ...]
+    deducted: tuple[Fraction, ...]
+    forfeited: Mapping[str, Fraction]
+
+
+def _shape(book: Rulebook, outcomes: Sequence[Outcome], gaps: Sequence[Charge], reviews: Sequence[Charge]) -> _Shape:
     weights = _weights(book, outcomes)
     actual = [_category(book, c, outcomes, gaps, weights, "out") for c in book.categories]
     best = [_category(book, c, outcomes, gaps, weights, "for") for c in book.categories]
@@ -73,14 +107,14 @@ def mark(book: Rulebook, outcomes: Sequence[Outcome], gaps: Sequence[Charge], re
     undecided = [o.rule for o in outcomes if o.decision == "not_assessable"]
     vetoes = _vetoes([charge.rule for charge in gaps])
     all_vetoes = _vetoes([charge.rule for charge in (*gaps, *reviews)] + undecided)
-    total = _total(book, [item.marks for item in actual], vetoes)
     low = _total(book, [item.marks for item in worst], all_vetoes)
     high = _total(book, [item.marks for item in best], vetoes)
-    return Marks(
-        total=total,
+    costs = {key: value for item in actual for key, value in item.deducted.items()}
+    return _Shape(
+        total=_total(book, [item.marks for item in actual], vetoes),
         bounds=(low, high) if low is not None and high is not None else None,
         categories=tuple(item.marks for item in actual),
-        deducted={key: value for item in actual for key, value in item.deducted.items()},
+        deducted=tuple(costs[charge.id] for charge in gaps),
         forfeited={key: value for item in actual for key, value in item.forfeited.items()},
     )
 

@@ -49,7 +49,7 @@ def reports(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     wrong["tables"]["disputes"]["review"]["total"] = 99
     (folder / "error.json").write_text(json.dumps(wrong), encoding="utf-8")
     blank = json.loads((ROOT / GOOD).read_text("utf-8"))
-    blank["tables"]["disputes"]["direct"]["pending"] = "/"
+    blank["tables"]["disputes"]["after_review"]["pending"] = "/"
     (folder / "warning.json").write_text(json.dumps(blank), encoding="utf-8")
     return {"good": GOOD, "error": str(folder / "error.json"), "warning": str(folder / "warning.json")}
 

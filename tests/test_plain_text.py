@@ -530,12 +530,46 @@ def test_rows_run_together_are_not_read() -> None:
     assert len(found) == 22
 
 
+def test_figures_broken_over_lines_are_not_read() -> None:
+    """As long ones are in narrow columns: what is left over may look like the number of a page."""
+    rows = figures()
+    told = {row: " ".join(map(str, values)) for row, values in rows.items()}
+    text = line_by_line(rows).replace(told["granted"], f"{told['granted'][:-2]}\n{told['granted'][-2:]}")
+    text = text.replace(told["denied.state_secret"], f"{told['denied.state_secret']}\n12 3")
+    text = text.replace(told["total"], f"{told['total'][:2]}\n{told['total'][2:]}")
+    found = cells(read(document(text)), "requests")
+    for row in ("granted", "denied.state_secret", "total"):
+        assert found.pop(row) == [None] * 7
+        del rows[row]
+    assert found == rows
+
+
+def test_a_group_label_is_not_taken_for_a_row() -> None:
+    rows = figures()
+    text = line_by_line(rows).replace(label("other.overdue_correction"), "（六）其他处理")
+    found = cells(read(document(text)), "requests")
+    assert found.pop("other.overdue_correction") == [None] * 7
+    assert found == {row: values for row, values in rows.items() if row != "other.overdue_correction"}
+    rows = figures("2019")
+    text = line_by_line(rows).replace("（六）其他处理", "（六）其他")
+    found = cells(read(document(text, year=2020)), "requests")
+    assert found.pop("other") == [None] * 7
+    assert found == {row: values for row, values in rows.items() if row != "other"}
+
+
 def test_six_columns_are_not_seven() -> None:
     rows = {row: values[:6] for row, values in figures().items()}
     found = read(document(line_by_line(rows)))
     assert set(map(tuple, cells(found, "requests").values())) == {(None,) * 7}
     assert [notice.key for notice in found.notices] == ["notice.table_unreadable"]
     assert found.notes == {}
+
+
+def test_figures_without_labels_are_a_table_that_is_not_read() -> None:
+    text = "\n".join(" ".join(map(str, values)) for values in figures().values())
+    found = read(document(text))
+    assert set(map(tuple, cells(found, "requests").values())) == {(None,) * 7}
+    assert [notice.key for notice in found.notices] == ["notice.table_unreadable"]
 
 
 def test_a_column_that_is_not_official_is_not_read() -> None:

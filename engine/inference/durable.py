@@ -19,7 +19,7 @@ durable-rules 2.0.28 matches joins fast and right, if it is kept to a narrow pat
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
 from durable.engine import Host, MessageNotHandledException, MessageObservedException
@@ -99,6 +99,9 @@ class _DurableSession(Session):
         for index, ids in self._collected:
             self._found.setdefault(index, set()).add(tuple(self._ids[i] for i in ids))
         self._collected.clear()
+
+    def met(self) -> Collection[int]:
+        return self._found.keys()
 
     def matches(self, clause: Clause) -> set[FactIds]:
         return self._found.get(clause.index, set())

@@ -11,7 +11,7 @@ rules it names (strata).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -51,12 +51,22 @@ class Program:
     def __init__(self, rules: Iterable[Rule]) -> None:
         self.clauses: list[Clause] = []
         self.rules = [self._compile(rule) for rule in rules]
+        self.by_name = {compiled.rule.name: compiled for compiled in self.rules}
         self.strata = _strata(self.rules)
         self.alphas: dict[str, list[tuple[Condition, ...]]] = {}
         for pattern in (pattern for clause in self.clauses for pattern in clause.patterns):
             known = self.alphas.setdefault(pattern.kind, [])
             if pattern.constants() not in known:
                 known.append(pattern.constants())
+        self._checks = {
+            kind: [[(c.field, _check(c)) for c in constants] for constants in alphas]
+            for kind, alphas in self.alphas.items()
+        }
+        self.missing_of = {
+            clause.index: (compiled, index)
+            for compiled in self.rules
+            for index, clause in enumerate(compiled.missing)
+        }
 
     def _clause(self, *patterns: Pattern) -> Clause:
         clause = Clause(len(self.clauses), patterns)
@@ -72,20 +82,25 @@ class Program:
             tuple(self._clause(*item.when) for item in rule.missing),
         )
 
-    def wants(self, kind: str, **fixed: Value) -> bool:
+    def could_match(self, kind: str, **fixed: Value) -> bool:
         """Whether a fact of this kind with these field values could match any pattern.
 
-        The other fields are taken as open. A fact that no pattern wants need not be made.
+        The other fields are taken as open.
         """
         return any(
             all(holds(c, fixed[c.field]) for c in constants if c.field in fixed)
             for constants in self.alphas.get(kind, ())
         )
 
-    def can_match(self, fact: Fact) -> bool:
-        """Whether the constant conditions of at least one pattern hold of the fact."""
-        fields = fact.fields
-        return any(all(holds(c, fields[c.field]) for c in constants) for constants in self.alphas.get(fact.kind, ()))
+    def matches(self, kind: str, fields: Mapping[str, Value]) -> bool:
+        """Whether the constant conditions of at least one pattern hold of a fact; if none, it need not be made."""
+        for checks in self._checks.get(kind, ()):
+            for field, check in checks:
+                if not check(fields[field]):
+                    break
+            else:
+                return True
+        return False
 
 
 class Session(Protocol):
@@ -93,6 +108,9 @@ class Session(Protocol):
 
     def add(self, facts: Sequence[Fact]) -> None:
         """Makes facts known; their ids are new to the session."""
+
+    def met(self) -> Collection[int]:
+        """The indexes of clauses that may have a match; no other clause has one."""
 
     def matches(self, clause: Clause) -> set[FactIds]:
         """Every combination of facts that satisfies the clause, in the order of its patterns."""
@@ -152,7 +170,7 @@ def infer(
     by_id = {fact.id: fact for fact in facts}
     if len(by_id) != len(facts):
         raise InferenceFailed("two facts have the same id")
-    relevant = [fact for fact in facts if program.can_match(fact)]
+    relevant = [fact for fact in facts if program.matches(fact.kind, fact.fields)]
     if not relevant:
         return Inferred({}, {})
     session = inference.start()
@@ -161,17 +179,20 @@ def infer(
         found: dict[str, list[Match]] = {}
         for stratum in program.strata:
             findings = []
-            for compiled in (c for c in stratum if c.rule.name in active or c.rule.name in tentative):
+            met = session.met()
+            for compiled in stratum:
+                name = compiled.rule.name
+                if compiled.when.index not in met or not (name in active or name in tentative):
+                    continue
                 matches = _matches(compiled, session, by_id)
                 if matches:
                     found[compiled.rule.name] = matches
                     if compiled.rule.name in active:
                         findings += [derive(match) for match in matches]
             by_id.update((fact.id, fact) for fact in findings)
-            session.add([fact for fact in findings if program.can_match(fact)])
+            session.add([fact for fact in findings if program.matches(fact.kind, fact.fields)])
         explained = {name: _explained(program, name, matches, session) for name, matches in found.items()}
-        missing = {compiled.rule.name: _missing(compiled, session, by_id) for compiled in program.rules}
-        return Inferred(explained, {name: items for name, items in missing.items() if items})
+        return Inferred(explained, _missing(program, session, by_id))
     finally:
         session.close()
 
@@ -191,7 +212,7 @@ def _matches(compiled: CompiledRule, session: Session, by_id: dict[str, Fact]) -
 
 
 def _explained(program: Program, name: str, matches: list[Match], session: Session) -> list[Match]:
-    compiled = next(c for c in program.rules if c.rule.name == name)
+    compiled = program.by_name[name]
     width = len(compiled.when.patterns)
     causes: dict[FactIds, set[str]] = {}
     for clause in compiled.because_of:
@@ -205,12 +226,24 @@ def _explained(program: Program, name: str, matches: list[Match], session: Sessi
     ]
 
 
-def _missing(compiled: CompiledRule, session: Session, by_id: dict[str, Fact]) -> list[tuple[int, tuple[Fact, ...]]]:
-    return [
-        (index, tuple(by_id[i] for i in ids))
-        for index, clause in enumerate(compiled.missing)
-        for ids in sorted(session.matches(clause))
-    ]
+def _missing(
+    program: Program, session: Session, by_id: dict[str, Fact]
+) -> dict[str, list[tuple[int, tuple[Fact, ...]]]]:
+    found: dict[str, list[tuple[int, tuple[Fact, ...]]]] = {}
+    for clause_index in sorted(session.met()):
+        if clause_index in program.missing_of:
+            compiled, index = program.missing_of[clause_index]
+            for ids in sorted(session.matches(compiled.missing[index])):
+                found.setdefault(compiled.rule.name, []).append((index, tuple(by_id[i] for i in ids)))
+    return found
+
+
+def _check(condition: Condition) -> Callable[[Value], bool]:
+    """A constant condition as a function of the value, made once because it is asked millions of times."""
+    wanted = condition.value
+    if condition.operator == "eq":
+        return lambda value: value == wanted
+    return lambda value: holds(condition, value)
 
 
 def _strata(rules: list[CompiledRule]) -> list[list[CompiledRule]]:

@@ -6,7 +6,7 @@ against.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from engine.facts import Fact, Value
 from engine.inference.program import Clause, FactIds, Inference, Program, Session
@@ -23,16 +23,20 @@ class ReferenceInference(Inference):
 
     def start(self) -> Session:
         """A session that keeps its facts in a list."""
-        return _ReferenceSession()
+        return _ReferenceSession(range(len(self._program.clauses)))
 
 
 class _ReferenceSession(Session):
-    def __init__(self) -> None:
+    def __init__(self, clauses: Collection[int]) -> None:
+        self._all = clauses
         self._by_kind: dict[str, list[Fact]] = {}
 
     def add(self, facts: Sequence[Fact]) -> None:
         for fact in facts:
             self._by_kind.setdefault(fact.kind, []).append(fact)
+
+    def met(self) -> Collection[int]:
+        return self._all
 
     def matches(self, clause: Clause) -> set[FactIds]:
         return set(self._extend(clause.patterns, {}, ()))

@@ -1,13 +1,14 @@
 """From a reading to facts: measures everything that rules speak of, and judges nothing.
 
-An observer is made once per form and set of patterns. It asks beforehand which facts any
-pattern could match (``wants``), and does not make the others: of some 200 cells of a sound
-report, none is worth a fact.
+An observer is made once per form and set of patterns. It asks which facts any pattern could
+match (its interest), and does not make the others: of some 200 cells of a sound report, none is
+worth a fact.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Protocol
 
 from engine.cells import CellReader
@@ -20,28 +21,39 @@ from engine.reading import Reading
 from engine.rulebook import Form, Rulebook
 
 
-class Wants(Protocol):
-    """Whether a fact of ``kind`` with the given field values could matter to anyone."""
+class Interest(Protocol):
+    """Which facts could matter to anyone; a :class:`engine.inference.program.Program` is one."""
 
-    def __call__(self, kind: str, **fixed: Value) -> bool:
-        """True if it could."""
+    def could_match(self, kind: str, **fixed: Value) -> bool:
+        """Whether a fact of ``kind`` with these field values, the others open, could matter."""
+
+    def matches(self, kind: str, fields: Mapping[str, Value]) -> bool:
+        """Whether this fact matters."""
 
 
-def everything(kind: str, **fixed: Value) -> bool:
+class Everything(Interest):
     """Wants every fact, for those who look at facts rather than at findings."""
-    return True
+
+    def could_match(self, kind: str, **fixed: Value) -> bool:
+        """Always true."""
+        return True
+
+    def matches(self, kind: str, fields: Mapping[str, Value]) -> bool:
+        """Always true."""
+        return True
 
 
 class Observer:
     """Measures reports of one form."""
 
-    def __init__(self, book: Rulebook, form: Form, wants: Wants) -> None:
+    def __init__(self, book: Rulebook, form: Form, interest: Interest) -> None:
         self._form = form
+        self._interest = interest
         cells = CellReader(book.cell_words)
-        self._tables = TableObserver(form, [f for f in book.forms if f is not form], cells, wants)
-        self._sums = SumObserver(form, wants)
-        self._prose = ProseObserver(book, form, wants)
-        self._dates = DateObserver(book.calendar, wants)
+        self._tables = TableObserver(form, [f for f in book.forms if f is not form], cells, interest)
+        self._sums = SumObserver(form, interest)
+        self._prose = ProseObserver(book, form, interest)
+        self._dates = DateObserver(book.calendar, interest)
         self._form_number = book.documents[form.document].number
 
     def observe(
@@ -58,11 +70,15 @@ class Observer:
             "unit_kind": kind,
             "unit_level": level,
             "tables": seen.tables,
+            "keeps_order": int(reading.order is not None),
+            "keeps_labels": int(reading.labels is not None),
+            "keeps_notes": int(reading.notes is not None),
             "sections": sum(key in report.sections for key in self._form.sections),
         }
         context = {"title": report.title or "", "form_number": self._form_number}
+        about = [Fact("report", "report", fields, context)] if self._interest.matches("report", fields) else []
         return [
-            Fact("report", "report", fields, context),
+            *about,
             *seen.facts,
             *self._sums.observe(seen),
             *self._prose.observe(reading),

@@ -10,26 +10,23 @@ from engine.facts import Fact, Value
 from engine.rulebook import Calendar
 
 if TYPE_CHECKING:
-    from engine.observe import Wants
+    from engine.observe import Interest
 
 
 class DateObserver:
     """Measures the dates of a report by a calendar."""
 
-    def __init__(self, calendar: Calendar, wants: Wants) -> None:
+    def __init__(self, calendar: Calendar, interest: Interest) -> None:
         self._calendar = calendar
-        self._deadlines = [d for d in calendar.deadlines if wants("deadline", deadline=d.name, event=d.event)]
-        self._wants_dates = wants("date")
+        self._interest = interest
 
     def observe(self, year: int, dates: Mapping[str, dt.date | None]) -> list[Fact]:
         """The facts for report year ``year``; a date that is not known is ``None``."""
-        facts = []
-        if self._wants_dates:
-            facts += [_date(year, event, on) for event, on in dates.items()]
-        for deadline in self._deadlines:
+        facts = [_date(year, event, on) for event, on in dates.items()]
+        for deadline in self._calendar.deadlines:
             due = dt.date(year + 1, deadline.month, deadline.day)
             facts.append(self._deadline(deadline.name, deadline.event, due, dates[deadline.event]))
-        return facts
+        return [fact for fact in facts if self._interest.matches(fact.kind, fact.fields)]
 
     def _deadline(self, name: str, event: str, due: dt.date, on: dt.date | None) -> Fact:
         grace = first_working_day(due, self._calendar)

@@ -13,7 +13,7 @@ from engine.report import Section
 from engine.rulebook import Form, Phrase, Rulebook, Text
 
 if TYPE_CHECKING:
-    from engine.observe import Wants
+    from engine.observe import Interest
 
 _QUOTE = 12  # characters shown either side of a phrase
 
@@ -21,8 +21,10 @@ _QUOTE = 12  # characters shown either side of a phrase
 class ProseObserver:
     """Measures the words of reports of one form."""
 
-    def __init__(self, book: Rulebook, form: Form, wants: Wants) -> None:
+    def __init__(self, book: Rulebook, form: Form, interest: Interest) -> None:
         self._form = form
+        self._interest = interest
+        self._of_table = {table.section: table.key for table in form.tables.values()}
         numerals = "|".join(form.numerals)
         marks = "".join(map(re.escape, form.heading_marks))
         self._heading = re.compile(rf"^\s*(?P<numeral>{numerals})\s*[{marks}]\s*(?P<words>.{{1,40}})$", re.MULTILINE)
@@ -30,7 +32,7 @@ class ProseObserver:
         self._phrases = [
             (phrase, re.compile("|".join(f"(?:{p})" for p in phrase.patterns)))
             for phrase in book.phrases
-            if wants("phrase", phrase=phrase.name)
+            if interest.could_match("phrase", phrase=phrase.name)
         ]
         self._accepted = {
             (table.key, row): {bare(label.text.zh), *map(bare, label.variants)}
@@ -45,16 +47,16 @@ class ProseObserver:
             facts += self._extra_headings(key, section)
         facts += self._found_phrases(reading)
         facts += self._labels(reading)
-        return facts + self._notes(reading)
+        facts += self._notes(reading)
+        return [fact for fact in facts if self._interest.matches(fact.kind, fact.fields)]
 
     def _sections(self, reading: Reading) -> list[Fact]:
         out_of_place = _out_of_place(reading.order, list(self._form.sections))
-        of_table = {table.section: table.key for table in self._form.tables.values()}
         facts = []
         for expected, (key, label) in enumerate(self._form.sections.items(), 1):
             section = reading.report.sections.get(key)
             number = self._number_of(section)
-            table = of_table.get(key)
+            table = self._of_table.get(key)
             # A format without headings shows that a section is there by its table.
             implied = reading.order is None and table is not None and any(reading.report.table(table).values())
             order = "unknown" if reading.order is None else "out_of_place" if key in out_of_place else "in_place"
@@ -94,17 +96,21 @@ class ProseObserver:
         texts = {key: "".join(section.text.split()) for key, section in reading.report.sections.items()}
         for phrase, expression in self._phrases:
             for key in phrase.sections:
+                first: dict[str, list[re.Match[str]]] = {}
                 for found in expression.finditer(texts.get(key, "")):
-                    facts.append(self._phrase(phrase, key, texts[key], found))
+                    first.setdefault(found.group(), []).append(found)
+                facts += [self._phrase(phrase, key, texts[key], same) for same in first.values()]
         return facts
 
-    def _phrase(self, phrase: Phrase, key: str, text: str, found: re.Match[str]) -> Fact:
-        start, end = found.span()
+    def _phrase(self, phrase: Phrase, key: str, text: str, same: list[re.Match[str]]) -> Fact:
+        """The same words in a section are one fact, however often they stand there."""
+        start, end = same[0].span()
         fields: dict[str, Value] = {
             "section": key,
             "phrase": phrase.name,
             "at": start,
-            "words": found.group(),
+            "count": len(same),
+            "words": same[0].group(),
         }
         official = self._form.sections.get(key)
         quote = text[max(0, start - _QUOTE) : end + _QUOTE]
@@ -113,35 +119,26 @@ class ProseObserver:
 
     def _labels(self, reading: Reading) -> list[Fact]:
         facts = []
-        for table in self._form.tables.values():
-            rows = [row for block in table.blocks for row in block.rows]
-            if reading.labels is None:
-                rows = rows[:1]  # one fact tells that the format keeps no labels
-            for row in rows:
-                words = None if reading.labels is None else reading.labels.get((table.key, row))
-                if reading.labels is not None and words is None:
-                    continue
-                fields: dict[str, Value] = {
-                    "table": table.key,
-                    "row": row,
-                    "known": int(words is not None),
-                    "same": int(words is not None and bare(words) in self._accepted[table.key, row]),
-                    "words": words or "",
-                }
-                context = {"title": table.title, "label": table.rows[row].text}
-                at = (table.key, row, "")
-                facts.append(Fact("label", f"label/{table.key}/{row}", fields, context, (at,)))
+        for (key, row), words in (reading.labels or {}).items():
+            table = self._form.tables[key]
+            accepted = self._accepted[key, row]
+            fields: dict[str, Value] = {
+                "table": key,
+                "row": row,
+                "same": int(bare(words) in accepted),
+                "words": words,
+            }
+            context = {"title": table.title, "label": table.rows[row].text}
+            facts.append(Fact("label", f"label/{key}/{row}", fields, context, ((key, row, ""),)))
         return facts
 
     def _notes(self, reading: Reading) -> list[Fact]:
         facts = []
-        for table in self._form.tables.values():
-            if table.note is None:
-                continue
-            known = reading.notes is not None and table.key in reading.notes
-            given = known and reading.notes is not None and reading.notes[table.key]
-            fields: dict[str, Value] = {"table": table.key, "known": int(known), "given": int(given)}
-            facts.append(Fact("note", f"note/{table.key}", fields, {"title": table.title, "words": table.note}))
+        for key, given in (reading.notes or {}).items():
+            table = self._form.tables[key]
+            if table.note is not None:
+                context = {"title": table.title, "words": table.note}
+                facts.append(Fact("note", f"note/{key}", {"table": key, "given": int(given)}, context))
         return facts
 
 

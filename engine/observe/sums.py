@@ -10,7 +10,7 @@ from engine.observe.tables import CellAt, TablesSeen
 from engine.rulebook import Form, IdentityForm, Label, Text
 
 if TYPE_CHECKING:
-    from engine.observe import Wants
+    from engine.observe import Interest
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,15 +63,15 @@ def _line_label(form: Form, label: Label) -> Text:
 class SumObserver:
     """Measures the identities of one form."""
 
-    def __init__(self, form: Form, wants: Wants) -> None:
+    def __init__(self, form: Form, interest: Interest) -> None:
         self._sums = [
-            (item, not wants("identity", table=item.identity.table, group=item.identity.group,
+            (item, not interest.could_match("identity", table=item.identity.table, group=item.identity.group,
                              line=item.line, status="holds"))
             for item in sums_of(form)
         ]  # fmt: skip
 
     def observe(self, seen: TablesSeen) -> list[Fact]:
-        """A fact for each identity that anyone wants to hear of."""
+        """A fact for each identity of interest."""
         facts = []
         for item, quiet in self._sums:
             fact = self._measure(item, quiet, seen)

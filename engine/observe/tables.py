@@ -12,7 +12,7 @@ from engine.report import Cell, Report
 from engine.rulebook import CellKind, Form, Label, TableForm, Text
 
 if TYPE_CHECKING:
-    from engine.observe import Wants
+    from engine.observe import Interest
 
 Rows = Mapping[str, Mapping[str, Cell]]
 CellAt = tuple[str, str]  # row, column
@@ -47,8 +47,8 @@ class _Slot:
 class TableObserver:
     """Measures the tables of one form; knows the other forms' rows and columns as foreign."""
 
-    def __init__(self, form: Form, others: Sequence[Form], cells: CellReader, wants: Wants) -> None:
-        self._tables = [_OneTable(table, [o.tables[table.key] for o in others], form, cells, wants)
+    def __init__(self, form: Form, others: Sequence[Form], cells: CellReader, interest: Interest) -> None:
+        self._tables = [_OneTable(table, [o.tables[table.key] for o in others], form, cells, interest)
                         for table in form.tables.values()]  # fmt: skip
 
     def observe(self, report: Report) -> TablesSeen:
@@ -61,23 +61,27 @@ class TableObserver:
 
 class _OneTable:
     def __init__(
-        self, table: TableForm, others: Sequence[TableForm], form: Form, cells: CellReader, wants: Wants
+        self, table: TableForm, others: Sequence[TableForm], form: Form, cells: CellReader, interest: Interest
     ) -> None:
         self.key = table.key
-        self._table, self._form, self._cells, self._wants = table, form, cells, wants
+        self._table, self._form, self._cells, self._interest = table, form, cells, interest
         self._rows = {row: block.key for block in table.blocks for row in block.rows}
         self._by_row: dict[str, list[_Slot]] = {}
         for block, row, column in table.cells():
             unit = table.columns[column].unit
-            quiet = unit in ("count", "signed") and not wants(
+            quiet = unit in ("count", "signed") and not interest.could_match(
                 "cell", table=table.key, block=block, row=row, column=column, unit=unit,
                 state="number", whole=1, negative=0, valid=1, with_unit=0,
             )  # fmt: skip
             self._by_row.setdefault(row, []).append(_Slot(block, row, column, unit, quiet))
-        ours, theirs = _keys([table]), _keys(others)
-        self._own, self._foreign = ours - theirs, theirs - ours
-        self._quiet_row = not wants("row", table=table.key, expected=1, given=1)
-        self._quiet_column = not wants("column", table=table.key, expected=1, given=1)
+        ours, theirs = _columns_by_row([table]), _columns_by_row(others)
+        self._columns = {row: frozenset(columns) for row, columns in ours.items()}
+        # What only one form has: whole rows, and columns of rows that both have.
+        self._own = [(row, "") for row in ours if row not in theirs]
+        self._own += [(r, c) for r in ours if r in theirs for c in ours[r] if c not in theirs[r]]
+        self._foreign_columns = {row: columns - ours.get(row, set()) for row, columns in theirs.items()}
+        self._quiet_row = not interest.could_match("row", table=table.key, expected=1, given=1)
+        self._quiet_column = not interest.could_match("column", table=table.key, expected=1, given=1)
 
     def observe(self, rows: Rows, seen: TablesSeen) -> None:
         given = any(rows.values())
@@ -85,14 +89,12 @@ class _OneTable:
         counts = seen.counts[self.key] = {}
         odd = seen.odd[self.key] = {}
         self._cells_of(rows, counts, odd, seen)
-        used = {(row, column) for row, line in rows.items() for column in line} | {(row, "") for row in rows}
-        seen.own += len(used & self._own)
-        foreign = used & self._foreign
+        seen.own += sum(row in rows and (not column or column in rows[row]) for row, column in self._own)
+        foreign = self._foreign_in(rows)
         seen.foreign += len(foreign)
-        self._rows_of(rows, given, seen)
-        self._columns_of(rows, given, seen)
-        for row, column in sorted(foreign):
-            self._foreign_of(rows, row, column, seen)
+        self._rows_of(rows, seen)
+        self._columns_of(rows, seen)
+        self._foreign_of(foreign, seen)
         self._table_of(rows, given, odd, seen)
 
     def _cells_of(
@@ -147,9 +149,9 @@ class _OneTable:
         }
         context = {"label": self.cell_label(slot.row, slot.column), "text": "" if cell is None else str(cell)}
         at = (self.key, slot.row, slot.column)
-        seen.facts.append(Fact("cell", "cell/" + "/".join(at), fields, context, (at,)))
+        self._emit(Fact("cell", "cell/" + "/".join(at), fields, context, (at,)), seen)
 
-    def _rows_of(self, rows: Rows, table_given: bool, seen: TablesSeen) -> None:
+    def _rows_of(self, rows: Rows, seen: TablesSeen) -> None:
         for block in self._table.blocks:
             blocks_rows = [row for row in block.rows if rows.get(row)]
             if block.key:
@@ -159,7 +161,7 @@ class _OneTable:
                     "given": int(bool(blocks_rows)),
                 }
                 context = {"title": self._table.title, "label": self._form.blocks[block.key]}
-                seen.facts.append(Fact("block", f"block/{self.key}/{block.key}", fields, context))
+                self._emit(Fact("block", f"block/{self.key}/{block.key}", fields, context), seen)
             if self._quiet_row and len(blocks_rows) == len(block.rows):
                 continue
             for row in block.rows:
@@ -170,9 +172,9 @@ class _OneTable:
             "table": self.key, "block": block, "row": row, "expected": expected, "given": given,
         }  # fmt: skip
         context = {"title": self._table.title, "label": self._row_label(row, label)}
-        seen.facts.append(Fact("row", f"row/{self.key}/{row}", fields, context, ((self.key, row, ""),)))
+        self._emit(Fact("row", f"row/{self.key}/{row}", fields, context, ((self.key, row, ""),)), seen)
 
-    def _columns_of(self, rows: Rows, table_given: bool, seen: TablesSeen) -> None:
+    def _columns_of(self, rows: Rows, seen: TablesSeen) -> None:
         for block in self._table.blocks:
             lines = [rows[row] for row in block.rows if rows.get(row)]
             for column in block.columns:
@@ -191,16 +193,24 @@ class _OneTable:
             "block_label": self._form.blocks.get(block, label),
         }
         identity = f"column/{self.key}/{block}/{column}/{expected}"
-        seen.facts.append(Fact("column", identity, fields, context, ((self.key, "", column),)))
+        self._emit(Fact("column", identity, fields, context, ((self.key, "", column),)), seen)
 
-    def _foreign_of(self, rows: Rows, row: str, column: str, seen: TablesSeen) -> None:
-        """A row, or a column of an expected row, that only another form has."""
-        if not column:
+    def _foreign_in(self, rows: Rows) -> list[CellAt]:
+        """Rows, as (row, ""), and columns of expected rows that only another form has."""
+        found: list[CellAt] = []
+        for row, line in rows.items():
+            columns = self._columns.get(row)
+            if columns is None:
+                found.append((row, ""))
+            elif not line.keys() <= columns:
+                found += [(row, column) for column in line if column in self._foreign_columns.get(row, ())]
+        return sorted(found)
+
+    def _foreign_of(self, foreign: list[CellAt], seen: TablesSeen) -> None:
+        for row in [row for row, column in foreign if not column]:
             self._row_fact(row, "", 0, 1, self._table.rows[row], seen)
-        elif row in self._rows:
-            fact_id = f"column/{self.key}/{self._rows[row]}/{column}/0"
-            if all(fact.id != fact_id for fact in seen.facts):
-                self._column_fact(column, self._rows[row], 0, 1, seen)
+        for block, column in sorted({(self._rows[row], column) for row, column in foreign if column}):
+            self._column_fact(column, block, 0, 1, seen)
 
     def _table_of(self, rows: Rows, given: bool, odd: dict[CellAt, CellReading], seen: TablesSeen) -> None:
         there = [at for at, reading in odd.items() if reading is not ABSENT]
@@ -219,7 +229,11 @@ class _OneTable:
         }
         context = {"title": self._table.title, "heading": self._form.sections[self._table.section].text}
         cells = tuple((self.key, *at) for at in blanks)
-        seen.facts.append(Fact("table", f"table/{self.key}", fields, context, cells))
+        self._emit(Fact("table", f"table/{self.key}", fields, context, cells), seen)
+
+    def _emit(self, fact: Fact, seen: TablesSeen) -> None:
+        if self._interest.matches(fact.kind, fact.fields):
+            seen.facts.append(fact)
 
     def _row_label(self, row: str, label: Label) -> Text:
         group = self._form.groups.get(label.group)
@@ -245,10 +259,9 @@ def _is_valid(unit: CellKind, reading: CellReading) -> bool:
     return number >= 0 and (reading.whole or unit != "count")
 
 
-def _keys(tables: Sequence[TableForm]) -> set[CellAt]:
-    """Rows as (row, ""), and their columns as (row, column)."""
-    found: set[CellAt] = set()
+def _columns_by_row(tables: Sequence[TableForm]) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {}
     for table in tables:
         for _, row, column in table.cells():
-            found |= {(row, ""), (row, column)}
+            found.setdefault(row, set()).add(column)
     return found

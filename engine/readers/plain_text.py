@@ -84,10 +84,10 @@ class _Document:
         reader = TableReader(key, forms, self.book)
         section = forms[0].tables[key].section
         own = next((item for item in self.headings.chosen if item.key == section), None)
-        table = reader.read(self._body(own)) if own is not None else TableText()
+        table = reader.read(self._body(own), own=True) if own is not None else TableText()
         if table.rows:
             return table
-        elsewhere = reader.read(self.lines[self.headings.chosen[0].stop :])
+        elsewhere = reader.read(self.lines[self.headings.chosen[0].stop :], own=False)
         return TableText(elsewhere.rows, elsewhere.places, elsewhere.labels, elsewhere.note, table.prose)
 
     def _body(self, heading: Heading) -> Sequence[Line]:

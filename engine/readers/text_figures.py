@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from engine.readers.text_lines import Line, page_number
@@ -25,12 +25,21 @@ _LONGEST_CELL = 100
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """The figures at the end of one line. ``fields`` counts the columns of a delimited line, blanks included."""
+    """The figures at the end of one line. ``fields`` counts the columns of a delimited line, blanks included.
+
+    ``crowded``: a number stands alone on the line before or after, which may be that of the page.
+    """
 
     line: int  # index into the lines of the table
     cells: tuple[str, ...]
     worded: bool
     fields: int = 0
+    crowded: bool = False
+
+    @property
+    def closed(self) -> bool:
+        """No figure here can be part of a longer one that was broken, as happens in narrow columns."""
+        return not any(character.isdigit() and character != "0" for cell in self.cells for character in cell)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +103,11 @@ class Cells:
             fragments += found
             if rows and _lone(piece, lines):
                 lone.append(len(fragments))
+                if open_run:
+                    open_run[-1] = replace(open_run[-1], crowded=True)
             elif piece.cells:
-                open_run.append(piece)
+                crowded = not found and lone[-1:] == [len(fragments)]
+                open_run.append(replace(piece, crowded=True) if crowded else piece)
         if open_run:
             runs.append(Run(len(fragments), tuple(open_run)))
         return Stream(lines, fragments, runs, _usual_fields([piece for _, piece in split]), lone)
@@ -161,6 +173,8 @@ def row_of(run: Run, width: int, fields: int) -> tuple[str, ...] | None:
     if len(cells) < width or any(cells[:-width]):
         return None
     if len(run.pieces) > 1 and any(len(piece.cells) > 1 for piece in run.pieces):
+        return None
+    if any(piece.crowded and not piece.closed for piece in run.pieces):
         return None
     row = cells[-width:]
     return row if all(row) or run.pieces[0].fields == fields else None

@@ -11,6 +11,7 @@ from engine.readers.text_rows import Found, RowLabels
 from engine.readers.text_words import Filler, Fragment, nothing, plain, tile
 from engine.rulebook import Form, Label, Rulebook, TableForm
 
+_FIGURES = 3  # fewer figures at the end of a line may be those of a sentence
 _PARTIAL = 4  # letters that show that some of a note is there
 
 
@@ -34,7 +35,8 @@ class TableWords:
         filler = Filler(beside)
         # Group labels stand beside the rows of a block only where a table is one block.
         between = filler if len(tables[0].blocks) == 1 else nothing
-        return TableWords(tables, RowLabels(rows, filler, between), frozenset(map(bare, columns)))
+        numbered = frozenset(plain(table.rows[row].text.zh) for table in tables for row in rows)
+        return TableWords(tables, RowLabels(rows, numbered, filler, between), frozenset(map(bare, columns)))
 
     def form_of(self, rows: Iterable[str]) -> TableForm:
         """The form that most of ``rows`` belong to; that of the year if there is no telling."""
@@ -57,6 +59,11 @@ class TableWords:
         """How many labels of rows and columns stand in the text, whole and by themselves."""
         rows = {label for forms in self.labels.rows.values() for label in forms}
         return len({f.bare for f in stream.fragments if f.bare in rows or f.bare in self.columns})
+
+    def figures(self, stream: Stream) -> bool:
+        """Whether some line has as many figures as a row."""
+        width = max(len(block.columns) for block in self.forms[0].blocks)
+        return any(len(piece.cells) >= max(width, _FIGURES) for run in stream.runs for piece in run.pieces)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from engine.readers.text_words import Filler, Fragment, alike, distance, tile
 
 MOST_GROUPS = 400  # far more than a form has rows; beyond it nothing is attributed
 _WINDOW = 40  # fragments before and after figures that may belong to their label
+_SHORT = 2  # letters
 _ALIKE = 3  # an altered label keeps two letters of three
 
 
@@ -54,10 +55,12 @@ class RowsFound:
 class RowLabels:
     """The words of rows, letters only, by row in the order of the forms; and what may stand beside them.
 
-    ``between``: what may stand between the lines of a label and its figures.
+    ``between``: what may stand between the lines of a label and its figures. ``numbered``: the
+    official words with their numbers.
     """
 
     rows: Mapping[str, tuple[str, ...]]
+    numbered: frozenset[str]
     filler: Filler
     between: Callable[[Fragment], bool]
 
@@ -113,10 +116,16 @@ def _tiles(stream: Stream, group: Group, labels: RowLabels) -> dict[int, tuple[i
     for index, forms in enumerate(labels.rows.values()):
         for label in forms:
             used = tile(stream.fragments, before, after, label, labels.between)
-            if used is not None:
+            if used is not None and _its_number(stream, used, label, labels):
                 found[index] = used
                 break
     return found
+
+
+def _its_number(stream: Stream, used: tuple[int, ...], label: str, labels: RowLabels) -> bool:
+    """Whether a very short label has no other number before it than its own: it may be part of another one."""
+    text = "".join(stream.fragments[index].plain for index in used)
+    return len(label) > _SHORT or text == label or text in labels.numbered
 
 
 def _gaps(
@@ -152,9 +161,9 @@ def _too_many(gap: _Gap) -> bool:
 
 
 def _beside_label(stream: Stream, item: Found) -> bool:
-    """Whether the label, or its last line before the figures, stands on the line of the figures."""
+    """Whether the label, or its last line before them, stands on the line of the figures, and none is blank."""
     lines = [stream.fragments[index].line for index in item.used if index < item.group.before.stop]
-    return item.group.worded and lines[-1] == item.group.line
+    return item.group.worded and lines[-1] == item.group.line and "" not in item.group.run.cells
 
 
 def _missing(stream: Stream, gap: _Gap, labels: RowLabels) -> set[str]:

@@ -49,12 +49,14 @@ class TableReader:
         self._breaks = numbering_breaks(forms[0])
         self._ends = tuple(book.text_words.sentence_ends)
 
-    def read(self, lines: Sequence[Line]) -> TableText:
-        """The table in ``lines``, which are those of its section."""
+    def read(self, lines: Sequence[Line], *, own: bool) -> TableText:
+        """The table in ``lines``; ``own`` if they are those of its section, so that any figures are its own."""
         stream = self._cells.stream(lines, self._breaks)
         several = len(self._words.forms[0].blocks) > 1
         layout = (read_blocks if several else read_uniform)(stream, self._words)
-        if not any(row.found for row in layout.rows.values()) and self._words.traces(stream) < _TRACES:
+        found = any(row.found for row in layout.rows.values())
+        traces = self._words.traces(stream) >= _TRACES or (own and self._words.figures(stream))
+        if not found and not traces:
             return TableText(prose=lines)
         table = TableText(*self._cells_of(layout, stream), prose=self._prose(layout, stream))
         note = note_stands(stream, layout.start, self._words) if table.readable else None

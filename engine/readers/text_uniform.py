@@ -34,9 +34,14 @@ def read_uniform(stream: Stream, words: TableWords) -> Layout:
 
 def _rows(found: RowsFound, words: TableWords, form: TableForm) -> dict[str, Row]:
     columns = form.blocks[0].columns
+    own = {
+        row for row in found.found if all(row not in other.blocks[0].rows for other in words.forms if other != form)
+    }
     rows = {}
     for row in words.labels.rows:
         item = found.found.get(row)
+        if own and row not in form.blocks[0].rows:
+            continue  # of another form: where both seem to stand, a group label was taken for a row
         if item is not None:
             rows[row] = Row(columns, item.group.cells, item)
         elif row in form.blocks[0].rows and row not in found.missing:
@@ -73,15 +78,24 @@ def _units(run: Run, width: int, fields: int) -> list[tuple[Piece, tuple[str, ..
     if cells is not None:
         return [(first, cells, True)]
     if any(len(piece.cells) == width for piece in run.pieces):
-        # Whole rows line by line; a line of another length among them is not one of them for sure.
-        whole = {id(piece) for piece in run.pieces if len(piece.cells) == width and all(piece.cells)}
+        # Whole rows line by line; a line of another length may be a part of the figures beside it.
+        around = [None, *run.pieces, None]
         return [
-            (piece, piece.cells if id(piece) in whole else None, len(piece.cells) <= width) for piece in run.pieces
+            (piece, _whole(piece, (before, after), width), len(piece.cells) <= width)
+            for before, piece, after in zip(around, run.pieces, around[2:], strict=False)
         ]
     if total > width and total % width == 0 and all(run.cells):
         # Rows run together: perhaps column by column.
         return [(first, None, True)] * (total // width)
     return [(first, None, total <= width)]
+
+
+def _whole(piece: Piece, beside: Sequence[Piece | None], width: int) -> tuple[str, ...] | None:
+    """The cells of a line if they are a row, and no part of them can stand on the lines beside it."""
+    if len(piece.cells) != width or not all(piece.cells):
+        return None
+    alone = not piece.crowded and all(other is None or len(other.cells) == width for other in beside)
+    return piece.cells if alone or piece.closed else None
 
 
 def _side_by_side(stream: Stream, runs: Sequence[Run], words: TableWords, form: TableForm) -> Layout | None:
