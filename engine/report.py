@@ -15,12 +15,12 @@ import datetime as dt
 import re
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Annotated, Any, Literal, TypeAlias
+from typing import Annotated, Any, Final, Literal, TypeAlias
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 from typing_extensions import TypedDict
 
-SCHEMA_ID = "disclosure-report/1"
+SCHEMA_ID: Final = "disclosure-report/1"
 LARGEST_COUNT = 10**15  # far above any real figure; 25 of them still sum within 64 bits
 
 SectionKey = Literal["preface", "overview", "proactive", "requests", "disputes", "problems", "other"]

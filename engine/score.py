@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
@@ -60,31 +60,35 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class FormTools:
-    """What is prepared once per form: its observer, its sums by fact id, in how many each cell stands, and its order."""
+    """What is prepared once per form: its sums by fact id, in how many each cell stands, and its order."""
 
     form: Form
-    observer: Observer
     sums: Mapping[str, Sum]
     memberships: Mapping[tuple[str, str, str], int]
     places: Mapping[tuple[str, str, str], int]
 
     @staticmethod
-    def of(form: Form, observer: Observer) -> FormTools:
+    def of(form: Form) -> FormTools:
         """The tools of a form."""
         sums = sums_of(form)
         equalities = [item for item in sums if item.identity.relation == "eq"]
         cells = Counter((s.identity.table, *at) for s in equalities for at in (*s.left, *s.right))
         places = {cell: i for i, cell in enumerate(_cells_of(form))}
-        return FormTools(form, observer, {item.id: item for item in sums}, cells, places)
+        return FormTools(form, {item.id: item for item in sums}, cells, places)
 
 
 @dataclass(frozen=True, slots=True)
 class _Standing:
-    """Which rules govern reports of one year and kind and level of unit; tentative: it is not known."""
+    """Which rules govern reports of one year and kind and level of unit; tentative: it is not known.
+
+    The observer makes only facts that could matter to those rules.
+    """
 
     governed: Mapping[str, Governed]
     active: frozenset[str]
     tentative: frozenset[str]
+    observer: Observer
+    untouched: dict[Lang, list[RuleOutcome]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +162,7 @@ class Engine:
         facts = self._observe(case)
         try:
             inferred = infer(self.program, self._engine(), facts, finding_fact, *case.rules())
-            outcomes = [self._outcome(rule, case, inferred) for rule in self._rules]
+            outcomes = self._outcomes(case, inferred)
         except InferenceFailed as error:
             inferred = Inferred({}, {})
             outcomes = [RuleOutcome(rule, "error", str(error)) for rule in self._rules]
@@ -199,7 +203,7 @@ class Engine:
         if form is None:
             raise NoForm(year, self.book)
         if form.id not in self._tools:
-            self._tools[form.id] = FormTools.of(form, Observer(self.book, form, self.program))
+            self._tools[form.id] = FormTools.of(form)
         return self._tools[form.id]
 
     def _engine(self) -> Inference:
@@ -221,12 +225,12 @@ class Engine:
             kind_told_by_name=bool(kind) and not (given.kind or report.unit.kind),
             published=given.published_on or report.published_on,
             submitted=given.submitted_on or report.submitted_on,
-            standing=self._standing(report.year, kind, level),
+            standing=self._standing(report.year, kind, level, tools.form),
             wording=Wording(self.book, tools.form, reading, lang),
             lang=lang,
         )
 
-    def _standing(self, year: int, kind: str, level: str) -> _Standing:
+    def _standing(self, year: int, kind: str, level: str, form: Form) -> _Standing:
         key = (year, kind, level)
         if key not in self._standings:
             governed = {rule.name: governs(rule, year, kind, level) for rule in self._rules}
@@ -234,11 +238,24 @@ class Engine:
                 status: frozenset(name for name, item in governed.items() if item.status == status)
                 for status in ("active", "not_assessable")
             }
-            self._standings[key] = _Standing(governed, names["active"], names["not_assessable"])
+            interest = self.program.interest(names["active"] | names["not_assessable"])
+            observer = Observer(self.book, form, interest)
+            self._standings[key] = _Standing(governed, names["active"], names["not_assessable"], observer)
         return self._standings[key]
 
     def _observe(self, case: _Case) -> list[Fact]:
-        return _observed(case.tools.observer, case)
+        return _observed(case.standing.observer, case)
+
+    def _outcomes(self, case: _Case, inferred: Inferred) -> list[RuleOutcome]:
+        """What became of each rule; most met nothing, and share what is said of that."""
+        untouched = case.standing.untouched.get(case.lang)
+        if untouched is None:
+            untouched = [self._outcome(rule, case, Inferred({}, {})) for rule in self._rules]
+            case.standing.untouched[case.lang] = untouched
+        touched = inferred.matches.keys() | inferred.missing.keys()
+        return [
+            self._outcome(known.rule, case, inferred) if known.rule.name in touched else known for known in untouched
+        ]
 
     def _outcome(self, rule: Rule, case: _Case, inferred: Inferred) -> RuleOutcome:
         governed = case.standing.governed[rule.name]

@@ -45,23 +45,50 @@ class CyclicRules(ValueError):
     """Rules that wait for each other's findings."""
 
 
+class Interest:
+    """Which facts some clauses could match: those that meet the constant conditions of one pattern."""
+
+    def __init__(self, clauses: Iterable[Clause]) -> None:
+        alphas: dict[str, list[tuple[Condition, ...]]] = {}
+        for pattern in (pattern for clause in clauses for pattern in clause.patterns):
+            known = alphas.setdefault(pattern.kind, [])
+            if pattern.constants() not in known:
+                known.append(pattern.constants())
+        self._alphas = alphas
+        self._checks = {
+            kind: [[(c.field, _check(c)) for c in constants] for constants in found] for kind, found in alphas.items()
+        }
+
+    def could_match(self, kind: str, **fixed: Value) -> bool:
+        """Whether a fact of this kind with these field values could match any pattern.
+
+        The other fields are taken as open.
+        """
+        return any(
+            all(holds(c, fixed[c.field]) for c in constants if c.field in fixed)
+            for constants in self._alphas.get(kind, ())
+        )
+
+    def matches(self, kind: str, fields: Mapping[str, Value]) -> bool:
+        """Whether the constant conditions of at least one pattern hold of a fact; if none, it need not be made."""
+        for checks in self._checks.get(kind, ()):
+            for field, check in checks:
+                if not check(fields[field]):
+                    break
+            else:
+                return True
+        return False
+
+
 class Program:
-    """The clauses of a rulebook, the strata of its rules, and which facts can matter at all."""
+    """The clauses of a rulebook and the strata of its rules."""
 
     def __init__(self, rules: Iterable[Rule]) -> None:
         self.clauses: list[Clause] = []
         self.rules = [self._compile(rule) for rule in rules]
         self.by_name = {compiled.rule.name: compiled for compiled in self.rules}
         self.strata = _strata(self.rules)
-        self.alphas: dict[str, list[tuple[Condition, ...]]] = {}
-        for pattern in (pattern for clause in self.clauses for pattern in clause.patterns):
-            known = self.alphas.setdefault(pattern.kind, [])
-            if pattern.constants() not in known:
-                known.append(pattern.constants())
-        self._checks = {
-            kind: [[(c.field, _check(c)) for c in constants] for constants in alphas]
-            for kind, alphas in self.alphas.items()
-        }
+        self.interest_of_all = Interest(self.clauses)
         self.missing_of = {
             clause.index: (compiled, index)
             for compiled in self.rules
@@ -82,25 +109,14 @@ class Program:
             tuple(self._clause(*item.when) for item in rule.missing),
         )
 
-    def could_match(self, kind: str, **fixed: Value) -> bool:
-        """Whether a fact of this kind with these field values could match any pattern.
-
-        The other fields are taken as open.
-        """
-        return any(
-            all(holds(c, fixed[c.field]) for c in constants if c.field in fixed)
-            for constants in self.alphas.get(kind, ())
+    def interest(self, names: Collection[str]) -> Interest:
+        """Which facts could matter to the rules named."""
+        return Interest(
+            clause
+            for compiled in self.rules
+            if compiled.rule.name in names
+            for clause in (compiled.when, *compiled.unless, *compiled.because_of, *compiled.missing)
         )
-
-    def matches(self, kind: str, fields: Mapping[str, Value]) -> bool:
-        """Whether the constant conditions of at least one pattern hold of a fact; if none, it need not be made."""
-        for checks in self._checks.get(kind, ()):
-            for field, check in checks:
-                if not check(fields[field]):
-                    break
-            else:
-                return True
-        return False
 
 
 class Session(Protocol):
@@ -170,7 +186,8 @@ def infer(
     by_id = {fact.id: fact for fact in facts}
     if len(by_id) != len(facts):
         raise InferenceFailed("two facts have the same id")
-    relevant = [fact for fact in facts if program.matches(fact.kind, fact.fields)]
+    interest = program.interest_of_all
+    relevant = [fact for fact in facts if interest.matches(fact.kind, fact.fields)]
     if not relevant:
         return Inferred({}, {})
     session = inference.start()
@@ -190,7 +207,7 @@ def infer(
                     if compiled.rule.name in active:
                         findings += [derive(match) for match in matches]
             by_id.update((fact.id, fact) for fact in findings)
-            session.add([fact for fact in findings if program.matches(fact.kind, fact.fields)])
+            session.add([fact for fact in findings if interest.matches(fact.kind, fact.fields)])
         explained = {name: _explained(program, name, matches, session) for name, matches in found.items()}
         return Inferred(explained, _missing(program, session, by_id))
     finally:

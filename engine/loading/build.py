@@ -120,7 +120,9 @@ def _read(model: type[Model], texts: Texts, name: str, shape: Callable[[Any], An
     try:
         return model.model_validate(shape(raw))
     except ValidationError as error:
-        first = error.errors(include_url=False)[0]
+        problems = error.errors(include_url=False)
+        # A misspelt key is also a missing one; its own place says more.
+        first = next((p for p in problems if p["type"] == "extra_forbidden"), problems[0])
         path = tuple("from" if step == "from_" else step for step in first["loc"])
         where = ".".join(str(step) for step in path if step != "[key]") or "the file"
         raise Fault(texts, name)(f"{where}: {first['msg']}", *path) from None
@@ -174,11 +176,12 @@ def _table(
         if item.key not in common.blocks:
             raise fault(f"{item.key!r} is not among the blocks in common.yaml", "tables", key, "blocks", index, "key")
     blocks = tuple(Block(b.key, b.columns, b.rows) for b in raw.blocks) or (Block("", raw.columns, raw.rows),)
-    for block in blocks:
+    for index, block in enumerate(blocks):
+        path = ("tables", key, "blocks", index) if raw.blocks else ("tables", key)
         for kind, names in (("rows", block.rows), ("columns", block.columns)):
             for name in names:
                 if name not in getattr(common, kind).get(key, {}):
-                    raise fault(f"{name!r} is not among the {kind} of {key} in common.yaml", "tables", key)
+                    raise fault(f"{name!r} is not among the {kind} of {key} in common.yaml", *path, kind)
     return TableForm(
         key=key,
         section=raw.section,

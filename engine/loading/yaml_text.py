@@ -105,7 +105,7 @@ def position(text: str, path: Sequence[str | int]) -> tuple[int, int]:
 
     An index before a mapping is passed over: one pattern may stand for a list of one.
     """
-    node = yaml.compose(text, Loader=yaml.SafeLoader)
+    node = yaml.compose(text, Loader=_Loader)
     mark = node.start_mark if node else None
     for step in path:
         child = _child(node, step)

@@ -22,7 +22,7 @@ from engine.rulebook import Form, Rulebook
 
 
 class Interest(Protocol):
-    """Which facts could matter to anyone; a :class:`engine.inference.program.Program` is one."""
+    """Which facts could matter to anyone; :class:`engine.inference.program.Interest` is one."""
 
     def could_match(self, kind: str, **fixed: Value) -> bool:
         """Whether a fact of ``kind`` with these field values, the others open, could matter."""

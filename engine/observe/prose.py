@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from engine.facts import Fact, Value
@@ -52,9 +52,10 @@ class ProseObserver:
 
     def _sections(self, reading: Reading) -> list[Fact]:
         out_of_place = _out_of_place(reading.order, list(self._form.sections))
+        sections: Mapping[str, Section] = reading.report.sections
         facts = []
         for expected, (key, label) in enumerate(self._form.sections.items(), 1):
-            section = reading.report.sections.get(key)
+            section = sections.get(key)
             number = self._number_of(section)
             table = self._of_table.get(key)
             # A format without headings shows that a section is there by its table.
@@ -93,7 +94,9 @@ class ProseObserver:
 
     def _found_phrases(self, reading: Reading) -> list[Fact]:
         facts = []
-        texts = {key: "".join(section.text.split()) for key, section in reading.report.sections.items()}
+        texts: dict[str, str] = {
+            key: "".join(section.text.split()) for key, section in reading.report.sections.items()
+        }
         for phrase, expression in self._phrases:
             for key in phrase.sections:
                 first: dict[str, list[re.Match[str]]] = {}

@@ -33,20 +33,19 @@ def read_uniform(stream: Stream, words: TableWords) -> Layout:
 
 
 def _rows(found: RowsFound, words: TableWords, form: TableForm) -> dict[str, Row]:
-    columns = form.blocks[0].columns
-    own = {
-        row for row in found.found if all(row not in other.blocks[0].rows for other in words.forms if other != form)
-    }
-    rows = {}
+    columns, rows = form.blocks[0].columns, form.blocks[0].rows
+    others = {row for other in words.forms if other != form for row in other.blocks[0].rows}
+    own, foreign = found.found.keys() - others, found.found.keys() - set(rows)
+    # Where rows of two forms seem to stand, a group label was taken for a row.
+    confused = bool(own and foreign)
+    read = {}
     for row in words.labels.rows:
         item = found.found.get(row)
-        if own and row not in form.blocks[0].rows:
-            continue  # of another form: where both seem to stand, a group label was taken for a row
-        if item is not None:
-            rows[row] = Row(columns, item.group.cells, item)
-        elif row in form.blocks[0].rows and row not in found.missing:
-            rows[row] = Row(columns, None)
-    return rows
+        if item is not None and not (confused and row in foreign):
+            read[row] = Row(columns, item.group.cells, item)
+        elif row in rows and (confused or row not in found.missing):
+            read[row] = Row(columns, None)
+    return read
 
 
 def _groups(stream: Stream, runs: Sequence[Run], width: int) -> list[Group]:
