@@ -220,6 +220,11 @@ class Report(BaseModel):
         found: Mapping[str, Mapping[str, Cell]] = tables.get(table, {})
         return found
 
+    def section(self, key: str) -> Section | None:
+        """A section by its key."""
+        sections: Mapping[Any, Section] = self.sections
+        return sections.get(key)
+
     def dump(self) -> dict[str, Any]:
         """The report as the dict that ``report.json`` holds; unknown fields are left out.
 

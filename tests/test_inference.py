@@ -75,7 +75,8 @@ def rulebooks(draw: st.DrawFn) -> list[Rule]:
         bound: dict[str, str] = {}
         when = tuple(draw(patterns(bound)) for _ in range(draw(st.integers(1, 3))))
         unless = [draw(patterns(dict(bound))) for _ in range(draw(st.integers(0, 2)))]
-        if made and draw(st.booleans()):
+        excused = draw(st.booleans())
+        if made and excused:
             cause = Condition("rule", "eq", draw(st.sampled_from([rule.name for rule in made])))
             unless.append(Pattern("finding", (cause,)))
         because: tuple[Pattern, ...] = ()

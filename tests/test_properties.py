@@ -218,7 +218,7 @@ def test_the_score_lies_within_its_bounds_and_each_mark_is_traced(
     assert card.bounds[0] <= card.score <= card.bounds[1]
     lost = sum(Decimal(c.denominator) - Decimal(c.numerator) for c in card.categories)
     deducted = sum(f.deducted for f in card.findings)
-    assert abs(lost - deducted) <= Decimal("0.05"), "each mark lost belongs to a finding (shown values are rounded)"
+    assert abs(lost - Decimal(deducted)) <= Decimal("0.05"), "each mark lost belongs to a finding (shown values are rounded)"
 
 
 @SLOW

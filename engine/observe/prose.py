@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from engine.facts import Fact, Value
@@ -52,10 +52,9 @@ class ProseObserver:
 
     def _sections(self, reading: Reading) -> list[Fact]:
         out_of_place = _out_of_place(reading.order, list(self._form.sections))
-        sections: Mapping[str, Section] = reading.report.sections
         facts = []
         for expected, (key, label) in enumerate(self._form.sections.items(), 1):
-            section = sections.get(key)
+            section = reading.report.section(key)
             number = self._number_of(section)
             table = self._of_table.get(key)
             # A format without headings shows that a section is there by its table.
