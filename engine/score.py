@@ -21,9 +21,9 @@ from engine.inference import choose
 from engine.inference.program import Inference, InferenceFailed, Inferred, Match, Program, infer
 from engine.observe import Everything, Observer
 from engine.observe.sums import Sum, sums_of
-from engine.reading import Reading
+from engine.reading import Notice, Reading
 from engine.report import UnitKind, UnitLevel
-from engine.rulebook import Form, Lang, Missing, Rule, Rulebook
+from engine.rulebook import Form, Lang, Missing, Rule, Rulebook, Text
 from engine.scorecard import (
     CategoryScore,
     Finding,
@@ -56,6 +56,9 @@ class Given:
     level: UnitLevel | None = None
     published_on: dt.date | None = None
     submitted_on: dt.date | None = None
+
+
+_NOTHING_GIVEN = Given()
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +155,7 @@ class Engine:
         self._rules = sorted(book.rules, key=lambda rule: (order[rule.category], rule.name))
         self._category_rank = order
 
-    def score(self, reading: Reading, given: Given = Given(), lang: Lang = "zh") -> Scorecard:
+    def score(self, reading: Reading, given: Given = _NOTHING_GIVEN, lang: Lang = "zh") -> Scorecard:
         """The scorecard of a report.
 
         Raises:
@@ -187,7 +190,18 @@ class Engine:
             notices=self._notices(case),
         )
 
-    def facts(self, reading: Reading, given: Given = Given()) -> list[Fact]:
+    def findings(self, reading: Reading, given: Given = _NOTHING_GIVEN) -> list[Match]:
+        """The matches of the rules that govern the report, without words and marks.
+
+        Raises:
+            NoForm: no official form governs its year.
+            InferenceFailed: the inference engine reported a fault.
+        """
+        case = self._open(reading, given, "en")
+        inferred = infer(self.program, self._engine(), self._observe(case), finding_fact, *case.rules())
+        return self._in_order(inferred, case)
+
+    def facts(self, reading: Reading, given: Given = _NOTHING_GIVEN) -> list[Fact]:
         """Every fact of a report, for those who write rules."""
         case = self._open(reading, given, "en")
         observer = Observer(self.book, case.tools.form, Everything())
@@ -298,7 +312,7 @@ class Engine:
 
     def _notices(self, case: _Case) -> tuple[str, ...]:
         lang = case.lang
-        notices = [say(notice.key, lang, **notice.values) for notice in case.reading.notices]
+        notices = [_noticed(notice, lang) for notice in case.reading.notices]
         if case.kind_told_by_name:
             notices.append(say("notice.kind_told", lang, kind=self.book.kind_labels[case.kind].of(lang)))
         if not case.kind:
@@ -308,6 +322,11 @@ class Engine:
         if self._fallback is not None:
             notices.append(say("notice.reference", lang, why=self._fallback))
         return tuple(notices)
+
+
+def _noticed(notice: Notice, lang: Lang) -> str:
+    values = {name: value.of(lang) if isinstance(value, Text) else value for name, value in notice.values.items()}
+    return say(notice.key, lang, **values)
 
 
 def _observed(observer: Observer, case: _Case) -> list[Fact]:

@@ -17,7 +17,6 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from engine.inference.program import Program
 from engine.loading import RulebookError, default_root, load_rulebook
 from engine.loading.build import build
 from engine.loading.yaml_text import load, position
@@ -75,7 +74,8 @@ BROKEN: list[tuple[str, str, str]] = [
     ("severity: error", "severty: error", "4:1: severty: Extra inputs are not permitted"),
     ("severity: error\n", "", "1:1: severity: Field required"),
     ("severity: error", "severity: fatal", "4:1: severity: Input should be 'error', 'warning' or 'info'"),
-    ("en: Title", "de: Titel", "3:1: title.en: Field required"),
+    ("en: Title", "de: Titel", "3:17: title.de: Extra inputs are not permitted"),
+    (", en: Title", "", "3:1: title.en: Field required"),
     ("en: Title", "en: ''", "3:17: title.en: String should have at least 1 character"),
     ("{zh: 题目, en: Title}", "题目", "3:1: title: Input should be"),
     ("section: {given: 0", "sektion: {given: 0", "7:5: unknown kind of fact 'sektion'; known: report"),
@@ -225,8 +225,15 @@ def test_rules_that_wait_for_each_other(rules: Path) -> None:
             "  - table: {section: $section, given: 1, table: requests}\n", f"  - finding: {{rule: {other}}}\n"
         )
         (rules / f"structure/{name}.yaml").write_text(text, encoding="utf-8")
-    with pytest.raises((RulebookError, ValueError), match="made-up"):
-        Program(load_rulebook(rules, cache=False).rules)
+    said = "waits for a finding of its own, by way of"
+    assert refusal(rules) == f"structure/made-up-2.yaml:6:1: {said} made-up"
+    (rules / "structure/made-up-2.yaml").unlink()
+    text = RULE.replace("unless: {report: {sections: 0}}", "unless: {finding: {rule: made-up}}")
+    (rules / FILE).write_text(text, encoding="utf-8")
+    assert refusal(rules) == f"{FILE}:6:1: {said} itself"
+    text = RULE.replace("unless: {report: {sections: 0}}", "unless: {finding: {severity: error}}")
+    (rules / FILE).write_text(text, encoding="utf-8")
+    assert refusal(rules) == f"{FILE}:9:10: a finding in when or unless must name its rule"
 
 
 @pytest.mark.skipif(os.name != "posix", reason="needs pipes and links")

@@ -15,11 +15,13 @@ import sys
 import tempfile
 from pathlib import Path
 
-from engine.loading.yaml_text import RulebookError, line_and_column
+from engine.loading.faults import RulebookError, line_and_column
 from engine.rulebook import Rulebook
 from engine.version import VERSION
 
 __all__ = ["RulebookError", "default_root", "load_rulebook", "read_files"]
+
+_MOST_CACHED = 8
 
 
 def default_root() -> Path:
@@ -136,7 +138,15 @@ def _to_cache(file: Path, book: Rulebook) -> None:
             temporary = stream.name
             pickle.dump(book, stream, protocol=pickle.HIGHEST_PROTOCOL)
         os.replace(temporary, file)  # whole or not at all, also under concurrent starts
+        _forget_older(file)
     except OSError:  # a read-only home is no reason to fail
         if temporary is not None:
             with contextlib.suppress(OSError):
                 os.unlink(temporary)
+
+
+def _forget_older(file: Path) -> None:
+    """Keeps the cache small: the few rulebooks used last."""
+    made = sorted(file.parent.glob("rulebook-*.pickle"), key=lambda found: found.stat().st_mtime_ns, reverse=True)
+    for old in made[_MOST_CACHED:]:
+        old.unlink(missing_ok=True)

@@ -12,7 +12,8 @@ from pydantic import BaseModel, ValidationError
 
 from engine.facts import CONTEXT, VOCABULARY
 from engine.loading import files
-from engine.loading.yaml_text import RulebookError, load, position
+from engine.loading.faults import RulebookError
+from engine.loading.yaml_text import load, position
 from engine.patterns import Pattern, PatternError, check_bindings, parse
 from engine.rulebook import (
     Applies,
@@ -342,9 +343,33 @@ def _check_references(book: Rulebook, texts: Texts) -> None:
             raise fault("each is more than at_most", "deduct")
         _check_constants(rule, book, fault)
         _check_messages(rule, book, fault)
+    _check_order(book.rules, texts)
     for form in book.forms:
         if form.document not in book.documents:
             raise Fault(texts, f"forms/{form.id}.yaml")(f"unknown document {form.document!r}", "document")
+
+
+def _check_order(rules: Iterable[Rule], texts: Texts) -> None:
+    """Rules may look at the findings of other rules that they name, but not in a circle."""
+    waits: dict[str, set[str]] = {}
+    for rule in rules:
+        waits[rule.name] = set()
+        for clause, patterns in (("when", rule.when), ("unless", rule.unless)):
+            for index, pattern in enumerate(patterns):
+                named = [c for c in pattern.constants() if c.field == "rule" and c.operator in ("eq", "in")]
+                if pattern.kind == "finding" and not named:
+                    fault = Fault(texts, rule.file)
+                    raise fault("a finding in when or unless must name its rule", clause, index, "finding")
+                waits[rule.name] |= {str(name) for c in named for name in _as_tuple(c.value)}
+    for rule in rules:
+        reached: set[str] = set()
+        found = waits[rule.name]
+        while found - reached:
+            reached |= found
+            found = {name for other in found for name in waits.get(other, ())}
+        if rule.name in reached:
+            circle = ", ".join(sorted(name for name in reached if name != rule.name))
+            raise Fault(texts, rule.file)(f"waits for a finding of its own, by way of {circle or 'itself'}", "when")
 
 
 def _known_constants(book: Rulebook) -> dict[tuple[str, str], set[str]]:

@@ -9,13 +9,11 @@ from typing import Any
 
 import yaml
 
+from engine.loading.faults import RulebookError, line_and_column
+
 _Loader: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _LARGEST = 1_000_000  # characters; a rule file is a page
 _DEEPEST = 50  # levels; libyaml ends the process at some ten thousand
-
-
-class RulebookError(Exception):
-    """A file of the rulebook that cannot be used; the text says file, line, column and why."""
 
 
 class _Strict(_Loader):  # type: ignore[misc]
@@ -92,12 +90,6 @@ def _check_events(text: str) -> None:
             continue
         mark: Any = event.start_mark
         raise yaml.constructor.ConstructorError(None, None, problem, mark)
-
-
-def line_and_column(text: str, index: int) -> tuple[int, int]:
-    """Where the character at ``index`` stands, both from 1."""
-    before = text[:index]
-    return before.count("\n") + 1, index - before.rfind("\n")
 
 
 def position(text: str, path: Sequence[str | int]) -> tuple[int, int]:

@@ -1,0 +1,13 @@
+"""What is said of a rulebook that cannot be used."""
+
+from __future__ import annotations
+
+
+class RulebookError(Exception):
+    """A file of the rulebook that cannot be used; the text says file, line, column and why."""
+
+
+def line_and_column(text: str, index: int) -> tuple[int, int]:
+    """Where the character at ``index`` stands, both from 1."""
+    before = text[:index]
+    return before.count("\n") + 1, index - before.rfind("\n")
