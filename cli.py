@@ -116,7 +116,7 @@ def score(
             _complain(file, "report.no_form", lang, year=error.year, first=error.first, last=error.last)
             status = 2
     if cards and not (quiet and output is None):
-        status = max(status, _write(cards, form, output, lang))
+        status = max(status, _write(cards, form, output, lang, len(files) > 1))
     ctx.exit(max(status, _verdict(cards, fail_on, fail_under, lang)))
 
 
@@ -131,11 +131,11 @@ def _verdict(cards: list[Scorecard], fail_on: str, fail_under: Decimal | None, l
     return int(gaps or under)
 
 
-def _write(cards: list[Scorecard], form: str, output: str | None, lang: Lang) -> int:
+def _write(cards: list[Scorecard], form: str, output: str | None, lang: Lang, several: bool) -> int:
     from engine.reporters import REPORTERS
 
     width = max(40, min(shutil.get_terminal_size((80, 24)).columns, 100))
-    text = REPORTERS[form](cards, lang, width)
+    text = REPORTERS[form](cards, lang, width, several)
     try:
         if output is None:
             _print(text)

@@ -17,7 +17,7 @@ SECTIONS = ("overview", "proactive", "requests", "disputes", "problems", "other"
 
 def reports(form: Form, count: int, wrong: float = 0.3) -> list[dict[str, Any]]:
     """``count`` parsed report.json of 2024, a share of them with one wrong cell; always the same ones."""
-    source = random.Random(20240101)  # noqa: S311 (figures, not secrets)
+    source = random.Random(20240101)
     return [_report(form, source, source.random() < wrong) for _ in range(count)]
 
 

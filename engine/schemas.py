@@ -6,7 +6,17 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
+from pydantic_core import core_schema
+
 from engine.json_text import dumps
+
+
+class _ExactNumbers(GenerateJsonSchema):
+    """Writes a ``Decimal`` as the number that it is in our JSON."""
+
+    def decimal_schema(self, schema: core_schema.DecimalSchema) -> JsonSchemaValue:
+        return {"type": "number"}
 
 
 def schemas() -> dict[str, dict[str, Any]]:
@@ -14,11 +24,13 @@ def schemas() -> dict[str, dict[str, Any]]:
     from pydantic import TypeAdapter
 
     from engine.report import Report
-    from engine.scorecard import Scorecard
+    from engine.scorecard import SCHEMA_ID, Scorecard
 
     base = "https://json-schema.org/draft/2020-12/schema"
     report = Report.model_json_schema(by_alias=True)
-    scorecard = TypeAdapter(Scorecard).json_schema(mode="serialization")
+    scorecard = TypeAdapter(Scorecard).json_schema(mode="serialization", schema_generator=_ExactNumbers)
+    scorecard["properties"] = {"schema": {"const": SCHEMA_ID}, **scorecard["properties"]}
+    scorecard["required"] = ["schema", *scorecard["required"]]
     return {
         "disclosure-report-1.json": {"$schema": base, **report, "required": ["schema", "unit", "year"]},
         "compliance-scorecard-1.json": {"$schema": base, **scorecard},

@@ -2,7 +2,8 @@
 
 ``cases/<rule>/{pass,fail,undecided}-<letter>-<what>.yaml``: the path says what is expected of the
 rule; ``findings`` says, by hand, all findings of the whole report. A case is a whole report (any
-format that the engine reads) or a change of one: ``base``, then ``set`` and ``remove`` (of a report.json) or ``replace`` (of a text).
+format that the engine reads) or a change of one: ``base``, then ``set`` and ``remove`` (of a
+report.json) or ``replace`` (of a text).
 """
 
 from __future__ import annotations

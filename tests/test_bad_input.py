@@ -314,7 +314,7 @@ def use(engine: Engine, content: bytes) -> bool:
     for lang, card in cards.items():
         assert not [rule for rule in card.rules if rule.status == "error"]
         for render in REPORTERS.values():
-            render([card], lang, 80).encode("utf-8")
+            render([card], lang, 80, False).encode("utf-8")
     return True
 
 

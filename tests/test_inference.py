@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from engine.facts import VOCABULARY, Fact
 from engine.findings import finding_fact
 from engine.inference.durable import DurableInference, TooLarge
-from engine.inference.program import CyclicRules, Inferred, InferenceFailed, Program, infer
+from engine.inference.program import CyclicRules, InferenceFailed, Inferred, Program, infer
 from engine.inference.reference import ReferenceInference
 from engine.loading import load_rulebook
 from engine.patterns import ORDERED, Condition, Pattern, PatternError, Variable, check_bindings, parse
@@ -140,7 +140,7 @@ def test_many_sessions_do_not_disturb_each_other() -> None:
 
 def test_the_same_id_twice_is_refused() -> None:
     program = Program([TEMPLATE])
-    fact = Fact("cell", "cell/1", {name: 0 for name in VOCABULARY["cell"]})
+    fact = Fact("cell", "cell/1", dict.fromkeys(VOCABULARY["cell"], 0))
     with pytest.raises(InferenceFailed):
         infer(program, ReferenceInference(program), [fact, fact], finding_fact, set())
 

@@ -107,6 +107,7 @@ def _engine_digest() -> str:
     here = Path(__file__).parent
     for file in (
         here / "build.py",
+        here / "check.py",
         here / "files.py",
         here / "yaml_text.py",
         here.parent / "facts.py",

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-import string
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from engine.facts import CONTEXT, VOCABULARY
 from engine.loading import files
+from engine.loading.check import Fault, Texts, check_references, check_variables
 from engine.loading.faults import RulebookError
-from engine.loading.yaml_text import load, position
-from engine.patterns import Pattern, PatternError, check_bindings, parse
+from engine.loading.yaml_text import load
+from engine.patterns import Pattern, PatternError, parse
 from engine.rulebook import (
     Applies,
     Basis,
@@ -41,7 +40,6 @@ from engine.rulebook import (
 )
 
 Model = TypeVar("Model", bound=BaseModel)
-Texts = Mapping[str, str]  # path inside the rulebook → content
 
 _PLACES = re.compile(
     r"(rulebook|calendar|phrases|forms/(common|\d{4})|overlays/.+|(?!forms/|overlays/)[^/]+/[^/]+)\.yaml", re.ASCII
@@ -98,20 +96,8 @@ def build(texts: Texts, digest: str) -> Rulebook:
         kind_labels={key: _text(value) for key, value in head.kinds.items()},
         digest=digest,
     )
-    _check_references(book, texts)
+    check_references(book, texts)
     return book
-
-
-class Fault:
-    """Makes the error for a place in one file."""
-
-    def __init__(self, texts: Texts, name: str) -> None:
-        self.texts, self.name = texts, name
-
-    def __call__(self, message: str, *path: str | int) -> RulebookError:
-        """The error, with line and column of ``path``."""
-        line, column = position(self.texts[self.name], path)
-        return RulebookError(f"{self.name}:{line}:{column}: {message}")
 
 
 def _read(model: type[Model], texts: Texts, name: str, shape: Callable[[Any], Any] = lambda raw: raw) -> Model:
@@ -295,144 +281,5 @@ def _rule(raw: files.RuleFile, fault: Fault) -> Rule:
         limits=_text(raw.limits),
         file=fault.name,
     )
-    _check_variables(rule, fault)
+    check_variables(rule, fault)
     return rule
-
-
-def _check_variables(rule: Rule, fault: Fault) -> None:
-    bound: dict[str, str] = {}
-    for path, patterns in _clauses(rule):
-        if path[0] == "missing":
-            bound = {}
-        for index, pattern in enumerate(patterns):
-            try:
-                types = check_bindings([pattern], bound)
-            except PatternError as error:
-                raise fault(str(error), *path, index, pattern.kind) from None
-            bound = types if path[0] in ("when", "missing") else bound
-    for index, pattern in enumerate(rule.because_of):
-        if pattern.kind != "finding":
-            raise fault("because_of looks at findings only", "because_of", index)
-
-
-def _clauses(rule: Rule) -> Iterator[tuple[tuple[str | int, ...], tuple[Pattern, ...]]]:
-    """Every list of patterns of a rule, with its path in the file."""
-    yield ("when",), rule.when
-    yield ("unless",), rule.unless
-    yield ("because_of",), rule.because_of
-    for index, item in enumerate(rule.missing):
-        yield ("missing", index, "when"), item.when
-
-
-def _check_references(book: Rulebook, texts: Texts) -> None:
-    if not book.forms:
-        raise RulebookError("forms: there is no form, as forms/2021.yaml")
-    names = [rule.name for rule in book.rules]
-    for rule in book.rules:
-        fault = Fault(texts, rule.file)
-        if names.count(rule.name) > 1:
-            raise fault(f"two rules are named {rule.name}", "name")
-        if rule.category not in {category.id for category in book.categories}:
-            raise fault(f"unknown category {rule.category!r}", "category")
-        for index, basis in enumerate(rule.basis):
-            if basis.document not in book.documents:
-                raise fault(f"unknown document {basis.document!r}", "basis", index, "document")
-        if rule.deduct.family is not None and rule.deduct.family not in book.families:
-            raise fault(f"unknown family {rule.deduct.family!r}", "deduct", "family")
-        if rule.deduct.each > rule.deduct.at_most:
-            raise fault("each is more than at_most", "deduct")
-        _check_constants(rule, book, fault)
-        _check_messages(rule, book, fault)
-    _check_order(book.rules, texts)
-    for form in book.forms:
-        if form.document not in book.documents:
-            raise Fault(texts, f"forms/{form.id}.yaml")(f"unknown document {form.document!r}", "document")
-
-
-def _check_order(rules: Iterable[Rule], texts: Texts) -> None:
-    """Rules may look at the findings of other rules that they name, but not in a circle."""
-    waits: dict[str, set[str]] = {}
-    for rule in rules:
-        waits[rule.name] = set()
-        for clause, patterns in (("when", rule.when), ("unless", rule.unless)):
-            for index, pattern in enumerate(patterns):
-                named = [c for c in pattern.constants() if c.field == "rule" and c.operator in ("eq", "in")]
-                if pattern.kind == "finding" and not named:
-                    fault = Fault(texts, rule.file)
-                    raise fault("a finding in when or unless must name its rule", clause, index, "finding")
-                waits[rule.name] |= {str(name) for c in named for name in _as_tuple(c.value)}
-    for rule in rules:
-        reached: set[str] = set()
-        found = waits[rule.name]
-        while found - reached:
-            reached |= found
-            found = {name for other in found for name in waits.get(other, ())}
-        if rule.name in reached:
-            circle = ", ".join(sorted(name for name in reached if name != rule.name))
-            raise Fault(texts, rule.file)(f"waits for a finding of its own, by way of {circle or 'itself'}", "when")
-
-
-def _known_constants(book: Rulebook) -> dict[tuple[str, str], set[str]]:
-    forms = book.forms
-    known = {
-        "table": {key for form in forms for key in form.tables},
-        "row": {row for form in forms for table in form.tables.values() for row in table.rows},
-        "column": {column for form in forms for table in form.tables.values() for column in table.columns},
-        "section": {"preface", *(key for form in forms for key in form.sections)},
-        "group": {identity.group for form in forms for identity in form.identities},
-        "deadline": {deadline.name for deadline in book.calendar.deadlines},
-        "phrase": {phrase.name for phrase in book.phrases},
-        "rule": {rule.name for rule in book.rules},
-        "form": {form.id for form in forms},
-    }
-    return {(kind, name): known[name] for kind, fields in VOCABULARY.items() for name in fields if name in known}
-
-
-def _check_constants(rule: Rule, book: Rulebook, fault: Fault) -> None:
-    known = _known_constants(book)
-    for path, patterns in _clauses(rule):
-        for index, pattern in enumerate(patterns):
-            for condition in pattern.constants():
-                allowed = known.get((pattern.kind, condition.field))
-                if allowed is None or condition.operator not in ("eq", "ne", "in"):
-                    continue
-                for value in _as_tuple(condition.value):
-                    if value != "" and value not in allowed:
-                        message = f"unknown {condition.field} {value!r}; known: {', '.join(sorted(allowed))}"
-                        raise fault(message, *path, index, pattern.kind, condition.field)
-
-
-def message_names(rule: Rule, book: Rulebook) -> set[str]:
-    """The names that a rule's texts may use in braces."""
-    names: set[str] = set()
-    for pattern in rule.when:
-        names |= {*VOCABULARY[pattern.kind], *CONTEXT[pattern.kind]}
-        groups = {v for c in pattern.constants() if c.field == "group" for v in _as_tuple(c.value)}
-        for identity in (identity for form in book.forms for identity in form.identities):
-            if identity.group in groups:
-                names |= {term.replace(".", "_") for term in (*identity.left, *identity.right)}
-    return names
-
-
-def _as_tuple(value: Any) -> tuple[Any, ...]:
-    return value if isinstance(value, tuple) else (value,)
-
-
-def _check_messages(rule: Rule, book: Rulebook, fault: Fault) -> None:
-    names = message_names(rule, book)
-    texts: Iterable[tuple[str, str]] = [
-        ("message", rule.message.zh),
-        ("message", rule.message.en),
-        ("remedy", rule.remedy.zh),
-        ("remedy", rule.remedy.en),
-        ("observed", rule.observed or ""),
-        ("expected", rule.expected or ""),
-    ]
-    for key, text in texts:
-        try:
-            used = [name for _, name, _, _ in string.Formatter().parse(text) if name is not None]
-        except ValueError as error:
-            raise fault(f"{key}: {error}", key) from None
-        for name in used:
-            if name not in names:
-                raise fault(f"{key}: {{{name}}} is not known here; known: {', '.join(sorted(names))}", key)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from engine.facts import Fact, Value
@@ -15,6 +16,7 @@ from engine.rulebook import Form, Phrase, Rulebook, Text
 if TYPE_CHECKING:
     from engine.observe import Interest
 
+_MOST = 100  # headings, or occurrences of a phrase, that are looked at in a section
 _QUOTE = 12  # characters shown either side of a phrase
 
 
@@ -27,7 +29,9 @@ class ProseObserver:
         self._of_table = {table.section: table.key for table in form.tables.values()}
         numerals = "|".join(form.numerals)
         marks = "".join(map(re.escape, form.heading_marks))
-        self._heading = re.compile(rf"^\s*(?P<numeral>{numerals})\s*[{marks}]\s*(?P<words>.{{1,40}})$", re.MULTILINE)
+        self._heading = re.compile(
+            rf"^[^\S\n]*(?P<numeral>{numerals})[^\S\n]*[{marks}][^\S\n]*(?P<words>.{{1,40}})$", re.MULTILINE
+        )
         self._number = re.compile(rf"\s*(?P<numeral>{numerals})\s*[{marks}]")
         self._phrases = [
             (phrase, re.compile("|".join(f"(?:{p})" for p in phrase.patterns)))
@@ -81,7 +85,7 @@ class ProseObserver:
     def _extra_headings(self, key: str, section: Section) -> list[Fact]:
         facts = []
         official = self._form.sections.get(key)
-        for found in self._heading.finditer(section.text):
+        for found in islice(self._heading.finditer(section.text), _MOST):
             number = self._form.numerals.index(found["numeral"]) + 1
             if number <= len(self._form.sections):
                 continue
@@ -99,7 +103,7 @@ class ProseObserver:
         for phrase, expression in self._phrases:
             for key in phrase.sections:
                 first: dict[str, list[re.Match[str]]] = {}
-                for found in expression.finditer(texts.get(key, "")):
+                for found in islice(expression.finditer(texts.get(key, "")), _MOST):
                     first.setdefault(found.group(), []).append(found)
                 facts += [self._phrase(phrase, key, texts[key], same) for same in first.values()]
         return facts

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from typing import Protocol
 
 from engine.rulebook import Lang
 from engine.scorecard import Scorecard
 
-Reporter = Callable[[Sequence[Scorecard], Lang, int], str]
+
+class Reporter(Protocol):
+    """Shows scorecards; ``several`` says that more than one report was asked for, whatever came of it."""
+
+    def __call__(self, cards: Sequence[Scorecard], lang: Lang, width: int, several: bool) -> str:
+        """The text, ending in a line feed."""
 
 
-def _json(cards: Sequence[Scorecard], lang: Lang, width: int) -> str:
+def _json(cards: Sequence[Scorecard], lang: Lang, width: int, several: bool) -> str:
     from engine.reporters.json_card import render
 
-    return render(cards)
+    return render(cards, several)
 
 
-def _table(cards: Sequence[Scorecard], lang: Lang, width: int) -> str:
+def _table(cards: Sequence[Scorecard], lang: Lang, width: int, several: bool) -> str:
     from engine.reporters.terminal import render
 
     return render(cards, lang, width)

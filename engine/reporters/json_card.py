@@ -13,10 +13,10 @@ from engine.scorecard import SCHEMA_ID, Scorecard
 _OPTIONAL = {"page", "line", "quote", "reason", "lost", "section", "table", "row", "column"}
 
 
-def render(cards: Sequence[Scorecard]) -> str:
-    """The text, ending in a line feed."""
+def render(cards: Sequence[Scorecard], several: bool = False) -> str:
+    """The text, ending in a line feed: an array if ``several`` reports were asked for, else the one object."""
     values = [card_value(card) for card in cards]
-    return dumps(values[0] if len(values) == 1 else values) + "\n"
+    return dumps(values if several else values[0]) + "\n"
 
 
 def card_value(card: Scorecard) -> dict[str, Any]:

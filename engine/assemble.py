@@ -1,0 +1,134 @@
+"""Puts a scorecard together: findings in words with what they cost, categories, grade, notices."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from typing import Any
+
+from engine.case import Case, RuleOutcome
+from engine.catalogue import say
+from engine.findings import Grouped, fingerprint
+from engine.inference.program import Match
+from engine.reading import Notice
+from engine.rulebook import Lang, Rulebook, Text
+from engine.scorecard import CategoryScore, Finding, GradeGiven, RulebookUsed, Scorecard
+from engine.scoring import Marks, grade_of, shown
+
+
+def assemble(
+    book: Rulebook,
+    case: Case,
+    matches: Sequence[Match],
+    grouped: Grouped,
+    outcomes: Sequence[RuleOutcome],
+    marks: Marks,
+    fallback: str | None,
+) -> Scorecard:
+    """The scorecard. ``fallback`` says why durable-rules did not serve, if it did not."""
+    costs = _costs(outcomes, marks)
+    prints = {match.id: fingerprint(match) for match in matches}
+    return Scorecard(
+        report=_identify(case),
+        rulebook=RulebookUsed(book.id, book.version, case.tools.form.id, (), book.digest),
+        score=None if marks.total is None else shown(marks.total),
+        full=book.full,
+        bounds=None if marks.bounds is None else (shown(marks.bounds[0]), shown(marks.bounds[1])),
+        grade=_grade(book, marks, case.lang),
+        categories=_categories(marks, case.lang),
+        findings=tuple(_finding(case, match, grouped, costs, prints) for match in matches),
+        rules=tuple(outcome.result(marks, prints) for outcome in outcomes),
+        repairs=(),
+        notices=_notices(book, case, fallback),
+    )
+
+
+def _costs(outcomes: Sequence[RuleOutcome], marks: Marks) -> dict[str, Fraction]:
+    """What each finding costs: its own points, and the marks of rules forfeited because of it."""
+    costs = dict(marks.deducted)
+    for outcome in outcomes:
+        if outcome.forfeited_by is not None:
+            lost = marks.forfeited[outcome.rule.name]
+            costs[outcome.forfeited_by] = costs.get(outcome.forfeited_by, Fraction(0)) + lost
+    return costs
+
+
+def _finding(
+    case: Case, match: Match, grouped: Grouped, costs: Mapping[str, Fraction], prints: Mapping[str, str]
+) -> Finding:
+    rule, wording = match.rule, case.wording
+    cause = grouped.cause.get(match.id)
+    return Finding(
+        rule=rule.name,
+        status=rule.certainty,
+        severity=rule.severity,
+        category=rule.category,
+        title=rule.title.of(case.lang),
+        message=wording.fill(rule.message, match.facts),
+        remedy=wording.fill(rule.remedy, match.facts),
+        basis=wording.basis(rule),
+        locations=wording.locations(match.facts, grouped.suspect.get(match.id)),
+        observed=wording.value(rule.observed, match.facts),
+        expected=wording.value(rule.expected, match.facts),
+        deducted=shown(costs.get(match.id, Fraction(0))),
+        because_of=prints[cause] if cause else None,
+        fingerprint=prints[match.id],
+    )
+
+
+def _categories(marks: Marks, lang: Lang) -> tuple[CategoryScore, ...]:
+    return tuple(
+        CategoryScore(
+            id=item.category.id,
+            label=item.category.label.of(lang),
+            score=None if item.share is None else shown(item.share * Fraction(item.category.full)),
+            full=item.category.full,
+            numerator=shown(item.numerator),
+            denominator=shown(item.denominator),
+        )
+        for item in marks.categories
+    )
+
+
+def _identify(case: Case) -> dict[str, Any]:
+    """What the scorecard says of the report: unit, year, title, dates and source."""
+    report, source = case.reading.report, case.reading.source
+    unit = {
+        "name": report.unit.name,
+        "code": report.unit.code,
+        "kind": case.kind or None,
+        "level": case.level or None,
+        "region": report.unit.region,
+    }
+    return {
+        "unit": {key: value for key, value in unit.items() if value is not None},
+        "year": report.year,
+        "title": report.title,
+        "submitted_on": case.submitted.isoformat() if case.submitted else None,
+        "published_on": case.published.isoformat() if case.published else None,
+        "source": {"file": source.file, "format": source.format, "sha256": source.sha256},
+    }
+
+
+def _grade(book: Rulebook, marks: Marks, lang: Lang) -> GradeGiven | None:
+    grade = None if marks.total is None else grade_of(book, marks.total)
+    return GradeGiven(grade.id, grade.label.of(lang)) if grade else None
+
+
+def _notices(book: Rulebook, case: Case, fallback: str | None) -> tuple[str, ...]:
+    lang = case.lang
+    notices = [_noticed(notice, lang) for notice in case.reading.notices]
+    if case.kind_told_by_name:
+        notices.append(say("notice.kind_told", lang, kind=book.kind_labels[case.kind].of(lang)))
+    if not case.kind:
+        notices.append(say("notice.kind_unknown", lang))
+    if case.published is None:
+        notices.append(say("notice.published_unknown", lang))
+    if fallback is not None:
+        notices.append(say("notice.reference", lang, why=fallback))
+    return tuple(notices)
+
+
+def _noticed(notice: Notice, lang: Lang) -> str:
+    values = {name: value.of(lang) if isinstance(value, Text) else value for name, value in notice.values.items()}
+    return say(notice.key, lang, **values)

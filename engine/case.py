@@ -1,0 +1,119 @@
+"""One report on its way through the engine: what is known of it, and what is prepared for it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from engine.applies import Governed
+from engine.findings import Wording
+from engine.observe import Observer
+from engine.observe.sums import Sum, sums_of
+from engine.reading import Reading
+from engine.report import UnitKind, UnitLevel
+from engine.rulebook import Form, Lang, Rule
+from engine.scorecard import RuleResult, RuleStatus
+from engine.scoring import Marks, Outcome, shown
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What the caller knows better than the document; ``None`` leaves the document's word."""
+
+    kind: UnitKind | None = None
+    level: UnitLevel | None = None
+    published_on: dt.date | None = None
+    submitted_on: dt.date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FormTools:
+    """What is prepared once per form: its sums by fact id, in how many each cell stands, and its order."""
+
+    form: Form
+    sums: Mapping[str, Sum]
+    memberships: Mapping[tuple[str, str, str], int]
+    places: Mapping[tuple[str, str, str], int]
+
+    @staticmethod
+    def of(form: Form) -> FormTools:
+        """The tools of a form."""
+        sums = sums_of(form)
+        equalities = [item for item in sums if item.identity.relation == "eq"]
+        cells = Counter((s.identity.table, *at) for s in equalities for at in (*s.left, *s.right))
+        places = {cell: i for i, cell in enumerate(_cells_of(form))}
+        return FormTools(form, {item.id: item for item in sums}, cells, places)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Which rules govern reports of one year and kind and level of unit; tentative: it is not known.
+
+    The observer makes only facts that could matter to those rules.
+    """
+
+    governed: Mapping[str, Governed]
+    active: frozenset[str]
+    tentative: frozenset[str]
+    observer: Observer
+    untouched: dict[Lang, list[RuleOutcome]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One report on its way through the engine; ``kind`` and ``level`` are empty where unknown."""
+
+    reading: Reading
+    tools: FormTools
+    kind: str
+    level: str
+    kind_told_by_name: bool
+    published: dt.date | None
+    submitted: dt.date | None
+    standing: Standing
+    wording: Wording
+    lang: Lang
+
+    def rules(self) -> tuple[frozenset[str], frozenset[str]]:
+        """The rules that govern the report, and those of which it is not known."""
+        return self.standing.active, self.standing.tentative
+
+
+@dataclass(frozen=True, slots=True)
+class RuleOutcome:
+    """What became of a rule, before marks."""
+
+    rule: Rule
+    status: RuleStatus
+    reason: str | None = None
+    forfeited_by: str | None = None
+
+    def scored(self) -> Outcome:
+        """The outcome as scoring sees it."""
+        if self.forfeited_by is not None:
+            return Outcome(self.rule, "forfeited", self.forfeited_by)
+        if self.status == "not_applicable":
+            return Outcome(self.rule, "not_applicable")
+        undecided = self.status in ("not_assessable", "error")
+        return Outcome(self.rule, "not_assessable" if undecided else "decided")
+
+    def result(self, marks: Marks, prints: Mapping[str, str]) -> RuleResult:
+        """The outcome as the scorecard says it."""
+        if self.forfeited_by is None:
+            return RuleResult(self.rule.name, self.status, self.reason)
+        lost = shown(marks.forfeited[self.rule.name])
+        return RuleResult(self.rule.name, self.status, self.reason, prints[self.forfeited_by], lost)
+
+
+def _cells_of(form: Form) -> list[tuple[str, str, str]]:
+    """Tables, their rows and their cells in the order of the form, each line before its cells."""
+    found: list[tuple[str, str, str]] = []
+    for table in form.tables.values():
+        for block in table.blocks:
+            found += [(table.key, "", column) for column in block.columns]
+            for row in block.rows:
+                found.append((table.key, row, ""))
+                found += [(table.key, row, column) for column in block.columns]
+    return found

@@ -1,0 +1,95 @@
+"""One wrong cell is charged once: the grouping of broken sums, on hand-made ones."""
+
+from __future__ import annotations
+
+import itertools
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from engine.localise import Broken, Slip, group
+
+ROW, COLUMN, OTHER = "row", "column", "other"
+CELL = ("t", "r", "c")
+
+
+def broken(name: str, difference: int, **signs: int) -> Broken:
+    return Broken(name, {("t", cell, ""): sign for cell, sign in signs.items()}, difference)
+
+
+def test_a_cell_in_a_row_and_a_column_is_one_slip_and_named() -> None:
+    sums = [broken(ROW, -3, x=-1, y=1), broken(COLUMN, -3, x=-1, z=1)]
+    memberships = {("t", "x", ""): 2, ("t", "y", ""): 2, ("t", "z", ""): 2}
+    assert group(sums, memberships) == [Slip((COLUMN, ROW), ("t", "x", ""), -3)]
+
+
+def test_differences_that_no_one_change_mends_are_two_slips() -> None:
+    sums = [broken(ROW, -3, x=-1, y=1), broken(COLUMN, -4, x=-1, z=1)]
+    assert [slip.identities for slip in group(sums, {})] == [(COLUMN,), (ROW,)]
+
+
+def test_opposite_signs_need_opposite_differences() -> None:
+    sums = [broken(ROW, 3, x=1, y=-1), broken(COLUMN, -3, x=-1, z=1)]
+    assert len(group(sums, {("t", "x", ""): 2})) == 1
+    sums = [broken(ROW, 3, x=1, y=-1), broken(COLUMN, 3, x=-1, z=1)]
+    assert len(group(sums, {("t", "x", ""): 2})) == 2
+
+
+def test_a_cell_whose_change_would_break_another_sum_is_not_named() -> None:
+    sums = [broken(ROW, -3, x=-1, y=1), broken(COLUMN, -3, x=-1, z=1)]
+    (slip,) = group(sums, {("t", "x", ""): 3})
+    assert slip.cell is None
+
+
+def test_a_cell_of_three_sums_is_one_slip() -> None:
+    sums = [broken(ROW, 5, x=1, y=-1), broken(COLUMN, 5, x=1, z=-1), broken(OTHER, -5, x=-1, w=1)]
+    assert group(sums, {("t", "x", ""): 3}) == [Slip((COLUMN, OTHER, ROW), ("t", "x", ""), -5)]
+
+
+@st.composite
+def tables(draw: st.DrawFn) -> list[Broken]:
+    """Rows and columns of a small grid, some broken by one of few differences."""
+    found = []
+    for r in range(draw(st.integers(0, 4))):
+        cells = {f"{r}.{c}": -1 for c in range(4)}
+        found.append(broken(f"row{r}", draw(st.sampled_from([1, 2])), **cells))
+    for c in range(draw(st.integers(0, 4))):
+        cells = {f"{r}.{c}": -1 for r in range(4)}
+        found.append(broken(f"column{c}", draw(st.sampled_from([1, 2])), **cells))
+    return found
+
+
+def fewest(sums: list[Broken]) -> int:
+    """By brute force: the most disjoint pairs of a row and a column with the same difference."""
+    rows = [b for b in sums if b.id.startswith("row")]
+    columns = [b for b in sums if b.id.startswith("column")]
+    best = 0
+    for size in range(min(len(rows), len(columns)) + 1):
+        for some in itertools.combinations(rows, size):
+            for order in itertools.permutations(columns, size):
+                if all(a.difference == b.difference for a, b in zip(some, order, strict=True)):
+                    best = max(best, size)
+    return len(sums) - best
+
+
+@settings(max_examples=150, deadline=None)
+@given(sums=tables())
+def test_the_grouping_is_the_smallest_and_complete(sums: list[Broken]) -> None:
+    slips = group(sums, {})
+    assert sorted(i for slip in slips for i in slip.identities) == sorted(b.id for b in sums)
+    assert len(slips) == fewest(sums)
+
+
+@settings(max_examples=150, deadline=None)
+@given(sums=tables(), data=st.data())
+def test_taking_an_error_away_never_adds_a_slip(sums: list[Broken], data: st.DataObject) -> None:
+    fewer = [b for b in sums if data.draw(st.booleans())]
+    assert len(group(fewer, {})) <= len(group(sums, {}))
+
+
+def test_a_table_of_equal_differences_is_grouped_in_bounded_time() -> None:
+    grid = [(r, c) for r in range(25) for c in range(14)]
+    rows = [broken(f"row{r:02}", 1, **{f"{r}.{c}": -1 for c in range(14)}) for r in range(25)]
+    columns = [broken(f"column{c:02}", 1, **{f"{r}.{c}": -1 for r in range(25)}) for c in range(14)]
+    assert len(grid) == 350
+    assert len(group([*rows, *columns], {})) == 25
