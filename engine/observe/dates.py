@@ -19,17 +19,23 @@ class DateObserver:
     def __init__(self, calendar: Calendar, interest: Interest) -> None:
         self._calendar = calendar
         self._interest = interest
+        self._deadlines = [
+            deadline
+            for deadline in calendar.deadlines
+            if interest.could_match("deadline", deadline=deadline.name, event=deadline.event)
+        ]
+        self._grace: dict[dt.date, dt.date] = {}
 
     def observe(self, year: int, dates: Mapping[str, dt.date | None]) -> list[Fact]:
         """The facts for report year ``year``; a date that is not known is ``None``."""
         facts = [_date(year, event, on) for event, on in dates.items()]
-        for deadline in self._calendar.deadlines:
+        for deadline in self._deadlines:
             due = dt.date(year + 1, deadline.month, deadline.day)
             facts.append(self._deadline(deadline.name, deadline.event, due, dates[deadline.event]))
         return [fact for fact in facts if self._interest.matches(fact.kind, fact.fields)]
 
     def _deadline(self, name: str, event: str, due: dt.date, on: dt.date | None) -> Fact:
-        grace = first_working_day(due, self._calendar)
+        grace = self._grace.get(due) or self._grace.setdefault(due, first_working_day(due, self._calendar))
         fields: dict[str, Value] = {
             "deadline": name,
             "event": event,

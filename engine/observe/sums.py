@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from engine.cells import CellReading
 from engine.facts import Fact, Value
-from engine.observe.tables import CellAt, TablesSeen
+from engine.observe.tables import CellAt, Pick, TablesSeen, picker
 from engine.rulebook import Form, IdentityForm, Label, Text
 
 if TYPE_CHECKING:
@@ -60,83 +62,107 @@ def _line_label(form: Form, label: Label) -> Text:
     return Text(f"{group.zh} / {label.text.zh}", f"{group.en} / {label.text.en}") if group else label.text
 
 
+@dataclass(frozen=True, slots=True)
+class _Measured:
+    """A sum made ready: its cells, where their counts stand in the table's list, and whether a sound one is quiet."""
+
+    sum: Sum
+    cells: frozenset[CellAt]
+    left: Pick
+    right: Pick
+    quiet: bool
+
+
 class SumObserver:
     """Measures the identities of one form."""
 
     def __init__(self, form: Form, interest: Interest) -> None:
-        self._sums = [
-            (item, not interest.could_match("identity", table=item.identity.table, group=item.identity.group,
-                             line=item.line, status="holds"))
+        place = {
+            (table.key, row, column): index
+            for table in form.tables.values()
+            for index, (_, row, column) in enumerate(table.cells())
+        }
+        self._measured = [
+            _Measured(
+                item,
+                frozenset((*item.left, *item.right)),
+                picker([place[item.identity.table, *at] for at in item.left]),
+                picker([place[item.identity.table, *at] for at in item.right]),
+                not interest.could_match(
+                    "identity",
+                    table=item.identity.table,
+                    group=item.identity.group,
+                    line=item.line,
+                    status="holds",
+                ),
+            )
             for item in sums_of(form)
-        ]  # fmt: skip
+        ]
 
     def observe(self, seen: TablesSeen) -> list[Fact]:
         """A fact for each identity of interest."""
         facts = []
-        for item, quiet in self._sums:
-            fact = self._measure(item, quiet, seen)
-            if fact is not None:
-                facts.append(fact)
+        for item in self._measured:
+            table = item.sum.identity.table
+            counts, odd = seen.counts[table], seen.odd[table]
+            left, right = item.left(counts), item.right(counts)
+            sums = sum(left), sum(right)
+            holds = sums[0] == sums[1] if item.sum.identity.relation == "eq" else sums[0] <= sums[1]
+            if odd and not odd.keys().isdisjoint(item.cells):
+                status = _odd_status(item.sum, holds, odd)
+            else:
+                status = "holds" if holds else "broken"
+            if status and not (status == "holds" and item.quiet):
+                facts.append(_fact(item.sum, status, left, right))
         return facts
 
-    def _measure(self, item: Sum, quiet: bool, seen: TablesSeen) -> Fact | None:
-        table = item.identity.table
-        counts, odd = seen.counts[table], seen.odd[table]
-        try:
-            left = sum([counts[at] for at in item.left])
-            right = sum([counts[at] for at in item.right])
-        except KeyError:
-            return self._measure_odd(item, quiet, seen)
-        holds = left == right if item.identity.relation == "eq" else left <= right
-        if holds and quiet:
-            return None
-        return _fact(item, "holds" if holds else "broken", left, right, counts, odd)
 
-    def _measure_odd(self, item: Sum, quiet: bool, seen: TablesSeen) -> Fact | None:
-        """An identity with a term that is not a plain count: blanks are tried as zero."""
-        table = item.identity.table
-        counts, odd = seen.counts[table], seen.odd[table]
-        states = {odd[at].state for at in (*item.left, *item.right) if at in odd}
-        if len(states) == 1 and states == {"absent"} and not any(at in counts for at in (*item.left, *item.right)):
-            return None  # the whole line is absent: rows and columns tell
-        if states - {"blank", "dash", "absent"}:
-            return _fact(item, "unreadable", 0, 0, counts, odd)
-        left = sum(counts.get(at, 0) for at in item.left)
-        right = sum(counts.get(at, 0) for at in item.right)
-        holds = left == right if item.identity.relation == "eq" else left <= right
-        if holds:
-            return None if quiet else _fact(item, "holds", left, right, counts, odd)
-        if "absent" in states:
-            return _fact(item, "absent", left, right, counts, odd)
-        blank_total = len(item.left) == 1 and item.left[0] in odd and item.identity.relation == "eq"
-        return _fact(item, "total_blank" if blank_total else "broken", left, right, counts, odd)
+def _odd_status(item: Sum, holds: bool, odd: Mapping[CellAt, CellReading]) -> str | None:
+    """The status of a sum with a term that is no plain count: blanks are tried as zero.
+
+    ``None`` if the whole row or column is absent, which facts of its own tell.
+    """
+    cells = (*item.left, *item.right)
+    states = {odd[at].state for at in cells if at in odd}
+    if states == {"absent"} and all(at in odd for at in cells):
+        return None
+    if states - {"blank", "dash", "absent"}:
+        return "unreadable"
+    if holds:
+        return "holds"
+    if "absent" in states:
+        return "absent"
+    blank_total = len(item.left) == 1 and item.left[0] in odd and item.identity.relation == "eq"
+    return "total_blank" if blank_total else "broken"
 
 
-def _fact(item: Sum, status: str, left: int, right: int, counts: dict[CellAt, int], odd: dict[CellAt, Any]) -> Fact:
+def _fact(item: Sum, status: str, left: tuple[int, ...], right: tuple[int, ...]) -> Fact:
     table, group = item.identity.table, item.identity.group
+    difference = sum(left) - sum(right)
     fields: dict[str, Value] = {
         "table": table,
         "group": group,
         "line": item.line,
         "relation": item.identity.relation,
         "status": status,
-        "difference": left - right if status in ("broken", "total_blank") else 0,
+        "difference": difference if status in ("broken", "total_blank") else 0,
     }
     terms = (*item.identity.left, *item.identity.right)
-    values = [counts.get(at, 0) for at in (*item.left, *item.right)]
-    context: dict[str, Any] = {term.replace(".", "_"): value for term, value in zip(terms, values, strict=True)}
+    context: dict[str, Any] = {
+        term.replace(".", "_"): value for term, value in zip(terms, (*left, *right), strict=True)
+    }
     context |= {
         "line_label": item.label,
-        "left": left,
-        "right": right,
-        "gap": abs(left - right),
-        "sum": _spelled(item.names[len(item.left) :], values[len(item.left) :]),
+        "left": sum(left),
+        "right": sum(right),
+        "gap": abs(difference),
+        "sum": _spelled(item.names[len(item.left) :], right),
     }
     cells = tuple((table, *at) for at in item.left)
     return Fact("identity", item.id, fields, context, cells)
 
 
-def _spelled(names: tuple[Label, ...], values: list[int]) -> Text:
+def _spelled(names: Sequence[Label], values: Sequence[int]) -> Text:
     """The right side as people would write it out, without its zeros."""
     terms = [(name, value) for name, value in zip(names, values, strict=True) if value]
     if not terms:

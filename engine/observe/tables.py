@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import operator
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -22,15 +23,27 @@ CellAt = tuple[str, str]  # row, column
 class TablesSeen:
     """The facts, and the figures that sums are taken over.
 
-    ``counts`` has, by table, the whole numbers of cells; ``odd`` the cells that hold anything else.
+    ``counts`` has, by table, a number for every cell of the form, in its order; ``odd`` has the
+    cells that hold no plain count (their number is 0).
     """
 
     facts: list[Fact] = field(default_factory=list)
-    counts: dict[str, dict[CellAt, int]] = field(default_factory=dict)
+    counts: dict[str, list[int]] = field(default_factory=dict)
     odd: dict[str, dict[CellAt, CellReading]] = field(default_factory=dict)
     own: int = 0
     foreign: int = 0
     tables: int = 0
+
+
+Pick = Callable[[Any], tuple[Any, ...]]
+
+
+def picker(keys: Sequence[Any]) -> Pick:
+    """A function that takes the items at ``keys`` out of a mapping or a list, as a tuple."""
+    if len(keys) == 1:
+        (key,) = keys
+        return lambda holder: (holder[key],)
+    return operator.itemgetter(*keys)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +55,15 @@ class _Slot:
     column: str
     unit: CellKind
     quiet: bool  # nobody wants to hear of a plain count here
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A row that the form expects: its cells, and those of interest even when they hold a plain count."""
+
+    slots: tuple[_Slot, ...]
+    pick: Pick
+    loud: tuple[tuple[int, _Slot], ...]
 
 
 class TableObserver:
@@ -66,14 +88,22 @@ class _OneTable:
         self.key = table.key
         self._table, self._form, self._cells, self._interest = table, form, cells, interest
         self._rows = {row: block.key for block in table.blocks for row in block.rows}
-        self._by_row: dict[str, list[_Slot]] = {}
+        by_row: dict[str, list[_Slot]] = {}
         for block, row, column in table.cells():
             unit = table.columns[column].unit
             quiet = unit in ("count", "signed") and not interest.could_match(
                 "cell", table=table.key, block=block, row=row, column=column, unit=unit,
                 state="number", whole=1, negative=0, valid=1, with_unit=0,
             )  # fmt: skip
-            self._by_row.setdefault(row, []).append(_Slot(block, row, column, unit, quiet))
+            by_row.setdefault(row, []).append(_Slot(block, row, column, unit, quiet))
+        self._lines = {
+            row: _Line(
+                tuple(slots),
+                picker([slot.column for slot in slots]),
+                tuple((i, slot) for i, slot in enumerate(slots) if not slot.quiet),
+            )
+            for row, slots in by_row.items()
+        }
         ours, theirs = _columns_by_row([table]), _columns_by_row(others)
         self._columns = {row: frozenset(columns) for row, columns in ours.items()}
         # What only one form has: whole rows, and columns of rows that both have.
@@ -86,9 +116,8 @@ class _OneTable:
     def observe(self, rows: Rows, seen: TablesSeen) -> None:
         given = any(rows.values())
         seen.tables += given
-        counts = seen.counts[self.key] = {}
         odd = seen.odd[self.key] = {}
-        self._cells_of(rows, counts, odd, seen)
+        seen.counts[self.key] = self._cells_of(rows, odd, seen)
         seen.own += sum(row in rows and (not column or column in rows[row]) for row, column in self._own)
         foreign = self._foreign_in(rows)
         seen.foreign += len(foreign)
@@ -97,39 +126,45 @@ class _OneTable:
         self._foreign_of(foreign, seen)
         self._table_of(rows, given, odd, seen)
 
-    def _cells_of(
-        self, rows: Rows, counts: dict[CellAt, int], odd: dict[CellAt, CellReading], seen: TablesSeen
-    ) -> None:
-        for row, slots in self._by_row.items():
-            line = rows.get(row)
-            if line is None:
-                for slot in slots:
-                    odd[row, slot.column] = ABSENT
-                continue
-            for slot in slots:
-                cell = line.get(slot.column, ABSENT)
-                if type(cell) is int and cell >= 0:
-                    counts[row, slot.column] = cell
-                    if not slot.quiet:
-                        self._fact_of(slot, cell, CellReading("number", cell), seen)
-                    continue
-                self._odd_cell(slot, cell, counts, odd, seen)
+    def _cells_of(self, rows: Rows, odd: dict[CellAt, CellReading], seen: TablesSeen) -> list[int]:
+        """The count of every cell; what is no plain count goes to ``odd``."""
+        counts: list[int] = []
+        for row, line in self._lines.items():
+            given = rows.get(row, {})
+            try:
+                cells = line.pick(given)
+            except KeyError:
+                cells = tuple(given.get(slot.column, ABSENT) for slot in line.slots)
+            for cell in cells:
+                if type(cell) is not int or cell < 0:
+                    counts += self._odd_line(line, cells, row in rows, odd, seen)
+                    break
+            else:
+                counts += cells
+                for index, slot in line.loud:
+                    self._fact_of(slot, cells[index], CellReading("number", cells[index]), seen)
+        return counts
 
-    def _odd_cell(
+    def _odd_line(
         self,
-        slot: _Slot,
-        cell: Any,
-        counts: dict[CellAt, int],
+        line: _Line,
+        cells: Sequence[Any],
+        row_given: bool,
         odd: dict[CellAt, CellReading],
         seen: TablesSeen,
-    ) -> None:
-        at = (slot.row, slot.column)
-        reading = ABSENT if cell is ABSENT else self._cells.read(cell, slot.unit)
-        if reading.state == "number" and reading.count is not None:
-            counts[at] = reading.count
-        else:
-            odd[at] = reading
-        self._fact_of(slot, None if cell is ABSENT else cell, reading, seen)
+    ) -> list[int]:
+        """A row in which not every cell is a plain count."""
+        counts = []
+        for slot, cell in zip(line.slots, cells, strict=True):
+            reading = ABSENT if cell is ABSENT else self._cells.read(cell, slot.unit)
+            count = reading.count if reading.state == "number" else None
+            if count is None:
+                odd[slot.row, slot.column] = reading
+            counts.append(count or 0)
+            plain = type(cell) is int and cell >= 0
+            if row_given and not (plain and slot.quiet):
+                self._fact_of(slot, None if cell is ABSENT else cell, reading, seen)
+        return counts
 
     def _fact_of(self, slot: _Slot, cell: Cell, reading: CellReading, seen: TablesSeen) -> None:
         number = reading.number
@@ -216,7 +251,7 @@ class _OneTable:
         there = [at for at, reading in odd.items() if reading is not ABSENT]
         blanks = [at for at in there if odd[at].state in ("blank", "dash")]
         unreadable = sum(odd[at].state == "unreadable" for at in there)
-        given_cells = len(odd) - sum(reading is ABSENT for reading in odd.values()) + len(seen.counts[self.key])
+        given_cells = len(seen.counts[self.key]) - sum(reading is ABSENT for reading in odd.values())
         fields: dict[str, Value] = {
             "section": self._table.section,
             "table": self.key,
