@@ -12,6 +12,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -35,20 +36,30 @@ def main() -> None:
     engine = Engine(book)
     work = reports(form, 500)
     leaves = [row for row in form.tables["requests"].blocks[0].rows if row not in OUTER]
-    parsed = [Reading(Report.model_validate(report), SOURCE) for report in work]
+    parsed = [_read(report) for report in work]
     wrong = [bool(plain_loop(report, leaves)) for report in work]
     assert wrong == [bool(engine.findings(reading)) for reading in parsed], "both sides must find the same"
 
+    # The same 49 checks by the engine: the sums, the six sections and the deadline.
+    same = {"requests-balance", "requests-total", "requests-row-total", "disputes-row-total"}
+    same |= {"section-missing", "government-published-late"}
+    alike = Engine(replace(book, rules=tuple(replace(r, missing=()) for r in book.rules if r.name in same)))
     contestants: dict[str, Callable[[], Any]] = {
         "plain Python, 49 checks hard-coded": lambda: [plain_loop(report, leaves) for report in work],
         "pydantic alone, dict to Report": lambda: [Report.model_validate(report) for report in work],
-        "Report to findings": lambda: [engine.findings(reading) for reading in parsed],
-        "dict to findings": lambda: [engine.findings(Reading(Report.model_validate(r), SOURCE)) for r in work],
+        "Report to findings, the 49 checks": lambda: [alike.findings(reading) for reading in parsed],
+        "Report to findings, all 43 rules": lambda: [engine.findings(reading) for reading in parsed],
+        "dict to findings, the 49 checks": lambda: [alike.findings(_read(report)) for report in work],
+        "dict to findings, all 43 rules": lambda: [engine.findings(_read(report)) for report in work],
         "Report to scorecard": lambda: [engine.score(reading) for reading in parsed],
     }
     _rates(contestants, len(work))
     _memory(engine, work)
     _cold_start()
+
+
+def _read(report: dict[str, Any]) -> Reading:
+    return Reading(Report.model_validate(report), SOURCE)
 
 
 def _rates(contestants: dict[str, Callable[[], Any]], count: int) -> None:
@@ -70,7 +81,7 @@ def _memory(engine: Engine, work: list[dict[str, Any]]) -> None:
     """Resident memory after the first thousand reports and after all of them."""
     marks = []
     for number in range(MANY):
-        engine.score(Reading(Report.model_validate(work[number % len(work)]), SOURCE))
+        engine.score(_read(work[number % len(work)]))
         if number in (999, MANY - 1):
             marks.append(_resident())
     grown = marks[1] - marks[0]

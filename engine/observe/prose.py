@@ -38,6 +38,7 @@ class ProseObserver:
             for phrase in book.phrases
             if interest.could_match("phrase", phrase=phrase.name)
         ]
+        self._quiet = {key for key in form.sections if not interest.could_match("section", section=key, given=1)}
         self._accepted = {
             (table.key, row): {bare(label.text.zh), *map(bare, label.variants)}
             for table in form.tables.values()
@@ -47,18 +48,23 @@ class ProseObserver:
     def observe(self, reading: Reading) -> list[Fact]:
         """All facts about words."""
         facts = self._sections(reading)
-        for key, section in reading.report.sections.items():
-            facts += self._extra_headings(key, section)
+        if self._interest.could_match("heading"):
+            for key, section in reading.report.sections.items():
+                facts += self._extra_headings(key, section)
         facts += self._found_phrases(reading)
         facts += self._labels(reading)
-        facts += self._notes(reading)
-        return [fact for fact in facts if self._interest.matches(fact.kind, fact.fields)]
+        return facts + self._notes(reading)
+
+    def _of_interest(self, fact: Fact) -> list[Fact]:
+        return [fact] if self._interest.matches(fact.kind, fact.fields) else []
 
     def _sections(self, reading: Reading) -> list[Fact]:
         out_of_place = _out_of_place(reading.order, list(self._form.sections))
         facts = []
         for expected, (key, label) in enumerate(self._form.sections.items(), 1):
             section = reading.report.section(key)
+            if section is not None and key in self._quiet:
+                continue
             number = self._number_of(section)
             table = self._of_table.get(key)
             # A format without headings shows that a section is there by its table.
@@ -74,8 +80,9 @@ class ProseObserver:
                 "prose": int(key in self._form.prose),
                 "order": order if section is not None else "unknown",
             }
-            context = {"heading": label.text, "found": section.heading if section else ""}
-            facts.append(Fact("section", f"section/{key}", fields, context))
+            if self._interest.matches("section", fields):
+                context = {"heading": label.text, "found": section.heading if section else ""}
+                facts.append(Fact("section", f"section/{key}", fields, context))
         return facts
 
     def _number_of(self, section: Section | None) -> int:
@@ -83,7 +90,7 @@ class ProseObserver:
         return self._form.numerals.index(found["numeral"]) + 1 if found else 0
 
     def _extra_headings(self, key: str, section: Section) -> list[Fact]:
-        facts = []
+        facts: list[Fact] = []
         official = self._form.sections.get(key)
         for found in islice(self._heading.finditer(section.text), _MOST):
             number = self._form.numerals.index(found["numeral"]) + 1
@@ -92,11 +99,13 @@ class ProseObserver:
             words = found.group().strip()
             fields: dict[str, Value] = {"section": key, "number": number, "words": words}
             context = {"heading": official.text if official else Text("", "")}
-            facts.append(Fact("heading", f"heading/{key}/{found.start()}", fields, context))
+            facts += self._of_interest(Fact("heading", f"heading/{key}/{found.start()}", fields, context))
         return facts
 
     def _found_phrases(self, reading: Reading) -> list[Fact]:
-        facts = []
+        facts: list[Fact] = []
+        if not self._phrases:
+            return facts
         texts: dict[str, str] = {
             key: "".join(section.text.split()) for key, section in reading.report.sections.items()
         }
@@ -105,7 +114,8 @@ class ProseObserver:
                 first: dict[str, list[re.Match[str]]] = {}
                 for found in islice(expression.finditer(texts.get(key, "")), _MOST):
                     first.setdefault(found.group(), []).append(found)
-                facts += [self._phrase(phrase, key, texts[key], same) for same in first.values()]
+                for same in first.values():
+                    facts += self._of_interest(self._phrase(phrase, key, texts[key], same))
         return facts
 
     def _phrase(self, phrase: Phrase, key: str, text: str, same: list[re.Match[str]]) -> Fact:
@@ -124,7 +134,7 @@ class ProseObserver:
         return Fact("phrase", f"phrase/{phrase.name}/{key}/{start}", fields, context)
 
     def _labels(self, reading: Reading) -> list[Fact]:
-        facts = []
+        facts: list[Fact] = []
         for (key, row), words in (reading.labels or {}).items():
             table = self._form.tables[key]
             accepted = self._accepted[key, row]
@@ -135,16 +145,17 @@ class ProseObserver:
                 "words": words,
             }
             context = {"title": table.title, "label": table.rows[row].text}
-            facts.append(Fact("label", f"label/{key}/{row}", fields, context, ((key, row, ""),)))
+            facts += self._of_interest(Fact("label", f"label/{key}/{row}", fields, context, ((key, row, ""),)))
         return facts
 
     def _notes(self, reading: Reading) -> list[Fact]:
-        facts = []
+        facts: list[Fact] = []
         for key, given in (reading.notes or {}).items():
             table = self._form.tables[key]
             if table.note is not None:
                 context = {"title": table.title, "words": table.note}
-                facts.append(Fact("note", f"note/{key}", {"table": key, "given": int(given)}, context))
+                fields: dict[str, Value] = {"table": key, "given": int(given)}
+                facts += self._of_interest(Fact("note", f"note/{key}", fields, context))
         return facts
 
 

@@ -110,6 +110,12 @@ class _OneTable:
         self._own = [(row, "") for row in ours if row not in theirs]
         self._own += [(r, c) for r in ours if r in theirs for c in ours[r] if c not in theirs[r]]
         self._foreign_columns = {row: columns - ours.get(row, set()) for row, columns in theirs.items()}
+        self._quiet = not (
+            interest.could_match("table", table=table.key, given=1, blanks=0, unreadable=0, readable=1, empty=0)
+            or interest.could_match("block", table=table.key, given=1)
+            or interest.could_match("row", table=table.key, expected=1, given=1)
+            or interest.could_match("column", table=table.key, expected=1, given=1)
+        )
         self._quiet_row = not interest.could_match("row", table=table.key, expected=1, given=1)
         self._quiet_column = not interest.could_match("column", table=table.key, expected=1, given=1)
 
@@ -117,7 +123,10 @@ class _OneTable:
         given = any(rows.values())
         seen.tables += given
         odd = seen.odd[self.key] = {}
-        seen.counts[self.key] = self._cells_of(rows, odd, seen)
+        counts = seen.counts[self.key] = self._cells_of(rows, odd, seen)
+        if self._quiet and not odd and len(rows) == len(self._lines) and sum(map(len, rows.values())) == len(counts):
+            seen.own += len(self._own)  # the whole form and nothing else: there is nothing to tell
+            return
         seen.own += sum(row in rows and (not column or column in rows[row]) for row, column in self._own)
         foreign = self._foreign_in(rows)
         seen.foreign += len(foreign)
