@@ -42,7 +42,7 @@ def read_bytes(content: bytes, name: str, book: Rulebook) -> Reading:
         from engine.readers.json_report import read_json
 
         return read_json(text, Source(name, "json", sha256))
-    from engine.readers.plain_text import read_text
+    from engine.readers.text import read_text
 
     return read_text(text, Source(name, "text", sha256), book)
 

@@ -13,11 +13,11 @@ from typing import Any
 from pydantic import ValidationError
 
 from engine.errors import Unusable
-from engine.readers.text_headings import Heading, Headings, find_headings
-from engine.readers.text_lines import Line, lines_of
-from engine.readers.text_prose import Paragraphs
-from engine.readers.text_tables import TableReader, TableText
-from engine.readers.text_title import Title, find_title, published_on, year_of_period
+from engine.readers.text.headings import Heading, Headings, find_headings
+from engine.readers.text.lines import Line, lines_of
+from engine.readers.text.prose import Paragraphs
+from engine.readers.text.tables import TableReader, TableText
+from engine.readers.text.title import Title, find_title, published_on, year_of_period
 from engine.reading import Notice, Place, Reading, Source
 from engine.report import Report, Section, Unit
 from engine.rulebook import Form, Rulebook

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from engine.labels import bare
-from engine.readers.text_align import certain_pairs
-from engine.readers.text_figures import Run, Stream
-from engine.readers.text_words import Filler, Fragment, alike, distance, tile
+from engine.readers.text.align import certain_pairs
+from engine.readers.text.figures import Run, Stream
+from engine.readers.text.words import Filler, Fragment, alike, distance, tile
 
 MOST_GROUPS = 400  # far more than a form has rows; beyond it nothing is attributed
 _WINDOW = 40  # fragments before and after figures that may belong to their label

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from engine.readers.text_blocks import read_blocks
-from engine.readers.text_figures import Cells, Stream, cell_of
-from engine.readers.text_layout import Layout, TableWords, note_stands
-from engine.readers.text_lines import Line
-from engine.readers.text_rows import Group
-from engine.readers.text_uniform import read_uniform
-from engine.readers.text_words import numbering_breaks
+from engine.readers.text.blocks import read_blocks
+from engine.readers.text.figures import Cells, Stream, cell_of
+from engine.readers.text.layout import Layout, TableWords, note_stands
+from engine.readers.text.lines import Line
+from engine.readers.text.rows import Group
+from engine.readers.text.uniform import read_uniform
+from engine.readers.text.words import numbering_breaks
 from engine.reading import Place
 from engine.report import Cell
 from engine.rulebook import Form, Rulebook

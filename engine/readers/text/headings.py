@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from engine.labels import bare
-from engine.readers.text_lines import Line
-from engine.readers.text_words import alike, distance, plain
+from engine.readers.text.lines import Line
+from engine.readers.text.words import alike, distance, plain
 from engine.rulebook import Form, TextWords
 
 _LONGEST = 80  # characters of a line that may hold a heading

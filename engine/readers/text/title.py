@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from engine.readers.text_lines import Line
+from engine.readers.text.lines import Line
 from engine.rulebook import TextWords
 
 _MOST_LINES = 200  # in which the title is looked for

@@ -6,8 +6,8 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-from engine.readers.text_lines import Line, page_number
-from engine.readers.text_words import CLOSE, OPEN
+from engine.readers.text.lines import Line, page_number
+from engine.readers.text.words import CLOSE, OPEN
 from engine.rulebook import Form, TextWords
 
 _WIDE = 0x2E80  # from here on characters are two columns wide
