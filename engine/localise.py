@@ -1,20 +1,23 @@
-"""Groups broken identities that one wrong cell explains, so that one slip is charged once.
+"""Groups broken identities that wrong cells explain, so that each slip is charged once.
 
-A cell explains broken identities if one and the same change of it would mend each of them. The
-grouping with the fewest groups is taken: the reading that is kindest to the unit, and one that
-never grows when an error is taken away. This is the single-cell case of error localisation
-(Fellegi and Holt, 1976); nothing here changes a figure.
+One cell explains broken identities if one and the same change of it would mend each of them. Several
+cells explain one more identity if the changes that mend their own identities together mend it too: two
+wrong cells of a column break two rows and the column. The grouping with the fewest slips is taken: the
+reading that is kindest to the unit, and one whose number never grows when an error is taken away. This
+is a small case of error localisation (Fellegi and Holt, 1976); nothing here changes a figure.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 from engine.observe.sums import Sum
 
 Cell = tuple[str, str, str]  # table, row, column
 _BUDGET = 4000  # search steps; tables with so many equal differences are then grouped greedily
+_MOST_JOINT = 16  # beyond so many broken identities only single cells are looked at
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,63 +51,110 @@ def group(broken: Sequence[Broken], memberships: Mapping[Cell, int]) -> list[Sli
     ``memberships`` says in how many identities a cell stands: a cell is named as the likely one
     only if its change mends all of them, so that nothing that holds would break.
     """
-    candidates = _candidates(broken)
-    search = _Search(candidates, memberships)
-    slips = [slip for part in _components([b.id for b in broken], candidates) for slip in search.cover(part)]
-    return sorted(slips, key=lambda slip: slip.identities)
+    single = _single_cells(broken)
+    joint = _joint_cells(broken) if len(broken) <= _MOST_JOINT else []
+    groups = [choice.identities for choice in single] + [choice.identities for choice in joint]
+    search = _Search([*single, *joint])
+    ids = [item.id for item in broken]
+    chosen = [choice for part in _components(ids, groups) for choice in search.cover(part)]
+    return sorted((_slip(*found, memberships) for found in _shared_out(chosen)), key=lambda slip: slip.identities)
 
 
 @dataclass(frozen=True, slots=True)
-class _Candidate:
+class _Change:
+    """A change of one cell and the broken identities that it mends."""
+
     cell: Cell
     change: int
     mends: frozenset[str]
 
 
-def _candidates(broken: Sequence[Broken]) -> list[_Candidate]:
-    """Changes of one cell that mend at least two identities."""
+@dataclass(frozen=True, slots=True)
+class _Choice:
+    """Broken identities, and the slips that account for them: the identities of each, and which cells could be it."""
+
+    identities: frozenset[str]
+    slips: tuple[tuple[frozenset[str], tuple[_Change, ...]], ...]
+
+    @property
+    def cost(self) -> int:
+        """How many slips are charged."""
+        return len(self.slips)
+
+
+def _single_cells(broken: Sequence[Broken]) -> list[_Choice]:
+    """Groups of at least two identities that one change of one cell mends."""
     mends: dict[tuple[Cell, int], set[str]] = {}
     for item in broken:
         for cell, sign in item.signs.items():
             mends.setdefault((cell, -item.difference * sign), set()).add(item.id)
-    found = [_Candidate(cell, change, frozenset(ids)) for (cell, change), ids in mends.items() if len(ids) > 1]
-    return sorted(found, key=lambda c: (-len(c.mends), c.cell, c.change))
+    by_set: dict[frozenset[str], list[_Change]] = {}
+    for (cell, change), ids in sorted(mends.items()):
+        if len(ids) > 1:
+            by_set.setdefault(frozenset(ids), []).append(_Change(cell, change, frozenset(ids)))
+    return [_Choice(ids, ((ids, tuple(changes)),)) for ids, changes in by_set.items()]
 
 
-def _components(ids: Sequence[str], candidates: Sequence[_Candidate]) -> list[frozenset[str]]:
+def _joint_cells(broken: Sequence[Broken]) -> list[_Choice]:
+    """Groups of two or three identities, each mended by a cell of its own, whose changes together mend one more."""
+    found = []
+    for whole in broken:
+        parts = [(item, change) for item in broken if item is not whole for change in _crossing(item, whole)]
+        for size in (2, 3):
+            for chosen in combinations(parts, size):
+                mended = sum(whole.signs[change.cell] * change.change for _, change in chosen)
+                if mended == -whole.difference and len({item.id for item, _ in chosen}) == size:
+                    found.append(_joint(whole, [change for _, change in chosen], [item.id for item, _ in chosen]))
+    return found
+
+
+def _crossing(item: Broken, other: Broken) -> list[_Change]:
+    """The changes of a cell of both that mend ``item``."""
+    return [
+        _Change(cell, -item.difference * sign, frozenset({item.id}))
+        for cell, sign in item.signs.items()
+        if cell in other.signs
+    ]
+
+
+def _joint(whole: Broken, changes: Sequence[_Change], ids: Sequence[str]) -> _Choice:
+    """The first slip also accounts for the identity that all of them mend together."""
+    slips = []
+    for index, (change, identity) in enumerate(zip(changes, ids, strict=True)):
+        mends = frozenset({identity, whole.id})
+        slips.append((mends if index == 0 else frozenset({identity}), (_Change(change.cell, change.change, mends),)))
+    return _Choice(frozenset({whole.id, *ids}), tuple(slips))
+
+
+def _components(ids: Sequence[str], groups: Sequence[frozenset[str]]) -> list[frozenset[str]]:
     parts: list[set[str]] = [{identity} for identity in sorted(ids)]
-    for candidate in candidates:
-        touched = [part for part in parts if part & candidate.mends]
+    for found in groups:
+        touched = [part for part in parts if part & found]
         if len(touched) > 1:
             merged = set().union(*touched)
-            parts = [part for part in parts if not part & candidate.mends] + [merged]
+            parts = [part for part in parts if not part & found] + [merged]
     return [frozenset(part) for part in parts]
 
 
 class _Search:
-    """Exact cover with the fewest groups, by branching on the first identity; greedy once over budget."""
+    """The cover with the fewest slips, by branching on the first identity; greedy once over budget."""
 
-    def __init__(self, candidates: Sequence[_Candidate], memberships: Mapping[Cell, int]) -> None:
-        self._candidates = candidates
-        self._memberships = memberships
+    def __init__(self, choices: Sequence[_Choice]) -> None:
+        self._choices = choices
         self._best: dict[frozenset[str], tuple[_Choice, ...]] = {}
         self._steps = 0
 
-    def cover(self, remaining: frozenset[str]) -> list[Slip]:
-        """The slips that account for ``remaining``."""
-        return [self._slip(choice) for choice in self._cover(remaining)]
-
-    def _cover(self, remaining: frozenset[str]) -> tuple[_Choice, ...]:
+    def cover(self, remaining: frozenset[str]) -> tuple[_Choice, ...]:
+        """The choices that account for ``remaining``."""
         if not remaining:
             return ()
         if remaining in self._best:
             return self._best[remaining]
         self._steps += 1
-        first = min(remaining)
         best: tuple[_Choice, ...] | None = None
-        for choice in self._choices(first, remaining):
-            cover = (choice, *self._cover(remaining - choice.identities))
-            if best is None or len(cover) < len(best):
+        for choice in self._options(min(remaining), remaining):
+            cover = (choice, *self.cover(remaining - choice.identities))
+            if best is None or sum(c.cost for c in cover) < sum(c.cost for c in best):
                 best = cover
             if self._steps > _BUDGET:
                 break
@@ -112,24 +162,29 @@ class _Search:
         self._best[remaining] = best
         return best
 
-    def _choices(self, first: str, remaining: frozenset[str]) -> list[_Choice]:
-        by_set: dict[frozenset[str], list[_Candidate]] = {}
-        for candidate in self._candidates:
-            if first in candidate.mends:
-                by_set.setdefault(candidate.mends & remaining, []).append(candidate)
-        by_set.setdefault(frozenset({first}), [])
-        choices = [_Choice(ids, tuple(found)) for ids, found in by_set.items()]
-        return sorted(choices, key=lambda c: (-len(c.identities), sorted(c.identities)))
+    def _options(self, first: str, remaining: frozenset[str]) -> list[_Choice]:
+        """What could account for ``first``: part of a single cell's group, a whole joint one, or itself alone."""
+        alone = frozenset({first})
+        options = {alone: _Choice(alone, ((alone, ()),))}
+        for choice in self._choices:
+            if first not in choice.identities:
+                continue
+            if choice.identities <= remaining:
+                known = options.get(choice.identities)
+                if known is None or choice.cost < known.cost:
+                    options[choice.identities] = choice
+            elif choice.cost == 1:
+                part = choice.identities & remaining
+                options.setdefault(part, _Choice(part, ((part, choice.slips[0][1]),)))
+        return sorted(options.values(), key=lambda c: (c.cost - len(c.identities), sorted(c.identities)))
 
-    def _slip(self, choice: _Choice) -> Slip:
-        ids = tuple(sorted(choice.identities))
-        able = [c for c in choice.candidates if len(c.mends) == self._memberships.get(c.cell) == len(ids)]
-        if len(able) == 1:
-            return Slip(ids, able[0].cell, able[0].change)
-        return Slip(ids, None, 0)
+
+def _shared_out(chosen: Sequence[_Choice]) -> list[tuple[frozenset[str], tuple[_Change, ...]]]:
+    return [slip for choice in chosen for slip in choice.slips]
 
 
-@dataclass(frozen=True, slots=True)
-class _Choice:
-    identities: frozenset[str]
-    candidates: tuple[_Candidate, ...]
+def _slip(ids: frozenset[str], changes: Sequence[_Change], memberships: Mapping[Cell, int]) -> Slip:
+    able = [c for c in changes if len(c.mends) == memberships.get(c.cell) and c.mends >= ids]
+    if len(able) == 1:
+        return Slip(tuple(sorted(ids)), able[0].cell, able[0].change)
+    return Slip(tuple(sorted(ids)), None, 0)

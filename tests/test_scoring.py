@@ -53,7 +53,7 @@ def test_a_missing_table_loses_the_marks_of_its_sums(engine: Engine) -> None:
     del report["tables"]["requests"]
     card = card_of(report, engine, published_on=dt.date(2025, 2, 25))
     (finding,) = card.findings
-    # 8 for the table; of the family's 24, three sums of weight 12 (and total-blank, 12, in the same family)
+    # 8 for the table; of the family's 24, three sums (and total-blank, in the same family)
     # have 6 each, so that 18 are forfeited.
     assert finding.rule == "table-missing"
     assert finding.deducted == 8 + 18
