@@ -1,5 +1,5 @@
 # Two commands from nothing: `make score` (your own report: make score FILE=report.json) and `make test`.
-FILE ?= cases/reports/huaian-2024.json
+FILE ?= cases/everything-wrong/wrong-k-sample.json
 ARGS ?=
 PYTHON ?= python3
 BIN := .venv/bin

@@ -22,6 +22,7 @@ from engine.rulebook import Rulebook
 from engine.score import Given
 
 ROOT = Path(__file__).parent.parent / "cases"
+NOBODY = "某市人民政府"  # a changed report is nobody's: no real office is given faults that it does not have
 _NAME = re.compile(r"(pass|fail|undecided|right|wrong)-[a-z]-[a-z0-9_]+\.(yaml|json|txt)")
 _KEYS = {"what", "base", "set", "remove", "replace", "given", "status", "findings", "fires"}
 
@@ -56,16 +57,24 @@ class Case:
             return read_bytes(self.text(base.read_text("utf-8")).encode(), self.id, book)
         return read_bytes(dumps(self.report()).encode(), self.id, book)
 
+    @property
+    def changed(self) -> bool:
+        """Whether the case is another report than its base."""
+        return bool(self.set or self.remove or self.replace or self.given)
+
     def text(self, text: str) -> str:
         """The text of a case made from a base that is text."""
         for old, new in self.replace.items():
             assert text.count(old) == 1, f"{self.path}: {old!r} must occur once in its base"
             text = text.replace(old, new)
-        return text
+        return re.sub(r"\S+人民政府(?=\d{4}年)", NOBODY, text) if self.changed else text
 
     def report(self) -> dict[str, Any]:
         """The report.json of a case made from a base."""
         report: dict[str, Any] = copy.deepcopy(loads((ROOT / self.base).read_text("utf-8")))
+        if self.changed:
+            report["unit"]["name"] = NOBODY
+            report["title"] = f"{NOBODY}{report['year']}年政府信息公开工作年度报告"
         for path, value in self.set.items():
             *parents, last = path.split("/")
             holder = _walk(report, parents)

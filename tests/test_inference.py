@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import sys
 from dataclasses import replace
 from typing import Any
 
@@ -13,11 +14,14 @@ from hypothesis import strategies as st
 from engine.facts import VOCABULARY, Fact
 from engine.findings import finding_fact
 from engine.inference.durable import DurableInference, TooLarge
-from engine.inference.program import CyclicRules, InferenceFailed, Inferred, Program, infer
+from engine.inference.program import CyclicRules, InferenceFailed, Inferred, Program, Session, infer
 from engine.inference.reference import ReferenceInference
 from engine.loading import load_rulebook
 from engine.patterns import ORDERED, Condition, Pattern, PatternError, Variable, check_bindings, parse
-from engine.rulebook import Missing, Rule, Text
+from engine.readers import read_bytes
+from engine.rulebook import Missing, Rule, Rulebook, Text
+from engine.score import Engine
+from tests.cases import ROOT
 
 TEMPLATE = load_rulebook(cache=False).rules[0]
 KINDS = ("cell", "section", "identity")
@@ -209,3 +213,26 @@ def test_variables_must_be_bound_first() -> None:
     for raw in ({"cell": {"value": {"gt": "$x"}}}, [{"cell": {"value": "$x"}}, {"row": {"row": "$x"}}]):
         with pytest.raises(PatternError):
             check_bindings(parse(raw))
+
+
+def test_without_durable_rules_the_reference_matcher_serves_and_says_so(
+    book: Rulebook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "engine.inference.durable", None)
+    report = (ROOT / "reports" / "huaian-2024.json").read_bytes()
+    card = Engine(book).score(read_bytes(report, "report.json", book), lang="en")
+    assert card.score == 100
+    assert any("reference matcher" in notice for notice in card.notices)
+
+
+def test_a_fault_of_the_engine_is_said_and_never_a_score(book: Rulebook) -> None:
+    class Faulty(ReferenceInference):
+        def start(self) -> Session:
+            raise InferenceFailed("lost a fact")
+
+    report = (ROOT / "reports" / "longgang-2020.json").read_bytes()
+    engine = Engine(book, inference=Faulty(Program(book.rules)))
+    card = engine.score(read_bytes(report, "report.json", book))
+    assert card.score is None
+    assert {rule.status for rule in card.rules} == {"error"}
+    assert {rule.reason for rule in card.rules} == {"lost a fact"}
