@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -12,7 +12,7 @@ from engine.findings import Grouped, fingerprint
 from engine.inference.program import Match
 from engine.reading import Notice
 from engine.rulebook import Lang, Rulebook, Text
-from engine.scorecard import CategoryScore, Finding, GradeGiven, RulebookUsed, Scorecard
+from engine.scorecard import CategoryScore, Finding, GradeGiven, Repair, RepairCell, RulebookUsed, Scorecard
 from engine.scoring import Marks, grade_of, shown
 
 
@@ -38,7 +38,7 @@ def assemble(
         categories=_categories(marks, case.lang),
         findings=tuple(_finding(case, match, grouped, costs, prints) for match in matches),
         rules=tuple(outcome.result(marks, prints) for outcome in outcomes),
-        repairs=(),
+        repairs=tuple(_repairs(case, matches, grouped)),
         notices=_notices(book, case, fallback),
     )
 
@@ -57,7 +57,7 @@ def _finding(
     case: Case, match: Match, grouped: Grouped, costs: Mapping[str, Fraction], prints: Mapping[str, str]
 ) -> Finding:
     rule, wording = match.rule, case.wording
-    cause = grouped.cause.get(match.id)
+    cause, slip = grouped.cause.get(match.id), grouped.slips.get(match.id)
     return Finding(
         rule=rule.name,
         status=rule.certainty,
@@ -67,13 +67,37 @@ def _finding(
         message=wording.fill(rule.message, match.facts),
         remedy=wording.fill(rule.remedy, match.facts),
         basis=wording.basis(rule),
-        locations=wording.locations(match.facts, grouped.suspect.get(match.id)),
+        locations=wording.locations(match.facts, slip.cell if slip else None),
         observed=wording.value(rule.observed, match.facts),
         expected=wording.value(rule.expected, match.facts),
         deducted=shown(costs.get(match.id, Fraction(0))),
         because_of=prints[cause] if cause else None,
         fingerprint=prints[match.id],
     )
+
+
+def _repairs(case: Case, matches: Sequence[Match], grouped: Grouped) -> Iterator[Repair]:
+    """For each slip that points to one cell: what the cell should say if it alone is wrong. Never applied."""
+    rule_of = {match.facts[0].id: match.rule.name for match in matches}
+    for match in matches:
+        slip = grouped.slips.get(match.id)
+        if slip is None or slip.cell is None:
+            continue
+        table, row, column = slip.cell
+        by_row = case.tools.sums[match.facts[0].id].identity.each == "row"
+        value = match.facts[0].context[(column if by_row else row).replace(".", "_")]
+        if value + slip.change >= 0:
+            label = case.wording.cell(slip.cell).label
+            cell: RepairCell = {
+                "table": table,
+                "row": row,
+                "column": column,
+                "label": label,
+                "from": value,
+                "to": value + slip.change,
+            }
+            settles = sorted({rule_of[identity] for identity in slip.identities})
+            yield {"cells": [cell], "settles": settles, "unique": grouped.alone}
 
 
 def _categories(marks: Marks, lang: Lang) -> tuple[CategoryScore, ...]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from engine.facts import PLACE_FIELDS, Fact, Value
 from engine.inference.program import Match
-from engine.localise import Broken, Cell, group
+from engine.localise import Broken, Cell, Slip, group
 from engine.observe.sums import Sum
 from engine.reading import Reading
 from engine.rulebook import Form, Lang, Rule, Rulebook, Text
@@ -21,10 +21,11 @@ _FIELD = re.compile(r"\{(\w+)\}")
 
 @dataclass(frozen=True, slots=True)
 class Grouped:
-    """Matches with their causes settled: ``cause`` by match id, and the cell that a slip points to."""
+    """Matches with their causes settled: ``cause`` by match id; slips that point to a cell, by the root's id."""
 
     cause: Mapping[str, str]
-    suspect: Mapping[str, Cell]
+    slips: Mapping[str, Slip]
+    alone: bool  # there is one slip only
 
 
 def finding_fact(match: Match) -> Fact:
@@ -54,13 +55,14 @@ def settle_causes(matches: Sequence[Match], sums: Mapping[str, Sum], memberships
         if match.rule.certainty == "gap" and match.id not in cause and _is_broken(match.facts[0], sums)
     }
     broken = [Broken.of(sums[key], int(match.facts[0].fields["difference"])) for key, match in by_identity.items()]
-    suspect: dict[str, Cell] = {}
-    for slip in group(broken, memberships):
+    named: dict[str, Slip] = {}
+    slips = group(broken, memberships)
+    for slip in slips:
         root, *others = sorted((by_identity[key] for key in slip.identities), key=_root_rank)
         if slip.cell is not None:
-            suspect[root.id] = slip.cell
+            named[root.id] = slip
         cause.update((match.id, root.id) for match in others)
-    return Grouped(cause, suspect)
+    return Grouped(cause, named, len(slips) == 1)
 
 
 def _leads_to(start: str, goal: str, cause: Mapping[str, str]) -> bool:
@@ -120,17 +122,18 @@ class Wording:
         """Every place that the facts name, the likely cell first, without repetition."""
         places: dict[Location, None] = {}
         if suspect is not None:
-            places[self._cell(suspect)] = None
+            places[self.cell(suspect)] = None
         for fact in facts:
             for cell in fact.cells:
-                places[self._cell(cell)] = None
+                places[self.cell(cell)] = None
             if not fact.cells:
                 location = self._place(fact)
                 if location is not None:
                     places[location] = None
         return tuple(places)
 
-    def _cell(self, cell: Cell) -> Location:
+    def cell(self, cell: Cell) -> Location:
+        """The place of a cell (or of a row or column, with the other key empty)."""
         table, row, column = cell
         form, lang = self._form.tables[table], self._lang
         words = [form.title.of(lang)]

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Literal
 
+from typing_extensions import TypedDict
+
 from engine.rulebook import Severity
 
 SCHEMA_ID = "compliance-scorecard/1"
@@ -106,6 +108,18 @@ class RulebookUsed:
     digest: str
 
 
+# One cell of a repair: where, and from what to what.
+RepairCell = TypedDict("RepairCell", {"table": str, "row": str, "column": str, "label": str, "from": int, "to": int})
+
+
+class Repair(TypedDict):
+    """A suggestion: a change of cells that settles sums of the rules named; ``unique`` if no other is as small."""
+
+    cells: list[RepairCell]
+    settles: list[str]
+    unique: bool
+
+
 @dataclass(frozen=True, slots=True)
 class Scorecard:
     """The whole result for one report."""
@@ -119,5 +133,5 @@ class Scorecard:
     categories: tuple[CategoryScore, ...]
     findings: tuple[Finding, ...]
     rules: tuple[RuleResult, ...]
-    repairs: tuple[dict[str, Any], ...]
+    repairs: tuple[Repair, ...]
     notices: tuple[str, ...]

@@ -91,6 +91,11 @@ def test_any_single_changed_cell_is_found_with_its_row_and_column(
         roots = [f for f in card.findings if f.because_of is None]
         assert len(roots) == 1
         assert (roots[0].locations[0].row, roots[0].locations[0].column) == (row, column)
+        (repair,) = card.repairs
+        (cell,) = repair["cells"]
+        assert (cell["row"], cell["column"], cell["from"], cell["to"]) == (row, column, new, old)
+        assert repair["unique"]
+        assert repair["settles"] == sorted({f.rule for f in card.findings})
     assert sum(finding.deducted for finding in card.findings) == 4
 
 

@@ -17,7 +17,7 @@ from wcwidth import wcswidth, wcwidth
 
 from engine.catalogue import say
 from engine.rulebook import Lang
-from engine.scorecard import Finding, Location, RuleStatus, Scorecard
+from engine.scorecard import Finding, Location, Repair, RuleStatus, Scorecard
 
 tabulate_module.WIDE_CHARS_MODE = True
 _MOST_PLACES = 6
@@ -45,7 +45,7 @@ def _card(card: Scorecard, lang: Lang, width: int) -> str:
         if chosen:
             lines += [*_wrap(text(key, count=len(chosen)), width), ""]
             for finding in chosen:
-                lines += [*_finding(finding, numbers, lang, text, width), ""]
+                lines += [*_finding(finding, card.repairs, numbers, lang, text, width), ""]
         elif key == "gaps" and card.score is not None:
             lines += [text("no_gaps"), ""]
     lines += _undecided(card, text, width)
@@ -95,7 +95,9 @@ def _draw(rows: Sequence[Sequence[str]], head: Sequence[str]) -> list[str]:
     return drawn.split("\n")
 
 
-def _finding(finding: Finding, numbers: Mapping[str, int], lang: Lang, text: Say, width: int) -> Iterator[str]:
+def _finding(
+    finding: Finding, repairs: Sequence[Repair], numbers: Mapping[str, int], lang: Lang, text: Say, width: int
+) -> Iterator[str]:
     """A finding; one that another explains is said in short."""
     number = f"{numbers[finding.fingerprint]}. "
     margin = " " * len(number)
@@ -112,13 +114,25 @@ def _finding(finding: Finding, numbers: Mapping[str, int], lang: Lang, text: Say
         "place": _places(finding.locations, text),
         "basis": [f"{basis.document} {basis.clause}" for basis in finding.basis],
         "remedy": [finding.remedy],
+        "repair": _suggestions(finding, repairs, text),
     }
-    indent = max(_width(text(key)) for key in parts) + 2
+    indent = max(_width(text(key)) for key, items in parts.items() if items) + 2
     for key, items in parts.items():
         label = text(key) + " " * (indent - _width(text(key)))
         for index, item in enumerate(items):
             start = margin + (label if index == 0 else " " * indent)
             yield from _wrap(item, width, start, margin + " " * indent)
+
+
+def _suggestions(finding: Finding, repairs: Sequence[Repair], text: Say) -> list[str]:
+    """The repair that starts at the finding's first place, if there is one."""
+    first = finding.locations[0] if finding.locations else None
+    return [
+        text("repair_text", label=cell["label"], old=cell["from"], new=cell["to"])
+        for repair in repairs
+        for cell in repair["cells"]
+        if first and finding.rule in repair["settles"] and first.label == cell["label"]
+    ]
 
 
 def _cost(finding: Finding, text: Say) -> str:
