@@ -225,3 +225,27 @@ def test_certain_pairs_are_in_every_longest_attribution(candidates: list[set[int
     every = [set(chain) for chain in chains if len(chain) == longest]
     expected = set.intersection(*every)
     assert set(certain_pairs([dict.fromkeys(rows) for rows in candidates], 5).items()) == expected
+
+
+@pytest.mark.parametrize(
+    ("official", "own"),
+    [
+        ("五、存在的主要问题及改进情况", "五、工作中存在的主要问题和改进措施"),
+        ("一、总体情况", "一、政府信息公开工作总体情况"),
+        ("一、总体情况", "第一部分 总体情况"),
+        ("一、总体情况", "（一）总体情况"),
+        ("六、其他需要报告的事项", "六、需要说明的其他事项"),
+    ],
+)
+def test_a_heading_in_words_of_its_own_is_found_by_its_number_or_place(official: str, own: str) -> None:
+    text = document(line_by_line(figures()))
+    assert text.count(official) == 1
+    found = read(text.replace(official, own))
+    assert found.order == SECTIONS
+    assert own in {section.heading for section in found.report.sections.values()}
+
+
+def test_a_row_of_table_three_is_no_heading() -> None:
+    """三、本年度办理结果 begins as section three does."""
+    text = document(line_by_line(figures())).replace("三、收到和处理政府信息公开申请情况", "")
+    assert "requests" not in (read(text).order or ())

@@ -48,6 +48,7 @@ def find_headings(lines: Sequence[Line], form: Form, words: TextWords) -> Headin
     dropped = _contents(found)
     rest = [heading for heading in found if heading not in dropped]
     chosen = _longest(rest, lines)
+    chosen = sorted([*chosen, *finder.in_place(chosen, lines)], key=lambda heading: heading.start)
     return Headings(tuple(chosen), frozenset(index for item in dropped for index in range(item.start, item.stop)))
 
 
@@ -55,7 +56,9 @@ class _Finder:
     def __init__(self, form: Form, words: TextWords) -> None:
         numerals = "|".join(map(re.escape, form.numerals))
         marks = re.escape("".join(form.heading_marks))
-        self._numbered = re.compile(rf"\s*(?:{numerals})\s*(?P<mark>[{marks}])?\s*")
+        self._numbered = re.compile(rf"\s*(?P<numeral>{numerals})\s*(?P<mark>[{marks}])?\s*")
+        self._numerals = list(form.numerals)
+        self._sections = list(form.sections)
         self._keys = {
             bare(text): key for key, label in form.sections.items() for text in (label.text.zh, *label.variants)
         }
@@ -85,6 +88,49 @@ class _Finder:
         """Lines that are a heading, numbered in whatever way or not at all."""
         found = (self._exact(index, line.text.strip()) for index, line in enumerate(lines))
         return [heading for heading in found if heading is not None]
+
+    def in_place(self, chosen: Sequence[Heading], lines: Sequence[Line]) -> list[Heading]:
+        """Headings of sections that were not found: a line where the section belongs, with its number or its words.
+
+        An office that words a heading in its own way has the section; only its words are its own.
+        """
+        starts = {heading.key: heading for heading in chosen}
+        found = []
+        for rank, key in enumerate(self._sections):
+            if key in starts:
+                continue
+            before = [starts[other].stop for other in self._sections[:rank] if other in starts]
+            after = [starts[other].start for other in self._sections[rank + 1 :] if other in starts]
+            span = range(max(before, default=0), min(after, default=len(lines)))
+            heading = self._by_number(key, rank, span, lines) or self._by_words(key, span, lines)
+            if heading is not None:
+                found.append(heading)
+                starts[key] = heading
+        return found
+
+    def _by_number(self, key: str, rank: int, span: range, lines: Sequence[Line]) -> Heading | None:
+        for index in span:
+            text = lines[index].text.strip()
+            number = self._numbered.match(text)
+            if number is None or not number["mark"] or self._numerals.index(number["numeral"]) != rank:
+                continue
+            if self._could_head(text, plain(text[number.end() :])):
+                return Heading(key, index, index + 1, text)
+        return None
+
+    def _by_words(self, key: str, span: range, lines: Sequence[Line]) -> Heading | None:
+        known = tuple(words for words, of in self._keys.items() if of == key)
+        for index in span:
+            text = lines[index].text.strip()
+            if len(text) <= _LONGEST_ALTERED and plain(text).endswith(known) and self._could_head(text, plain(text)):
+                return Heading(key, index, index + 1, text)
+        return None
+
+    def _could_head(self, text: str, words: str) -> bool:
+        """Whether the line is short, no sentence, and no label of a table or the start of one."""
+        if len(text) > _LONGEST_ALTERED or not words or words[-1].isdigit() or text.endswith(self._ends):
+            return False
+        return not any(label.startswith(words) for label in self._rows)
 
     def _exact(self, index: int, text: str) -> Heading | None:
         key = self._keys.get(bare(text)) if len(text) <= _LONGEST else None
