@@ -166,6 +166,14 @@ def test_a_rulebook_too_large_for_durable_rules_falls_back() -> None:
     loose = [replace(rule, when=parse({"cell": {"value": {"gt": i}}})) for i, rule in enumerate(many[:100])]
     with pytest.raises(TooLarge):
         DurableInference(Program(loose))
+    mixed = [
+        replace(rule, when=parse({"cell": {"state": "text", "value": {"gt": i}}})) for i, rule in enumerate(loose)
+    ]
+    with pytest.raises(TooLarge):
+        DurableInference(Program(mixed))
+    alike = [replace(rule, when=parse({"cell": {"state": "text"}})) for rule in many[:450]]
+    with pytest.raises(TooLarge):
+        DurableInference(Program(alike))
 
 
 def test_the_largest_rulebook_that_is_let_through_works() -> None:

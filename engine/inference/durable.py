@@ -31,7 +31,7 @@ from engine.patterns import Condition, Pattern, Variable, holds
 _RULESET = "rulebook"
 _ANCHOR = "anchor"
 _MOST_CLAUSES = 500  # 512 siblings under one node hang durable-rules in native code
-_MOST_UNSELECTIVE = 60  # clauses without an equality that one fact can match; the 65th fails
+_MOST_UNSELECTIVE = 60  # clauses with an inequality that one fact can match; the 65th fails
 _ORDER = {"ne": "$neq", "lt": "$lt", "lte": "$lte", "gt": "$gt", "gte": "$gte"}
 
 
@@ -65,7 +65,10 @@ class DurableInference(Inference):
                 "run": self._collector(clause),
             }
         self._host = _QuietHost()
-        self._host.set_rulesets({_RULESET: rules})
+        try:
+            self._host.set_rulesets({_RULESET: rules})
+        except Exception as error:  # durable-rules raises bare Exceptions with a code
+            raise TooLarge(f"durable-rules cannot hold the rulebook: {error}") from None
 
     def _collector(self, clause: Clause) -> Callable[[Any], None]:
         names = [f"m_{i}" for i in range(len(clause.patterns))]
@@ -117,6 +120,8 @@ class _DurableSession(Session):
             return
         except MessageObservedException:
             raise InferenceFailed("durable-rules took a fact for a duplicate") from None
+        except Exception as error:  # durable-rules raises bare Exceptions with a code
+            raise InferenceFailed(f"durable-rules failed: {error}") from None
         if state and state.get("exception"):
             raise InferenceFailed(f"durable-rules reported: {state['exception']}")
 
@@ -206,8 +211,8 @@ def _check_limits(program: Program) -> None:
     unselective: dict[str, int] = {}
     for clause in program.clauses:
         first = clause.patterns[0]
-        if not any(c.operator in ("eq", "matches") for c in first.constants()):
+        if not first.constants() or any(c.operator not in ("eq", "matches") for c in first.constants()):
             unselective[first.kind] = unselective.get(first.kind, 0) + 1
     for kind, count in unselective.items():
         if count > _MOST_UNSELECTIVE:
-            raise TooLarge(f"{count} clauses on {kind} without an equality; durable-rules holds {_MOST_UNSELECTIVE}")
+            raise TooLarge(f"{count} clauses on {kind} with an inequality; durable-rules holds {_MOST_UNSELECTIVE}")
