@@ -91,7 +91,7 @@ class _OneTable:
         by_row: dict[str, list[_Slot]] = {}
         for block, row, column in table.cells():
             unit = table.columns[column].unit
-            quiet = unit in ("count", "signed") and not interest.could_match(
+            quiet = not interest.could_match(
                 "cell", table=table.key, block=block, row=row, column=column, unit=unit,
                 state="number", whole=1, negative=0, valid=1, with_unit=0,
             )  # fmt: skip
