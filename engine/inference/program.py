@@ -85,20 +85,22 @@ class Program:
 
     def __init__(self, rules: Iterable[Rule]) -> None:
         self.clauses: list[Clause] = []
+        self._known: dict[tuple[Pattern, ...], Clause] = {}
         self.rules = [self._compile(rule) for rule in rules]
         self.by_name = {compiled.rule.name: compiled for compiled in self.rules}
         self.strata = _strata(self.rules)
         self.interest_of_all = Interest(self.clauses)
-        self.missing_of = {
-            clause.index: (compiled, index)
-            for compiled in self.rules
-            for index, clause in enumerate(compiled.missing)
-        }
+        self.missing_of: dict[int, list[tuple[CompiledRule, int]]] = {}
+        for compiled in self.rules:
+            for index, clause in enumerate(compiled.missing):
+                self.missing_of.setdefault(clause.index, []).append((compiled, index))
 
     def _clause(self, *patterns: Pattern) -> Clause:
-        clause = Clause(len(self.clauses), patterns)
-        self.clauses.append(clause)
-        return clause
+        """The clause of these patterns; rules that ask the same share one."""
+        if patterns not in self._known:
+            self._known[patterns] = Clause(len(self.clauses), patterns)
+            self.clauses.append(self._known[patterns])
+        return self._known[patterns]
 
     def _compile(self, rule: Rule) -> CompiledRule:
         return CompiledRule(
@@ -247,12 +249,11 @@ def _missing(
     program: Program, session: Session, by_id: dict[str, Fact]
 ) -> dict[str, list[tuple[int, tuple[Fact, ...]]]]:
     found: dict[str, list[tuple[int, tuple[Fact, ...]]]] = {}
-    for clause_index in sorted(session.met()):
-        if clause_index in program.missing_of:
-            compiled, index = program.missing_of[clause_index]
+    for clause_index in session.met():
+        for compiled, index in program.missing_of.get(clause_index, ()):
             for ids in sorted(session.matches(compiled.missing[index])):
                 found.setdefault(compiled.rule.name, []).append((index, tuple(by_id[i] for i in ids)))
-    return found
+    return {name: sorted(items, key=lambda item: item[0]) for name, items in found.items()}
 
 
 def _check(condition: Condition) -> Callable[[Value], bool]:
