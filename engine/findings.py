@@ -135,21 +135,13 @@ class Wording:
     def cell(self, cell: Cell) -> Location:
         """The place of a cell (or of a row or column, with the other key empty)."""
         table, row, column = cell
-        form, lang = self._form.tables[table], self._lang
-        words = [form.title.of(lang)]
-        if row:
-            label = form.rows[row]
-            words += [self._form.groups[label.group].of(lang)] if label.group in self._form.groups else []
-            words.append(label.text.of(lang))
-        if column:
-            words.append(form.columns[column].text.of(lang))
         place = self._reading.cells.get(cell) or self._reading.cells.get((table, row, ""))
         return Location(
-            section=form.section,
+            section=self._form.tables[table].section,
             table=table,
             row=row or None,
             column=column or None,
-            label=" / ".join(words),
+            label=self._form.cell_words(table, row, column).of(self._lang),
             page=place.page if place else None,
             line=place.line if place else None,
             quote=place.quote if place else None,

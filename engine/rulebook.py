@@ -7,10 +7,10 @@ Plain frozen dataclasses; :mod:`engine.loading` makes them from the files. Point
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Literal
 
 from engine.patterns import Pattern
 
@@ -31,6 +31,11 @@ class Text:
     def of(self, lang: Lang) -> str:
         """The text in ``lang``."""
         return self.zh if lang == "zh" else self.en
+
+
+def joined(texts: Sequence[Text]) -> Text:
+    """The texts one after the other, as the parts of a place."""
+    return Text(" / ".join(text.zh for text in texts), " / ".join(text.en for text in texts))
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,9 +191,17 @@ class Form:
     numerals: tuple[str, ...]
     heading_marks: tuple[str, ...]
 
-    def row(self, table: str, row: str) -> Label:
-        """The label of a row, whichever form it belongs to."""
-        return self.tables[table].rows[row]
+    def row_words(self, table: str, row: str) -> Text:
+        """The words of a row, after those of its group."""
+        label = self.tables[table].rows[row]
+        group = self.groups.get(label.group)
+        return joined([group, label.text]) if group else label.text
+
+    def cell_words(self, table: str, row: str = "", column: str = "") -> Text:
+        """Table, row and column in words; row or column may be left out."""
+        form = self.tables[table]
+        row_words = [self.row_words(table, row)] if row else []
+        return joined([form.title, *row_words, *([form.columns[column].text] if column else [])])
 
 
 @dataclass(frozen=True, slots=True)
@@ -315,6 +328,3 @@ class Rulebook:
             KeyError: there is none.
         """
         return {rule.name: rule for rule in self.rules}[name]
-
-
-Raw = dict[str, Any]

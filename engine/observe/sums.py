@@ -51,15 +51,10 @@ def _spell_out(form: Form, identity: IdentityForm) -> list[Sum]:
     lines = identity.lines or tuple(row for block in table.blocks for row in block.rows)
     names = tuple(table.columns[term] for term in terms)
     return [
-        Sum(identity, line, _line_label(form, table.rows[line]), tuple((line, t) for t in identity.left),
+        Sum(identity, line, form.row_words(identity.table, line), tuple((line, t) for t in identity.left),
             tuple((line, t) for t in identity.right), names)
         for line in lines
     ]  # fmt: skip
-
-
-def _line_label(form: Form, label: Label) -> Text:
-    group = form.groups.get(label.group)
-    return Text(f"{group.zh} / {label.text.zh}", f"{group.en} / {label.text.en}") if group else label.text
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from engine.cells import ABSENT, CellReader, CellReading
 from engine.facts import Fact, Value
 from engine.report import Cell, Report
-from engine.rulebook import CellKind, Form, Label, TableForm, Text
+from engine.rulebook import CellKind, Form, TableForm
 
 if TYPE_CHECKING:
     from engine.observe import Interest
@@ -191,7 +191,10 @@ class _OneTable:
             "value": number if isinstance(number, int) else 0,
             "with_unit": int(reading.with_unit),
         }
-        context = {"label": self.cell_label(slot.row, slot.column), "text": "" if cell is None else str(cell)}
+        context = {
+            "label": self._form.cell_words(self.key, slot.row, slot.column),
+            "text": "" if cell is None else str(cell),
+        }
         at = (self.key, slot.row, slot.column)
         self._emit(Fact("cell", "cell/" + "/".join(at), fields, context, (at,)), seen)
 
@@ -209,13 +212,13 @@ class _OneTable:
             if self._quiet_row and len(blocks_rows) == len(block.rows):
                 continue
             for row in block.rows:
-                self._row_fact(row, block.key, 1, int(bool(rows.get(row))), self._table.rows[row], seen)
+                self._row_fact(row, block.key, 1, int(bool(rows.get(row))), seen)
 
-    def _row_fact(self, row: str, block: str, expected: int, given: int, label: Label, seen: TablesSeen) -> None:
+    def _row_fact(self, row: str, block: str, expected: int, given: int, seen: TablesSeen) -> None:
         fields: dict[str, Value] = {
             "table": self.key, "block": block, "row": row, "expected": expected, "given": given,
         }  # fmt: skip
-        context = {"title": self._table.title, "label": self._row_label(row, label)}
+        context = {"title": self._table.title, "label": self._form.row_words(self.key, row)}
         self._emit(Fact("row", f"row/{self.key}/{row}", fields, context, ((self.key, row, ""),)), seen)
 
     def _columns_of(self, rows: Rows, seen: TablesSeen) -> None:
@@ -252,7 +255,7 @@ class _OneTable:
 
     def _foreign_of(self, foreign: list[CellAt], seen: TablesSeen) -> None:
         for row in [row for row, column in foreign if not column]:
-            self._row_fact(row, "", 0, 1, self._table.rows[row], seen)
+            self._row_fact(row, "", 0, 1, seen)
         for block, column in sorted({(self._rows[row], column) for row, column in foreign if column}):
             self._column_fact(column, block, 0, 1, seen)
 
@@ -278,19 +281,6 @@ class _OneTable:
     def _emit(self, fact: Fact, seen: TablesSeen) -> None:
         if self._interest.matches(fact.kind, fact.fields):
             seen.facts.append(fact)
-
-    def _row_label(self, row: str, label: Label) -> Text:
-        group = self._form.groups.get(label.group)
-        return Text(f"{group.zh} / {label.text.zh}", f"{group.en} / {label.text.en}") if group else label.text
-
-    def cell_label(self, row: str, column: str) -> Text:
-        """Table, row and column in words."""
-        title, columns = self._table.title, self._table.columns
-        line = self._row_label(row, self._table.rows[row])
-        return Text(
-            f"{title.zh} / {line.zh} / {columns[column].text.zh}",
-            f"{title.en} / {line.en} / {columns[column].text.en}",
-        )
 
 
 def _is_valid(unit: CellKind, reading: CellReading) -> bool:
