@@ -34,7 +34,7 @@ def _date(ctx: click.Context, param: click.Parameter, value: str | None) -> dt.d
     with contextlib.suppress(ValueError):
         if re.fullmatch(r"\d{4}-\d{2}-\d{2}", value, re.ASCII):
             return dt.date.fromisoformat(value)
-    raise click.BadParameter(f"{value!r} is not a date YYYY-MM-DD")
+    raise click.BadParameter(_say("cli.bad_date", value=value))
 
 
 def _number(ctx: click.Context, param: click.Parameter, value: str | None) -> Decimal | None:
@@ -44,36 +44,55 @@ def _number(ctx: click.Context, param: click.Parameter, value: str | None) -> De
         number = Decimal(value)
         if number.is_finite():
             return number
-    raise click.BadParameter(f"{value!r} is not a number")
+    raise click.BadParameter(_say("cli.bad_number", value=value))
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class _Command(click.Command):
+    """A command whose help comes from the catalogue, in the language of the user."""
+
+    def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        _localise(self)
+        super().format_help(ctx, formatter)
+
+
+class _Group(click.Group):
+    """A group of such commands."""
+
+    command_class = _Command
+
+    def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        for command in (self, *self.commands.values()):
+            _localise(command)
+        super().format_help(ctx, formatter)
+
+
+def _localise(command: click.Command) -> None:
+    command.help = _say(f"help.{command.name}")
+    for param in command.params:
+        if isinstance(param, click.Option) and param.name not in ("help", "version"):
+            param.help = _say(f"help.{command.name}.{param.name}")
+
+
+@click.group("compliance", cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(VERSION, prog_name="compliance")
 def main() -> None:
-    """Score annual reports on government-information disclosure. 政府信息公开工作年度报告评分。"""
+    """Score annual reports on government-information disclosure."""
 
 
 @main.command()
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True)
-@click.option("-o", "--output", metavar="FILE", help="Write here instead of standard output.")
-@click.option("--rulebook", metavar="FOLDER", help="Folder of another rulebook.")
-@click.option(
-    "--published-on",
-    callback=_date,
-    metavar="YYYY-MM-DD",
-    help="Date of publication, where the document does not say it.",
-)
-@click.option(
-    "--submitted-on", callback=_date, metavar="YYYY-MM-DD", help="Date of submission to the authority in charge."
-)
+@click.option("-o", "--output", metavar="FILE")
+@click.option("--rulebook", metavar="FOLDER")
+@click.option("--published-on", callback=_date, metavar="YYYY-MM-DD")
+@click.option("--submitted-on", callback=_date, metavar="YYYY-MM-DD")
 @click.option("--kind", type=click.Choice(["government", "department", "township", "organisation"]))
 @click.option("--level", type=click.Choice(["province", "prefecture", "county", "township"]))
-@click.option("--lang", type=click.Choice(["zh", "en"]), help="Default: from the locale, else zh.")
+@click.option("--lang", type=click.Choice(["zh", "en"]))
 @click.option("--fail-on", type=click.Choice(["error", "warning", "never"]), default="error", show_default=True)
-@click.option("--fail-under", callback=_number, metavar="N", help="Exit status 1 if a score is lower.")
-@click.option("--no-color", is_flag=True, help="Accepted for scripts; the table uses no colour.")
-@click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors; the exit status tells.")
+@click.option("--fail-under", callback=_number, metavar="N")
+@click.option("--no-color", is_flag=True)
+@click.option("-q", "--quiet", is_flag=True)
 @click.pass_context
 def score(
     ctx: click.Context,
@@ -186,6 +205,13 @@ def _complain(file: str | None, key: str, lang: Lang, **values: Any) -> None:
 def printable_line(line: str) -> str:
     """The line without control characters."""
     return "".join(c if c.isprintable() else " " for c in line)
+
+
+def _say(key: str, **values: Any) -> str:
+    """A text of the catalogue in the language of the locale, before --lang is known."""
+    from engine.catalogue import say
+
+    return say(key, _lang_of_locale(), **values)
 
 
 def _lang_of_locale() -> Lang:
