@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
 from engine.reading import Reading
+from engine.reporters.terminal import render
+from engine.rulebook import Lang
 from engine.score import Engine, Given
 from engine.scorecard import Scorecard
 from tests.texts import REPORTS, SECTIONS, cells, read
@@ -200,3 +203,13 @@ def test_huaian_is_scored(huaian: Reading, engine: Engine) -> None:
     card = engine.score(huaian, Given(published_on=dt.date(2025, 2, 25), level="prefecture"))
     assert [f.rule for f in card.findings] == []
     assert card.score == 100
+
+
+@pytest.mark.parametrize(("file", "lang"), [("README.md", "en"), ("README.zh.md", "zh")])
+def test_the_sample_of_the_readme_is_what_is_printed(
+    file: str, lang: Lang, longgang: Reading, engine: Engine
+) -> None:
+    text = (Path(__file__).parent.parent / file).read_text("utf-8")
+    sample = text.split("```text\n", 1)[1].split("```", 1)[0]
+    card = engine.score(longgang, Given(published_on=dt.date(2021, 4, 9)), lang)
+    assert render([card], lang, 80).startswith(sample)
