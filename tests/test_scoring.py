@@ -162,3 +162,9 @@ def test_a_veto_caps_the_total(book: Rulebook) -> None:
 )  # fmt: skip
 def test_numbers_are_rounded_once_and_plain(value: Fraction, words: str) -> None:
     assert format(shown(value), "f") == words
+
+
+def test_an_undecided_rule_gone_wrong_loses_its_whole_share(book: Rulebook) -> None:
+    """Rules of weight 2 share 10 marks: the one that was not assessed stands for 5 of them."""
+    small = tiny(book, rule_of(book, "one", "2", "2"), rule_of(book, "two", "2", "2"))
+    assert marked(small, {"two": "not_assessable"}).bounds == (Fraction(50), Fraction(100))
