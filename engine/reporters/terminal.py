@@ -174,7 +174,8 @@ def _wrap(text: str, width: int, first: str = "", rest: str = "") -> list[str]:
     clean = "".join(c if c.isprintable() else " " for c in " ".join(text.split()))
     lines: list[str] = []
     line, used = first, _width(first)
-    for word in _words(clean):
+    room = width - max(used, _width(rest))
+    for word in (piece for word in _words(clean) for piece in _cut(word, room)):
         size = _width(word)
         if used + _width(word.rstrip()) > width and line.strip() and line not in (first, rest):
             lines.append(line)
@@ -183,6 +184,18 @@ def _wrap(text: str, width: int, first: str = "", rest: str = "") -> list[str]:
             size = _width(word)
         line, used = line + word, used + size
     return [*lines, line]
+
+
+def _cut(word: str, room: int) -> Iterator[str]:
+    """The word itself, or its parts if it is wider than any line; a combining mark stays with its character."""
+    part, used = "", 0
+    for character in word:
+        size = max(0, wcwidth(character))
+        if used + size > room and part:
+            yield part
+            part, used = "", 0
+        part, used = part + character, used + size
+    yield part
 
 
 def _words(text: str) -> Iterator[str]:
