@@ -28,7 +28,7 @@ class Fault:
 
 
 def check_variables(rule: Rule, fault: Fault) -> None:
-    """Refuses a variable that is compared before it is bound, and a cause that is no finding."""
+    """Refuses a variable compared before it is bound, a cause that is no finding, and a forfeit without one."""
     bound: dict[str, str] = {}
     for path, patterns in _clauses(rule):
         if path[0] == "missing":
@@ -42,6 +42,10 @@ def check_variables(rule: Rule, fault: Fault) -> None:
     for index, pattern in enumerate(rule.because_of):
         if pattern.kind != "finding":
             raise fault("because_of looks at findings only", "because_of", index)
+    for index, item in enumerate(rule.missing):
+        # Without a finding to bear them, forfeited marks would silently become an exemption.
+        if item.means == "forfeit" and all(pattern.kind != "finding" for pattern in item.when):
+            raise fault("forfeit needs a finding that the marks are lost to", "missing", index, "means")
 
 
 def _clauses(rule: Rule) -> Iterator[tuple[tuple[str | int, ...], tuple[Pattern, ...]]]:
