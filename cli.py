@@ -190,21 +190,16 @@ def _print(text: str) -> None:
 
 def _complain(file: str | None, key: str, lang: Lang, **values: Any) -> None:
     """One line on standard error, with the file's name."""
-    from engine.catalogue import say
+    from engine.catalogue import one_line, say
     from engine.json_text import printable
 
-    line = " ".join(say(key, lang, **values).split())
+    line = one_line(say(key, lang, **values))
     if file is not None:
         line = f"{printable(file) or repr(file)}: {line}"
     if hasattr(sys.stderr, "reconfigure"):
         sys.stderr.reconfigure(encoding="utf-8", errors="replace")
     with contextlib.suppress(OSError):
-        click.echo(printable_line(line), err=True)
-
-
-def printable_line(line: str) -> str:
-    """The line without control characters."""
-    return "".join(c if c.isprintable() else " " for c in line)
+        click.echo(line, err=True)
 
 
 def _say(key: str, **values: Any) -> str:

@@ -76,10 +76,6 @@ class Case:
     wording: Wording
     lang: Lang
 
-    def rules(self) -> tuple[frozenset[str], frozenset[str]]:
-        """The rules that govern the report, and those of which it is not known."""
-        return self.standing.active, self.standing.tentative
-
 
 @dataclass(frozen=True, slots=True)
 class RuleOutcome:
@@ -93,7 +89,7 @@ class RuleOutcome:
     def scored(self) -> Outcome:
         """The outcome as scoring sees it."""
         if self.forfeited_by is not None:
-            return Outcome(self.rule, "forfeited", self.forfeited_by)
+            return Outcome(self.rule, "forfeited")
         if self.status == "not_applicable":
             return Outcome(self.rule, "not_applicable")
         undecided = self.status in ("not_assessable", "error")

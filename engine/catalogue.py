@@ -10,6 +10,11 @@ from typing import Any
 from engine.rulebook import Lang
 
 
+def one_line(text: str) -> str:
+    """The text on one line, without control characters: what comes from a document must not steer a terminal."""
+    return "".join(c if c.isprintable() else " " for c in " ".join(text.split()))
+
+
 @lru_cache(maxsize=1)
 def _texts() -> dict[str, dict[str, str]]:
     found: dict[str, dict[str, str]] = json.loads(Path(__file__).with_name("catalogue.json").read_text("utf-8"))

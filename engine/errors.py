@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from engine.catalogue import say
+from engine.catalogue import one_line, say
 from engine.rulebook import Lang
 
 
@@ -20,7 +20,7 @@ class Unusable(Exception):
 
     def line(self, lang: Lang) -> str:
         """The reason in ``lang``, on one line."""
-        return " ".join(say(self.key, lang, **self.values).split())
+        return one_line(say(self.key, lang, **self.values))
 
     def __str__(self) -> str:
         return self.line("en")

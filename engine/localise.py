@@ -57,7 +57,8 @@ def group(broken: Sequence[Broken], memberships: Mapping[Cell, int]) -> list[Sli
     search = _Search([*single, *joint])
     ids = [item.id for item in broken]
     chosen = [choice for part in _components(ids, groups) for choice in search.cover(part)]
-    return sorted((_slip(*found, memberships) for found in _shared_out(chosen)), key=lambda slip: slip.identities)
+    slips = [_slip(ids, changes, memberships) for choice in chosen for ids, changes in choice.slips]
+    return sorted(slips, key=lambda slip: slip.identities)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,12 +100,12 @@ def _joint_cells(broken: Sequence[Broken]) -> list[_Choice]:
     """Groups of two or three identities, each mended by a cell of its own, whose changes together mend one more."""
     found = []
     for whole in broken:
-        parts = [(item, change) for item in broken if item is not whole for change in _crossing(item, whole)]
+        parts = [change for item in broken if item is not whole for change in _crossing(item, whole)]
         for size in (2, 3):
             for chosen in combinations(parts, size):
-                mended = sum(whole.signs[change.cell] * change.change for _, change in chosen)
-                if mended == -whole.difference and len({item.id for item, _ in chosen}) == size:
-                    found.append(_joint(whole, [change for _, change in chosen], [item.id for item, _ in chosen]))
+                mended = sum(whole.signs[part.cell] * part.change for part in chosen)
+                if mended == -whole.difference and len({part.mends for part in chosen}) == size:
+                    found.append(_joint(whole.id, chosen))
     return found
 
 
@@ -117,13 +118,13 @@ def _crossing(item: Broken, other: Broken) -> list[_Change]:
     ]
 
 
-def _joint(whole: Broken, changes: Sequence[_Change], ids: Sequence[str]) -> _Choice:
+def _joint(whole: str, changes: Sequence[_Change]) -> _Choice:
     """The first slip also accounts for the identity that all of them mend together."""
     slips = []
-    for index, (change, identity) in enumerate(zip(changes, ids, strict=True)):
-        mends = frozenset({identity, whole.id})
-        slips.append((mends if index == 0 else frozenset({identity}), (_Change(change.cell, change.change, mends),)))
-    return _Choice(frozenset({whole.id, *ids}), tuple(slips))
+    for index, part in enumerate(changes):
+        mends = part.mends | {whole}
+        slips.append((mends if index == 0 else part.mends, (_Change(part.cell, part.change, mends),)))
+    return _Choice(frozenset({whole}).union(*(part.mends for part in changes)), tuple(slips))
 
 
 def _components(ids: Sequence[str], groups: Sequence[frozenset[str]]) -> list[frozenset[str]]:
@@ -177,10 +178,6 @@ class _Search:
                 part = choice.identities & remaining
                 options.setdefault(part, _Choice(part, ((part, choice.slips[0][1]),)))
         return sorted(options.values(), key=lambda c: (c.cost - len(c.identities), sorted(c.identities)))
-
-
-def _shared_out(chosen: Sequence[_Choice]) -> list[tuple[frozenset[str], tuple[_Change, ...]]]:
-    return [slip for choice in chosen for slip in choice.slips]
 
 
 def _slip(ids: frozenset[str], changes: Sequence[_Change], memberships: Mapping[Cell, int]) -> Slip:

@@ -62,9 +62,8 @@ class Engine:
             NoForm: no official form governs its year.
         """
         case = self._open(reading, given, lang)
-        facts = self._observe(case)
         try:
-            inferred = infer(self.program, self._engine(), facts, finding_fact, *case.rules())
+            inferred = self._infer(case)
             outcomes = self._outcomes(case, inferred)
         except InferenceFailed as error:
             inferred = Inferred({}, {})
@@ -82,8 +81,7 @@ class Engine:
             InferenceFailed: the inference engine reported a fault.
         """
         case = self._open(reading, given, "en")
-        inferred = infer(self.program, self._engine(), self._observe(case), finding_fact, *case.rules())
-        return self._in_order(inferred, case)
+        return self._in_order(self._infer(case), case)
 
     def facts(self, reading: Reading, given: Given = _NOTHING_GIVEN) -> list[Fact]:
         """Every fact of a report, for those who write rules."""
@@ -141,8 +139,10 @@ class Engine:
             self._standings[key] = Standing(governed, names["active"], names["not_assessable"], observer)
         return self._standings[key]
 
-    def _observe(self, case: Case) -> list[Fact]:
-        return _observed(case.standing.observer, case)
+    def _infer(self, case: Case) -> Inferred:
+        standing = case.standing
+        facts = _observed(standing.observer, case)
+        return infer(self.program, self._engine(), facts, finding_fact, standing.active, standing.tentative)
 
     def _outcomes(self, case: Case, inferred: Inferred) -> list[RuleOutcome]:
         """What became of each rule; most met nothing, and share what is said of that."""

@@ -20,11 +20,10 @@ _MOST_KNOWN = 1000
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a rule; ``forfeited_by`` is the id of the finding that cost it its marks."""
+    """What became of a rule, as far as it matters for marks."""
 
     rule: Rule
     decision: Decision
-    forfeited_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from engine.inference.program import Program
@@ -9,8 +7,6 @@ from engine.inference.reference import ReferenceInference
 from engine.loading import load_rulebook
 from engine.rulebook import Rulebook
 from engine.score import Engine
-
-REAL_REPORTS = Path(__file__).resolve().parents[2] / "shared" / "reports"
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 from engine.localise import Broken, Slip, group
 
 ROW, COLUMN, OTHER = "row", "column", "other"
-CELL = ("t", "r", "c")
 
 
 def broken(name: str, difference: int, **signs: int) -> Broken:

@@ -38,6 +38,7 @@ class ProseObserver:
             for phrase in book.phrases
             if interest.could_match("phrase", phrase=phrase.name)
         ]
+        self._wants_headings = interest.could_match("heading")
         self._quiet = {key for key in form.sections if not interest.could_match("section", section=key, given=1)}
         self._accepted = {
             (table.key, row): {bare(label.text.zh), *map(bare, label.variants)}
@@ -48,7 +49,7 @@ class ProseObserver:
     def observe(self, reading: Reading) -> list[Fact]:
         """All facts about words."""
         facts = self._sections(reading)
-        if self._interest.could_match("heading"):
+        if self._wants_headings:
             for key, section in reading.report.sections.items():
                 facts += self._extra_headings(key, section)
         facts += self._found_phrases(reading)

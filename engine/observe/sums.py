@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -37,24 +37,19 @@ def sums_of(form: Form) -> list[Sum]:
     return [item for identity in form.identities for item in _spell_out(form, identity)]
 
 
-def _spell_out(form: Form, identity: IdentityForm) -> list[Sum]:
+def _spell_out(form: Form, identity: IdentityForm) -> Iterator[Sum]:
     table = form.tables[identity.table]
-    terms = (*identity.left, *identity.right)
-    if identity.each == "column":
-        lines = identity.lines or table.blocks[0].columns
-        names = tuple(table.rows[term] for term in terms)
-        return [
-            Sum(identity, line, table.columns[line].text, tuple((t, line) for t in identity.left),
-                tuple((t, line) for t in identity.right), names)
-            for line in lines
-        ]  # fmt: skip
-    lines = identity.lines or tuple(row for block in table.blocks for row in block.rows)
-    names = tuple(table.columns[term] for term in terms)
-    return [
-        Sum(identity, line, form.row_words(identity.table, line), tuple((line, t) for t in identity.left),
-            tuple((line, t) for t in identity.right), names)
-        for line in lines
-    ]  # fmt: skip
+    by_column = identity.each == "column"
+    every_row = tuple(row for block in table.blocks for row in block.rows)
+    labels = table.rows if by_column else table.columns
+    names = tuple(labels[term] for term in (*identity.left, *identity.right))
+    for line in identity.lines or (table.blocks[0].columns if by_column else every_row):
+        label = table.columns[line].text if by_column else form.row_words(identity.table, line)
+        left, right = (
+            tuple((term, line) if by_column else (line, term) for term in side)
+            for side in (identity.left, identity.right)
+        )
+        yield Sum(identity, line, label, left, right, names)
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,14 +110,16 @@ class _OneTable:
         self._own = [(row, "") for row in ours if row not in theirs]
         self._own += [(r, c) for r in ours if r in theirs for c in ours[r] if c not in theirs[r]]
         self._foreign_columns = {row: columns - ours.get(row, set()) for row, columns in theirs.items()}
-        self._quiet = not (
-            interest.could_match("table", table=table.key, given=1, blanks=0, unreadable=0, readable=1, empty=0)
-            or interest.could_match("block", table=table.key, given=1)
-            or interest.could_match("row", table=table.key, expected=1, given=1)
-            or interest.could_match("column", table=table.key, expected=1, given=1)
-        )
         self._quiet_row = not interest.could_match("row", table=table.key, expected=1, given=1)
         self._quiet_column = not interest.could_match("column", table=table.key, expected=1, given=1)
+        self._quiet = (
+            self._quiet_row
+            and self._quiet_column
+            and not interest.could_match("block", table=table.key, given=1)
+            and not interest.could_match(
+                "table", table=table.key, given=1, blanks=0, unreadable=0, readable=1, empty=0
+            )
+        )
 
     def observe(self, rows: Rows, seen: TablesSeen) -> None:
         given = any(rows.values())

@@ -15,7 +15,7 @@ import tabulate as tabulate_module
 from tabulate import tabulate
 from wcwidth import wcswidth, wcwidth
 
-from engine.catalogue import say
+from engine.catalogue import one_line, say
 from engine.rulebook import Lang
 from engine.scorecard import Finding, Location, Repair, RuleStatus, Scorecard
 
@@ -171,11 +171,10 @@ def _width(text: str) -> int:
 
 def _wrap(text: str, width: int, first: str = "", rest: str = "") -> list[str]:
     """The text in lines of at most ``width`` columns; punctuation stays with the word that it closes."""
-    clean = "".join(c if c.isprintable() else " " for c in " ".join(text.split()))
     lines: list[str] = []
     line, used = first, _width(first)
     room = width - max(used, _width(rest))
-    for word in (piece for word in _words(clean) for piece in _cut(word, room)):
+    for word in (part for piece in _words(one_line(text)) for part in _cut(piece, room)):
         size = _width(word)
         if used + _width(word.rstrip()) > width and line.strip() and line not in (first, rest):
             lines.append(line)
