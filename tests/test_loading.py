@@ -193,7 +193,7 @@ OTHERS: list[tuple[str, str, str | bytes, str]] = [
         "identities/disputes-row-total.yaml",
         "{finding: {rule: table-missing, table: disputes}}, means: forfeit",
         "{table: {table: disputes, given: 0}}, means: forfeit",
-        "identities/disputes-row-total.yaml:LINE:49: forfeit needs a finding",
+        "identities/disputes-row-total.yaml:LINE:50: forfeit needs a finding",
     ),
     ("rulebook.yaml", "(局|厅)$", "(局|厅$", "rulebook.yaml:LINE:20: not a regular expression: missing )"),
     ("rulebook.yaml", "full: 100", "full: lots", "rulebook.yaml:LINE:1: full: Input should be a valid decimal"),
