@@ -6,7 +6,10 @@ import re
 import unicodedata
 from functools import lru_cache
 
+OPEN, CLOSE = "[(\uff08]", "[)\uff09]"  # brackets about a number, narrow or full-width
+
 _NOT_WORD = re.compile(r"[\W_]+")
+_LONGEST_COMPARED = 60
 
 
 def letters(text: str) -> int:
@@ -26,3 +29,32 @@ def bare(words: str) -> str:
 
 def _is_numbering(character: str) -> bool:
     return unicodedata.numeric(character, None) is not None or unicodedata.category(character)[0] in "PS"
+
+
+@lru_cache(maxsize=8192)
+def plain(text: str) -> str:
+    """The letters and digits of a text, full-width forms made narrow, numbering kept."""
+    return _NOT_WORD.sub("", unicodedata.normalize("NFKC", text))
+
+
+@lru_cache(maxsize=8192)
+def distance(one: str, other: str) -> int:
+    """In how many letters two texts differ (Levenshtein), of texts of moderate length."""
+    one, other = one[:_LONGEST_COMPARED], other[:_LONGEST_COMPARED]
+    costs = list(range(len(other) + 1))
+    for row, letter in enumerate(one, 1):
+        corner, costs[0] = costs[0], row
+        for column, against in enumerate(other, 1):
+            corner, costs[column] = (
+                costs[column],
+                min(costs[column] + 1, costs[column - 1] + 1, corner + (letter != against)),
+            )
+    return costs[-1]
+
+
+def alike(words: str, label: str, share: int) -> bool:
+    """Whether two texts differ in at most one letter of ``share``."""
+    longer = max(len(words), len(label))
+    if abs(len(words) - len(label)) * share > longer or longer > _LONGEST_COMPARED:
+        return False
+    return distance(words, label) * share <= longer

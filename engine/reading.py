@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from engine.report import Report
 
@@ -22,11 +22,34 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where something stood: page and line from 1, and the words there."""
+    """Where something stood, all numbers from 1, and the words there.
+
+    ``line``: the line of a text, or the paragraph of a document that has paragraphs. ``grid``,
+    ``row``, ``column``: the table of the document and the cell in it; on a ``sheet`` of a
+    workbook, row and column are those of the sheet. ``box``: left, top, right and bottom in
+    points from the page's upper left corner.
+    """
 
     page: int | None = None
     line: int | None = None
     quote: str | None = None
+    grid: int | None = None
+    row: int | None = None
+    column: int | None = None
+    sheet: str | None = None
+    box: tuple[int, int, int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unsure:
+    """Why a cell was not read although something stands there, and what seems to stand there.
+
+    ``doubtful``: characters of a picture that were not surely recognised. ``ambiguous``: several
+    figures may be meant.
+    """
+
+    why: Literal["doubtful", "ambiguous"]
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +66,7 @@ class Reading:
 
     ``order``: the sections in the order of the document. ``labels``: the words of rows as they
     stand, by (table, row). ``notes``: by table, whether the official note stands in its head.
+    ``unsure``: of the cells that are ``None``, those of which something can be said.
     """
 
     report: Report
@@ -52,4 +76,5 @@ class Reading:
     order: tuple[str, ...] | None = None
     labels: Mapping[tuple[str, str], str] | None = None
     notes: Mapping[str, bool] | None = None
+    unsure: Mapping[CellKey, Unsure] = field(default_factory=dict)
     notices: tuple[Notice, ...] = ()

@@ -284,12 +284,16 @@ class TextWords:
 
     ``unnamed`` stands for the unit where no title names it; ``table_words`` stand in tables beside
     the labels of rows and columns; ``sentence_ends`` are the marks that end a sentence or an item.
+    ``published_names`` are names under which a web page declares the day of publication, written
+    as ``declared_date`` says.
     """
 
     titles: tuple[str, ...]
     page_numbers: tuple[str, ...]
     period: str
     published: tuple[str, ...]
+    published_names: tuple[str, ...]
+    declared_date: str
     unnamed: str
     table_words: tuple[str, ...]
     sentence_ends: str

@@ -231,7 +231,7 @@ def test_fault_alone(tmp_path: Path, name: str) -> None:
 def test_text_that_is_no_report(content: str) -> None:
     result = run("score", "--lang", "en", "-", stdin=content.encode())
     assert result.returncode == 2
-    assert one_line(result) == "-: not an annual report: none of the official headings was found"
+    assert one_line(result) == "-: not an annual report: none of the official headings or tables was found"
 
 
 @pytest.mark.parametrize(

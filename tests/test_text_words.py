@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.errors import Unusable
-from engine.readers.text.align import certain_pairs
+from engine.readers.lines.align import certain_pairs
 from tests.texts import (
     COLUMNS,
     DISPUTES,
@@ -141,7 +141,7 @@ def test_title(title: str, unit: str, year: int) -> None:
     ("发布时间：2025-1-2 10:30", "2025-01-02"),
     ("成文日期：2025-01-20", None),
     ("发布日期：2025-02-30", None),
-    ("发布日期：2025-01-20 公开日期：2025-01-21", None),
+    ("发布日期：2025-01-20 公开日期：2025-01-21", "2025-01-20"),
     ("本年度报告于2025年1月20日公开", None),
 ])  # fmt: skip
 def test_day_of_publication(line: str, day: str | None) -> None:
@@ -151,10 +151,10 @@ def test_day_of_publication(line: str, day: str | None) -> None:
 
 
 @pytest.mark.parametrize(("text", "key"), [
-    ("", "text.not_a_report"),
-    ("今天天气很好。\n明天也好。", "text.not_a_report"),
-    ("江口县财政局2023年政府信息公开工作年度报告\n全年无事。", "text.not_a_report"),
-    ("年度报告\n一、总体情况\n无。", "text.no_year"),
+    ("", "document.not_a_report"),
+    ("今天天气很好。\n明天也好。", "document.not_a_report"),
+    ("江口县财政局2023年政府信息公开工作年度报告\n全年无事。", "document.not_a_report"),
+    ("年度报告\n一、总体情况\n无。", "document.no_year"),
     ("一" * 5_000_001, "text.too_long"),
     ("\n" * 200_001, "text.too_long"),
     ("\f" * 200_001, "text.too_long"),

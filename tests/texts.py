@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from engine.loading import load_rulebook
-from engine.readers.text import read_text
+from engine.readers.formats.text import read_text
+from engine.readers.understand import Told, understand
 from engine.reading import Reading, Source
 from engine.rulebook import Form, Rulebook
 
@@ -23,7 +24,7 @@ Rows = Mapping[str, Sequence[Any]]
 
 
 def read(text: str) -> Reading:
-    return read_text(text, SOURCE, BOOK)
+    return understand(read_text(text), SOURCE, BOOK, Told())
 
 
 def cells(reading: Reading, table: str) -> dict[str, list[Any]]:

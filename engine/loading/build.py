@@ -89,6 +89,8 @@ def build(texts: Texts, digest: str) -> Rulebook:
             page_numbers=head.text.page_numbers,
             period=head.text.period,
             published=head.text.published,
+            published_names=head.text.published_names,
+            declared_date=head.text.declared_date,
             unnamed=head.text.unnamed,
             table_words=head.text.table_words,
             sentence_ends=head.text.sentence_ends,

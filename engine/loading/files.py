@@ -220,6 +220,8 @@ class TextWordsFile(Closed):
     page_numbers: tuple[str, ...]
     period: str
     published: tuple[str, ...]
+    published_names: tuple[str, ...]
+    declared_date: str
     unnamed: Annotated[str, Field(min_length=1)]
     table_words: tuple[str, ...]
     sentence_ends: str

@@ -10,22 +10,26 @@ from pathlib import Path
 from typing import BinaryIO
 
 from engine.errors import Unusable
+from engine.readers.understand import Told
 from engine.reading import Reading, Source
 from engine.rulebook import Rulebook
 
+__all__ = ["Told", "read_bytes", "read_file"]
+
 MOST_BYTES = 32 * 1024 * 1024
+_NOTHING_TOLD = Told()
 
 
-def read_file(path: str | Path, book: Rulebook) -> Reading:
+def read_file(path: str | Path, book: Rulebook, told: Told = _NOTHING_TOLD) -> Reading:
     """The report in a file; ``-`` is standard input.
 
     Raises:
         Unusable: the file cannot be opened, is too large, or holds no report.
     """
-    return read_bytes(_content(path), str(path), book)
+    return read_bytes(_content(path), str(path), book, told)
 
 
-def read_bytes(content: bytes, name: str, book: Rulebook) -> Reading:
+def read_bytes(content: bytes, name: str, book: Rulebook, told: Told = _NOTHING_TOLD) -> Reading:
     """The report in the bytes of a document called ``name``.
 
     Raises:
@@ -42,9 +46,10 @@ def read_bytes(content: bytes, name: str, book: Rulebook) -> Reading:
         from engine.readers.json_report import read_json
 
         return read_json(text, Source(name, "json", sha256))
-    from engine.readers.text import read_text
+    from engine.readers.formats.text import read_text
+    from engine.readers.understand import understand
 
-    return read_text(text, Source(name, "text", sha256), book)
+    return understand(read_text(text), Source(name, "text", sha256), book, told)
 
 
 def _content(path: str | Path) -> bytes:

@@ -3,25 +3,13 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
-from engine.labels import bare
+from engine.labels import CLOSE, OPEN, bare, plain
 from engine.rulebook import Form
 
-OPEN, CLOSE = "[(\uff08]", "[)\uff09]"  # brackets about a number, narrow or full-width
-
-_NOT_WORD = re.compile(r"[\W_]+")
 _LONGEST_FILLER = 30
-_LONGEST_COMPARED = 60
-
-
-@lru_cache(maxsize=8192)
-def plain(text: str) -> str:
-    """The letters and digits of a text, full-width forms made narrow, numbering kept."""
-    return _NOT_WORD.sub("", unicodedata.normalize("NFKC", text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,26 +107,3 @@ def _step(
             if covered < len(label) and label.startswith(fragment.plain, covered):
                 found[covered + len(fragment.plain)] = (*used, index)
     return found
-
-
-@lru_cache(maxsize=8192)
-def distance(one: str, other: str) -> int:
-    """In how many letters two texts differ (Levenshtein), of texts of moderate length."""
-    one, other = one[:_LONGEST_COMPARED], other[:_LONGEST_COMPARED]
-    costs = list(range(len(other) + 1))
-    for row, letter in enumerate(one, 1):
-        corner, costs[0] = costs[0], row
-        for column, against in enumerate(other, 1):
-            corner, costs[column] = (
-                costs[column],
-                min(costs[column] + 1, costs[column - 1] + 1, corner + (letter != against)),
-            )
-    return costs[-1]
-
-
-def alike(words: str, label: str, share: int) -> bool:
-    """Whether two texts differ in at most one letter of ``share``."""
-    longer = max(len(words), len(label))
-    if abs(len(words) - len(label)) * share > longer or longer > _LONGEST_COMPARED:
-        return False
-    return distance(words, label) * share <= longer

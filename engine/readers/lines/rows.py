@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from engine.labels import bare
-from engine.readers.text.align import certain_pairs
-from engine.readers.text.figures import Run, Stream
-from engine.readers.text.words import Filler, Fragment, alike, distance, tile
+from engine.labels import alike, bare, distance
+from engine.readers.lines.align import certain_pairs
+from engine.readers.lines.figures import Run, Stream
+from engine.readers.lines.words import Filler, Fragment, tile
 
 MOST_GROUPS = 400  # far more than a form has rows; beyond it nothing is attributed
 _WINDOW = 40  # fragments before and after figures that may belong to their label

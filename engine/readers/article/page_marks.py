@@ -1,54 +1,24 @@
-"""The lines of a text as an extractor leaves it: numbered, with pages, without page marks and blank lines."""
+"""Tells the numbers of pages from the text."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-from engine.errors import Unusable
+from engine.readers.document import Line, Part
 from engine.rulebook import TextWords
 
-MOST_CHARACTERS = 5_000_000
-MOST_LINES = 200_000
-
-_BREAK = re.compile(r"\r\n|\r|\n")
-_SURROGATE = re.compile("[\ud800-\udfff]")
-_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]")  # marks without width
 _FURTHEST = 3  # pages that a page's printed number may differ from its place, if only one is printed
 _LONGEST_MARK = 30
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A line that says something, with its place; ``page`` only if the text has form feeds."""
-
-    number: int
-    page: int | None
-    text: str
-
-
-def lines_of(text: str, words: TextWords) -> list[Line]:
-    """The lines of ``text`` without page marks.
-
-    Raises:
-        Unusable: the text is too long to be a report.
-    """
-    if len(text) > MOST_CHARACTERS:
-        raise Unusable("text.too_long")
-    whole = _BREAK.split(_SURROGATE.sub("\ufffd", _UNSEEN.sub("", text)))
-    if len(whole) > MOST_LINES or text.count("\f") > MOST_LINES:
-        raise Unusable("text.too_long")
-    paged = "\f" in text
-    lines, page = [], 1
-    for number, line in enumerate(whole, 1):
-        for turn, piece in enumerate(line.split("\f")):
-            page += turn > 0
-            if piece.strip():
-                lines.append(Line(number, page if paged else None, piece))
-    marks = _page_marks(lines, [re.compile(pattern) for pattern in words.page_numbers], paged)
-    return [line for index, line in enumerate(lines) if index not in marks]
+def without_page_marks(parts: Sequence[Part], words: TextWords) -> list[Part]:
+    """The parts without the lines that only number a page."""
+    lines = [part for part in parts if isinstance(part, Line)]
+    paged = any(line.page is not None for line in lines)
+    marks = {id(lines[index]) for index in _marks(lines, [re.compile(p) for p in words.page_numbers], paged)}
+    return [part for part in parts if id(part) not in marks]
 
 
 def page_number(text: str) -> int | None:
@@ -59,10 +29,10 @@ def page_number(text: str) -> int | None:
     return int(text)
 
 
-def _page_marks(lines: Sequence[Line], patterns: Sequence[re.Pattern[str]], paged: bool) -> set[int]:
+def _marks(lines: Sequence[Line], patterns: Sequence[re.Pattern[str]], paged: bool) -> set[int]:
     """Indexes of page marks.
 
-    A number between dashes, or bare, may as well be figures of a table: with form feeds it is a
+    A number between dashes, or bare, may as well be figures of a table: with pages it is a
     page mark only at the edge of a page, and a bare one only if it counts with the pages.
     """
     marks: set[int] = set()

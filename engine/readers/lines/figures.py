@@ -9,8 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from engine.readers.text.lines import Line, page_number
-from engine.readers.text.words import Fragment, fragments_of
+from engine.readers.article.page_marks import page_number
+from engine.readers.document import Line
+from engine.readers.lines.words import Fragment, fragments_of
 from engine.report import LARGEST_COUNT, Cell
 from engine.rulebook import CellKind, CellWords
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import replace
 
-from engine.readers.text.blocks import read_blocks
-from engine.readers.text.figures import Cells, Stream, cell_of
-from engine.readers.text.layout import Layout, TableWords, note_stands
-from engine.readers.text.lines import Line
-from engine.readers.text.rows import Group
-from engine.readers.text.uniform import read_uniform
-from engine.readers.text.words import numbering_breaks
+from engine.readers.document import Line
+from engine.readers.lines.blocks import read_blocks
+from engine.readers.lines.figures import Cells, Stream, cell_of
+from engine.readers.lines.layout import Layout, TableWords, note_stands
+from engine.readers.lines.rows import Group
+from engine.readers.lines.uniform import read_uniform
+from engine.readers.lines.words import numbering_breaks
+from engine.readers.table import TableFound
 from engine.reading import Place
 from engine.report import Cell
 from engine.rulebook import Form, Rulebook
@@ -19,25 +20,6 @@ from engine.rulebook import Form, Rulebook
 _TRACES = 3  # so many labels show that a table stands there
 _PROSE = 10  # letters of a line that is not part of a table
 _LONGEST_QUOTE = 200
-
-
-@dataclass(frozen=True, slots=True)
-class TableText:
-    """A table as read. ``rows`` is empty if there is none; ``note`` is ``None`` if that is not known.
-
-    ``prose``: the lines that are not of the table.
-    """
-
-    rows: Mapping[str, Mapping[str, Cell]] = field(default_factory=dict)
-    places: Mapping[tuple[str, str], Place] = field(default_factory=dict)
-    labels: Mapping[str, str] = field(default_factory=dict)
-    note: bool | None = None
-    prose: Sequence[Line] = ()
-
-    @property
-    def readable(self) -> bool:
-        """Whether any cell could be read."""
-        return any(cell is not None for row in self.rows.values() for cell in row.values())
 
 
 class TableReader:
@@ -49,7 +31,7 @@ class TableReader:
         self._breaks = numbering_breaks(forms[0])
         self._ends = tuple(book.text_words.sentence_ends)
 
-    def read(self, lines: Sequence[Line], *, own: bool) -> TableText:
+    def read(self, lines: Sequence[Line], *, own: bool) -> TableFound:
         """The table in ``lines``; ``own`` if they are those of its section, so that any figures are its own."""
         stream = self._cells.stream(lines, self._breaks)
         several = len(self._words.forms[0].blocks) > 1
@@ -57,10 +39,14 @@ class TableReader:
         found = any(row.found for row in layout.rows.values())
         traces = self._words.traces(stream) >= _TRACES or (own and self._words.figures(stream))
         if not found and not traces:
-            return TableText(prose=lines)
-        table = TableText(*self._cells_of(layout, stream), prose=self._prose(layout, stream))
-        note = note_stands(stream, layout.start, self._words) if table.readable else None
-        return TableText(table.rows, table.places, table.labels, note, table.prose)
+            return TableFound(prose=lines)
+        rows, places, labels = self._cells_of(layout, stream)
+        table = TableFound(rows, places, labels, prose=self._prose(layout, stream))
+        return replace(table, note=note_stands(stream, layout.start, self._words)) if table.readable else table
+
+    def prose(self, lines: Sequence[Line]) -> list[Line]:
+        """Of the lines around a table, those that say more than its words."""
+        return self._prose(Layout(), self._cells.stream(lines, self._breaks))
 
     def _cells_of(
         self, layout: Layout, stream: Stream

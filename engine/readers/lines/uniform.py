@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from engine.readers.text.figures import Piece, Run, Stream, row_of
-from engine.readers.text.layout import Layout, Row, TableWords, columns_stand, live_runs
-from engine.readers.text.rows import Found, Group, RowsFound, match_rows, settle_rows
-from engine.readers.text.words import everything, tile
+from engine.readers.lines.figures import Piece, Run, Stream, row_of
+from engine.readers.lines.layout import Layout, Row, TableWords, columns_stand, live_runs
+from engine.readers.lines.rows import Found, Group, RowsFound, match_rows, settle_rows
+from engine.readers.lines.words import everything, tile
 from engine.rulebook import TableForm
 
 _ONE_LINE = 20  # the most figures that one line of a page holds

@@ -7,9 +7,8 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from engine.labels import bare
-from engine.readers.text.lines import Line
-from engine.readers.text.words import alike, distance, plain
+from engine.labels import alike, bare, distance, plain
+from engine.readers.document import Line
 from engine.rulebook import Form, TextWords
 
 _LONGEST = 80  # characters of a line that may hold a heading
@@ -52,6 +51,11 @@ def find_headings(lines: Sequence[Line], form: Form, words: TextWords) -> Headin
     return Headings(tuple(chosen), frozenset(index for item in dropped for index in range(item.start, item.stop)))
 
 
+def heading_words(form: Form) -> dict[str, str]:
+    """The accepted words of headings, letters only, and the sections that they head."""
+    return {bare(text): key for key, label in form.sections.items() for text in (label.text.zh, *label.variants)}
+
+
 class _Finder:
     def __init__(self, form: Form, words: TextWords) -> None:
         numerals = "|".join(map(re.escape, form.numerals))
@@ -59,9 +63,7 @@ class _Finder:
         self._numbered = re.compile(rf"\s*(?P<numeral>{numerals})\s*(?P<mark>[{marks}])?\s*")
         self._numerals = list(form.numerals)
         self._sections = list(form.sections)
-        self._keys = {
-            bare(text): key for key, label in form.sections.items() for text in (label.text.zh, *label.variants)
-        }
+        self._keys = heading_words(form)
         self._by_length = sorted(self._keys, key=lambda text: (-len(text), text))
         labels = [label for table in form.tables.values() for label in table.rows.values()]
         self._rows = {bare(text) for label in labels for text in (label.text.zh, *label.variants)}

@@ -6,8 +6,9 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-from engine.readers.text.lines import Line, page_number
-from engine.readers.text.words import CLOSE, OPEN
+from engine.labels import CLOSE, OPEN
+from engine.readers.article.page_marks import page_number
+from engine.readers.document import Line
 from engine.rulebook import Form, TextWords
 
 _WIDE = 0x2E80  # from here on characters are two columns wide
@@ -16,15 +17,18 @@ _FEW = 5  # fewer lines do not show a usual width
 
 
 class Paragraphs:
-    """Joins lines, by the marks of a form and a rulebook, and by the usual width of all ``lines`` of prose."""
+    """Joins lines, by the marks of a form and a rulebook.
 
-    def __init__(self, lines: Sequence[Line], form: Form, words: TextWords) -> None:
+    If a document is ``wrapped``, the usual width of all its ``lines`` of prose tells which are full.
+    """
+
+    def __init__(self, lines: Sequence[Line], form: Form, words: TextWords, *, wrapped: bool) -> None:
         numerals = "|".join(map(re.escape, form.numerals))
         marks = re.escape("".join(form.heading_marks))
         lettered = rf"{OPEN}(?:{numerals}){CLOSE}|(?:{numerals})[{marks}]"
         self._item = re.compile(rf"{lettered}|{OPEN}?\d{{1,2}}(?:[{marks}]|{CLOSE})(?!\d)")
         self._ends = tuple(words.sentence_ends)
-        self._full = _full_width([line.text.strip() for line in lines])
+        self._full = _full_width([line.text.strip() for line in lines]) if wrapped else None
 
     def join(self, lines: Sequence[Line]) -> str:
         """The text of the lines: a paragraph a line."""

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from engine.readers.text.figures import Stream, row_of
-from engine.readers.text.layout import Layout, Row, TableWords, letters_of, live_runs
-from engine.readers.text.rows import Found, Group, match_rows, settle_rows
-from engine.readers.text.words import tile
+from engine.readers.lines.figures import Stream, row_of
+from engine.readers.lines.layout import Layout, Row, TableWords, letters_of, live_runs
+from engine.readers.lines.rows import Found, Group, match_rows, settle_rows
+from engine.readers.lines.words import tile
 from engine.rulebook import Block, TableForm
 
 _LONGEST_HEAD = 60  # fragments

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from engine.labels import bare
-from engine.readers.text.figures import Run, Stream
-from engine.readers.text.rows import Found, RowLabels
-from engine.readers.text.words import Filler, Fragment, nothing, plain, tile
+from engine.labels import bare, plain
+from engine.readers.lines.figures import Run, Stream
+from engine.readers.lines.rows import Found, RowLabels
+from engine.readers.lines.words import Filler, Fragment, nothing, tile
 from engine.rulebook import Form, Label, Rulebook, TableForm
 
 _FIGURES = 3  # fewer figures at the end of a line may be those of a sentence

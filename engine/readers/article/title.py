@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from engine.readers.text.lines import Line
+from engine.readers.document import Line
 from engine.rulebook import TextWords
 
 _MOST_LINES = 200  # in which the title is looked for
@@ -16,6 +16,7 @@ _MOST_JOINED = 4  # lines that one title may be broken over
 _LONGEST = 150
 _FOOT = 10  # lines at the end that may say when the report was published
 _LONGEST_DATED = 200
+_YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 _LOOSE_SPACE = re.compile(r"(?<!\d)\s+|\s+(?!\d)")  # one between digits may part a day from an hour
 
 
@@ -51,15 +52,24 @@ def year_of_period(lines: Sequence[Line], words: TextWords) -> int | None:
     return int(found["from"][:4]) if found else None
 
 
-def published_on(lines: Sequence[Line], head: int, words: TextWords) -> dt.date | None:
-    """The day of publication, if the lines before ``head`` or the last ones name one and only one."""
+def years_in(text: str) -> set[int]:
+    """The years that a text names in figures."""
+    return {int(year) for year in _YEAR.findall(unicodedata.normalize("NFKC", text[:_LONGEST_DATED]))}
+
+
+def published_on(lines: Sequence[Line], head: int, declared: Mapping[str, str], words: TextWords) -> list[dt.date]:
+    """The days of publication that the lines before ``head``, the last ones and the declarations name, in order."""
     days = set()
+    for name in words.published_names:
+        found = re.match(words.declared_date, declared.get(name.lower(), "").strip())
+        if found is not None:
+            days.add(_date(found))
     for line in [*lines[:head][:_MOST_LINES], *lines[max(head, len(lines) - _FOOT) :]]:
         text = _LOOSE_SPACE.sub("", unicodedata.normalize("NFKC", line.text[:_LONGEST_DATED]))
         for pattern in words.published:
             for found in re.finditer(pattern, text):
                 days.add(_date(found))
-    return days.pop() if len(days) == 1 else None
+    return sorted(day for day in days if day is not None)
 
 
 def _date(found: re.Match[str]) -> dt.date | None:

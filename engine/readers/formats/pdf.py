@@ -1,0 +1,195 @@
+"""Reads PDF files: lines of text, and tables with ruled lines. Pages that are pictures go to the reader of scans."""
+
+from __future__ import annotations
+
+import io
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import pdfplumber
+import pypdfium2
+from pdfplumber.page import Page
+from pdfplumber.utils import extract_text
+
+from engine.errors import Unusable
+from engine.readers.document import Box, Document, Grid, GridCell, Line, Part
+from engine.reading import Notice
+
+MOST_PAGES = 300
+MOST_RULES = 5_000  # lines and rectangles on a page; more are a drawing, and no table is looked for
+MOST_CHARACTERS = 50_000  # on a page
+_FEW = 10  # characters; a page with fewer, and a picture, is a scan
+_COVERED = 2 / 3  # of a page that a picture covers which text was laid over
+_SLACK = 2.0  # points by which the rules of one table may miss each other
+_PASSWORD = 4  # pdfium's code for a file that asks for one
+
+
+def read(content: bytes) -> Document:
+    """The document in a PDF file.
+
+    Raises:
+        Unusable: it is encrypted or broken, or has too many pages.
+    """
+    _check(content)
+    try:
+        with pdfplumber.open(io.BytesIO(content)) as pdf:
+            pages = [_read_page(page) for page in pdf.pages]
+    except (MemoryError, RecursionError, Unusable):
+        raise
+    except Exception:  # pdfminer has no exception of its own for all that may be broken
+        raise Unusable("pdf.broken") from None
+    scans = [page.number for page in pages if page.scan]
+    if scans:
+        pages = _recognised(content, pages, scans)
+    parts = [part for page in pages for part in page.parts]
+    return Document(tuple(_numbered(parts)), wrapped=True, notices=tuple(n for page in pages for n in page.notices))
+
+
+@dataclass(frozen=True, slots=True)
+class _PageRead:
+    number: int
+    parts: Sequence[Part] = ()
+    notices: Sequence[Notice] = ()
+    scan: bool = False
+
+
+def _check(content: bytes) -> None:
+    """Lets pdfium, which is robust and fast, look at the file first."""
+    try:
+        pdf = pypdfium2.PdfDocument(content)
+    except pypdfium2.PdfiumError as error:
+        raise Unusable("pdf.encrypted" if error.err_code == _PASSWORD else "pdf.broken") from None
+    try:
+        if len(pdf) > MOST_PAGES:
+            raise Unusable("pdf.too_many_pages", count=len(pdf), most=MOST_PAGES)
+        if len(pdf) == 0:
+            raise Unusable("pdf.broken")
+    finally:
+        pdf.close()
+
+
+def _read_page(page: Page) -> _PageRead:
+    number = page.page_number
+    try:
+        if len(page.chars) > MOST_CHARACTERS:
+            return _PageRead(number, notices=[Notice("notice.page_unreadable", {"page": number})])
+        covered = _covered(page)
+        if len(page.chars) < _FEW and page.images:
+            return _PageRead(number, scan=True)
+        notices = [Notice("notice.page_recognised", {"page": number})] if covered >= _COVERED else []
+        return _PageRead(number, _parts(page), notices)
+    finally:
+        page.close()
+
+
+def _covered(page: Page) -> float:
+    """Which part of the page its largest picture covers."""
+    whole = float(page.width) * float(page.height)
+    areas = [float(image["width"]) * float(image["height"]) for image in page.images]
+    return max(areas, default=0.0) / whole if whole else 0.0
+
+
+def _parts(page: Page) -> list[Part]:
+    """Lines and grids from top to bottom."""
+    tables = _tables(page)
+    inside = [table.bbox for table in tables]
+    rest = page.filter(lambda item: not any(_within(item, box) for box in inside)) if tables else page
+    found: list[tuple[float, Part]] = [
+        (line["top"], Line(0, page.page_number, line["text"]))
+        for line in rest.extract_text_lines(return_chars=False, strip=True)
+        if line["text"].strip()
+    ]
+    found += [(table.bbox[1], _grid(page, table.cells)) for table in tables]
+    return [part for _, part in sorted(found, key=lambda item: item[0])]
+
+
+def _tables(page: Page) -> list[Any]:
+    """The ruled tables of more than one column: a box around text is none."""
+    if len(page.lines) + len(page.rects) + len(page.curves) > MOST_RULES:
+        return []
+    return [table for table in page.find_tables() if len(_edges([cell[0] for cell in table.cells])) > 1]
+
+
+def _within(item: dict[str, Any], box: tuple[float, float, float, float]) -> bool:
+    if item.get("object_type") != "char":
+        return False
+    across, down = (item["x0"] + item["x1"]) / 2, (item["top"] + item["bottom"]) / 2
+    return bool(box[0] <= across < box[2] and box[1] <= down < box[3])
+
+
+def _grid(page: Page, boxes: Sequence[tuple[float, float, float, float]]) -> Grid:
+    columns, rows = _edges([box[0] for box in boxes]), _edges([box[1] for box in boxes])
+    chars: dict[int, list[dict[str, Any]]] = {}
+    ordered = sorted(boxes, key=lambda box: (box[1], box[0]))
+    for char in page.chars:
+        across, down = (char["x0"] + char["x1"]) / 2, (char["top"] + char["bottom"]) / 2
+        for index, (left, top, right, bottom) in enumerate(ordered):
+            if left <= across < right and top <= down < bottom:
+                chars.setdefault(index, []).append(char)
+                break
+    cells = []
+    for index, box in enumerate(ordered):
+        row, column = _index(rows, box[1]), _index(columns, box[0])
+        cells.append(
+            GridCell(
+                row=row,
+                column=column,
+                text=_text(chars.get(index, []), box),
+                rows=max(1, _index(rows, box[3] - 2 * _SLACK) - row + 1),
+                columns=max(1, _index(columns, box[2] - 2 * _SLACK) - column + 1),
+                box=_rounded(box),
+            )
+        )
+    return Grid(0, tuple(sorted(cells, key=lambda cell: (cell.row, cell.column))), page=page.page_number)
+
+
+def _edges(values: Sequence[float]) -> list[float]:
+    """The distinct edges among values that may miss each other a little."""
+    edges: list[float] = []
+    for value in sorted(values):
+        if not edges or value - edges[-1] > _SLACK:
+            edges.append(value)
+    return edges
+
+
+def _index(edges: Sequence[float], value: float) -> int:
+    """The last edge that lies before the value."""
+    return max(0, bisect_right(edges, value + _SLACK) - 1)
+
+
+def _text(chars: Sequence[dict[str, Any]], box: tuple[float, float, float, float]) -> str:
+    text = str(extract_text(list(chars))) if chars else ""
+    if "\n" in text and not any(character.isalpha() for character in text) and _full(chars, text, box):
+        return text.replace("\n", "")  # a number that was broken where the cell was full
+    return text
+
+
+def _full(chars: Sequence[dict[str, Any]], text: str, box: tuple[float, float, float, float]) -> bool:
+    """Whether the first line leaves no room for one more character."""
+    first = sorted(chars, key=lambda char: (char["top"], char["x0"]))[: len(text.split("\n")[0].strip())]
+    width = max(char["x1"] for char in first) - min(char["x0"] for char in first)
+    return bool(width + max(char["width"] for char in first) > (box[2] - box[0]) - 2 * _SLACK)
+
+
+def _rounded(box: tuple[float, float, float, float]) -> Box:
+    left, top, right, bottom = (round(value) for value in box)
+    return left, top, right, bottom
+
+
+def _recognised(content: bytes, pages: Sequence[_PageRead], scans: Sequence[int]) -> list[_PageRead]:
+    """The pages with those that are pictures recognised."""
+    raise Unusable("ocr.not_installed")
+
+
+def _numbered(parts: Sequence[Part]) -> Iterator[Part]:
+    """The parts with their numbers in the document: lines and grids are counted apart."""
+    lines = grids = 0
+    for part in parts:
+        if isinstance(part, Line):
+            lines += 1
+            yield replace(part, number=lines)
+        else:
+            grids += 1
+            yield replace(part, number=grids)

@@ -1,0 +1,105 @@
+"""Puts the rows of grids together to instances of one official table, and settles which row is which."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from engine.readers.grids.heads import Head
+from engine.readers.grids.matrix import Matrix
+from engine.readers.grids.rows import RowReader, RowSeen
+from engine.readers.grids.words import TableWords
+
+
+@dataclass(slots=True)
+class Instance:
+    """One table, perhaps over several grids: its rows in the order of the document."""
+
+    rows: list[RowSeen] = field(default_factory=list)
+
+    @property
+    def keys(self) -> set[str]:
+        """The official rows that were found."""
+        return {seen.row for seen in self.rows if seen.row is not None}
+
+    @property
+    def grids(self) -> list[int]:
+        """Indexes of its grids."""
+        return sorted({seen.grid for seen in self.rows})
+
+
+def find_instances(
+    matrices: Sequence[Matrix], read_rows: RowReader, words: TableWords, breaks: Sequence[bool]
+) -> list[Instance]:
+    """Every instance of the table; ``breaks``: whether words that end a table stand before a grid."""
+    instances: list[Instance] = []
+    head: Head | None = None
+    heads = 0
+    last = -2
+    for index, matrix in enumerate(matrices):
+        if breaks[index] or last != index - 1:
+            head = None
+        found = read_rows.read(index, matrix, head, heads)
+        heads = found.heads
+        known = [seen for seen in found.rows if seen.row is not None]
+        if known or found.headed:
+            last, head = index, found.head
+        for seen in _of_table(found.rows):
+            if not instances or _begins(instances[-1], seen):
+                instances.append(Instance())
+            instances[-1].rows.append(seen)
+    return [_settled(instance, words) for instance in instances if any(s.under for s in instance.rows)]
+
+
+def _of_table(rows: Sequence[RowSeen]) -> list[RowSeen]:
+    """The rows from the first to the last that is known, with those beyond that may be altered or cut."""
+    return list(rows) if any(seen.row is not None and seen.under for seen in rows) else []
+
+
+def _begins(instance: Instance, seen: RowSeen) -> bool:
+    """Whether the row begins another table: it comes again, under another head."""
+    again = [other for other in instance.rows if other.row == seen.row and seen.row is not None]
+    return any(other.head != seen.head for other in again)
+
+
+def _settled(instance: Instance, words: TableWords) -> Instance:
+    return Instance(_altered(_joined(instance.rows, words), words))
+
+
+def _joined(rows: Sequence[RowSeen], words: TableWords) -> list[RowSeen]:
+    """The rows, those that a page break cut in two made whole."""
+    whole: list[RowSeen] = []
+    for seen in rows:
+        cut = whole[-1] if whole and whole[-1].grid == seen.grid - 1 and seen.row is None else None
+        if cut is not None and seen.under is not None and cut.under is not None:
+            row = words.row(cut.words + seen.words) if seen.words else cut.row
+            if row is not None and (cut.blank or seen.blank):
+                whole[-1] = replace(
+                    cut, words=cut.words + seen.words, row=row, under=seen.under if cut.blank else cut.under
+                )
+                continue
+        whole.append(seen)
+    return whole
+
+
+def _altered(rows: Sequence[RowSeen], words: TableWords) -> list[RowSeen]:
+    """The rows, with those named whose label is much like that of a row that belongs just there."""
+    order = {row: rank for rank, row in enumerate(dict.fromkeys(words.rows.values()))}
+    known = {seen.row for seen in rows}
+    guesses = [words.nearest_row(seen.words) if seen.row is None and seen.words else None for seen in rows]
+    settled = []
+    for index, (seen, guess) in enumerate(zip(rows, guesses, strict=True)):
+        fits = guess is not None and guess not in known and guesses.count(guess) == 1
+        if fits and guess is not None and _in_order(order[guess], rows, index, order) and seen.under is not None:
+            under = {c: cells for c, cells in seen.under.items() if (guess, c) in words.cells}
+            settled.append(replace(seen, row=guess, under=under))
+        else:
+            settled.append(seen)
+    return settled
+
+
+def _in_order(rank: int, rows: Sequence[RowSeen], index: int, order: Mapping[str, int]) -> bool:
+    """Whether the known rows around have lower ranks before and higher ones after."""
+    before = [order[seen.row] for seen in rows[:index] if seen.row is not None]
+    after = [order[seen.row] for seen in rows[index + 1 :] if seen.row is not None]
+    return (not before or before[-1] < rank) and (not after or rank < after[0])

@@ -1,0 +1,292 @@
+"""Finds the report in a document: title, sections and the three tables, whatever the format."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from pydantic import ValidationError
+
+from engine.errors import Unusable
+from engine.labels import bare, plain
+from engine.readers.article.headings import Heading, Headings, find_headings, heading_words
+from engine.readers.article.page_marks import without_page_marks
+from engine.readers.article.prose import Paragraphs
+from engine.readers.article.title import Title, find_title, published_on, year_of_period, years_in
+from engine.readers.document import Document, Grid, Line, Part
+from engine.readers.grids.peel import peeled, rows_as_lines
+from engine.readers.grids.tables import Found, GridTables
+from engine.readers.lines.tables import TableReader
+from engine.readers.table import TableFound
+from engine.reading import Notice, Place, Reading, Source
+from engine.report import Report, Section, Unit
+from engine.rulebook import Form, Rulebook
+
+_LONGEST_HEADING = 500
+_TRACE = 5  # letters of a label that, among lines, show that the row may be there
+_BEFORE = 2  # lines before a table that may say of which year it is
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the user knows better than the document; ``None`` leaves the document's word."""
+
+    year: int | None = None
+    unit: str | None = None
+    title: str | None = None
+
+
+def understand(document: Document, source: Source, book: Rulebook, told: Told) -> Reading:
+    """The report that a document holds.
+
+    Raises:
+        Unusable: it has neither a heading nor a table of a report, or does not tell the year.
+    """
+    known = heading_words(book.forms[-1])
+    parts = [
+        piece
+        for part in without_page_marks(document.parts, book.text_words)
+        for piece in peeled(part, lambda text: bare(text) in known)
+    ]
+    grids = [part for part in parts if isinstance(part, Grid)]
+    breaks = _breaks(parts, frozenset(known), tuple(book.text_words.sentence_ends))
+    forms = list(reversed(book.forms))
+    found = _read_grids(grids, breaks, forms, book)
+    lines, before = _lines(parts, {index for items in found.values() for item in items for index in item.grids})
+    headings = find_headings(lines, forms[0], book.text_words)
+    if not headings.chosen and not any(found.values()):
+        raise Unusable("document.not_a_report")
+    front = lines[: headings.chosen[0].start] if headings.chosen else lines
+    title = find_title(front, book.text_words)
+    year = told.year or (title.year if title else year_of_period(front, book.text_words))
+    if year is None:
+        raise Unusable("document.blank_form" if _blank(found) else "document.no_year")
+    own = book.form(year) or forms[0]
+    if own is not forms[0]:
+        forms = [own, *(form for form in forms if form is not own)]
+        found = _read_grids(grids, breaks, forms, book)
+    return _Article(document, lines, headings, title, year, forms, found, before, told, book).reading(source)
+
+
+def _read_grids(
+    grids: Sequence[Grid], breaks: Sequence[bool], forms: Sequence[Form], book: Rulebook
+) -> dict[str, list[Found]]:
+    reader = GridTables(grids, breaks, forms, book)
+    return {key: reader.read(key) for key in forms[0].tables}
+
+
+def _breaks(parts: Sequence[Part], headings: frozenset[str], ends: tuple[str, ...]) -> list[bool]:
+    """For each grid, whether a heading or a sentence stands between it and the grid before."""
+    breaks, between = [], True
+    for part in parts:
+        if isinstance(part, Grid):
+            breaks.append(between)
+            between = False
+        else:
+            between |= bare(part.text) in headings or part.text.rstrip().endswith(ends)
+    return breaks
+
+
+def _lines(parts: Sequence[Part], official: set[int]) -> tuple[list[Line], dict[int, int]]:
+    """All lines, the rows of unofficial grids among them; and how many stand before each official grid."""
+    lines: list[Line] = []
+    before: dict[int, int] = {}
+    index = 0
+    for part in parts:
+        if isinstance(part, Line):
+            lines.append(part)
+            continue
+        if index in official:
+            before[index] = len(lines)
+        else:
+            lines += rows_as_lines(part)
+        index += 1
+    return lines, before
+
+
+def _blank(found: Mapping[str, Sequence[Found]]) -> bool:
+    """Whether all tables are there and nothing stands in any cell."""
+    tables = [items[0].table for items in found.values() if items]
+    cells = [cell for table in tables for line in table.rows.values() for cell in line.values()]
+    return len(tables) == len(found) and all(isinstance(cell, str) and not cell.strip() for cell in cells)
+
+
+@dataclass(frozen=True, slots=True)
+class _Article:
+    """The lines of a document with their headings, and the tables found in its grids.
+
+    ``forms``: that of the report's year first. ``before``: by grid, how many lines stand before it.
+    """
+
+    document: Document
+    lines: Sequence[Line]
+    headings: Headings
+    title: Title | None
+    year: int
+    forms: Sequence[Form]
+    found: Mapping[str, Sequence[Found]]
+    before: Mapping[int, int]
+    told: Told
+    book: Rulebook
+
+    def reading(self, source: Source) -> Reading:
+        """The reading of the document."""
+        tables = {key: self._table(key) for key in self.forms[0].tables}
+        chosen = self.headings.chosen
+        return Reading(
+            report=self._report(tables),
+            source=source,
+            cells={(key, *at): place for key, table in tables.items() for at, place in table.places.items()},
+            sections={item.key: self._place(item) for item in chosen},
+            order=tuple(item.key for item in chosen) if chosen else None,
+            labels={(key, row): words for key, table in tables.items() for row, words in table.labels.items()},
+            notes={key: table.note for key, table in tables.items() if table.note is not None},
+            unsure={(key, *at): why for key, table in tables.items() for at, why in table.unsure.items()},
+            notices=(*self.document.notices, *self._notices(tables)),
+        )
+
+    def _notices(self, tables: Mapping[str, TableFound]) -> list[Notice]:
+        form = self.forms[0]
+        notices = []
+        for key, table in tables.items():
+            unread = sum(cell is None for line in table.rows.values() for cell in line.values())
+            if table.rows and not table.readable:
+                notices.append(Notice("notice.table_unreadable", {"table": form.tables[key].title}))
+            elif unread:
+                notices.append(Notice("notice.cells_unreadable", {"table": form.tables[key].title, "count": unread}))
+            if self._several(key):
+                notices.append(Notice("notice.table_twice", {"table": form.tables[key].title}))
+        published = self._published()
+        if len(published) > 1:
+            notices.append(Notice("notice.published_several", {"dates": ", ".join(map(str, published))}))
+        if self._unit() is None:
+            notices.append(Notice("notice.unit_unknown"))
+        return notices
+
+    def _table(self, key: str) -> TableFound:
+        """A table: in a grid; else in the lines of its section, else wherever it stands."""
+        reader = TableReader(key, self.forms, self.book)
+        body = self._body(self.forms[0].tables[key].section)
+        own = self._own(key)
+        if own is not None:
+            return self._with_lines(own.table, reader, body, key)
+        table = reader.read(body, own=True) if body is not None else TableFound()
+        if table.rows:
+            return table
+        start = self.headings.chosen[0].stop if self.headings.chosen else 0
+        return replace(reader.read(self.lines[start:], own=False), prose=table.prose)
+
+    def _with_lines(
+        self, table: TableFound, reader: TableReader, body: Sequence[Line] | None, key: str
+    ) -> TableFound:
+        """A table of a grid with what the lines around it say of it: its note, and traces of rows not found."""
+        lines = body or ()
+        words = plain("".join(line.text for line in lines))
+        rows = {row: dict(line) for row, line in table.rows.items()}
+        form = self.forms[0].tables[key]
+        for block in form.blocks:
+            for row in block.rows:
+                label = bare(form.rows[row].text.zh)
+                if row not in rows and len(label) >= _TRACE and label in words:
+                    rows[row] = dict.fromkeys(block.columns)
+        note = table.note
+        if note is False and form.note is not None and plain(form.note.zh) in words:
+            note = True
+        return replace(table, rows=rows, note=note, prose=reader.prose(lines))
+
+    def _own(self, key: str) -> Found | None:
+        """The report's own table: not of another year if there is a choice, in its section, and the fullest."""
+        section = self.forms[0].tables[key].section
+
+        def rank(item: Found) -> tuple[bool, bool, int]:
+            first = item.grids[0]
+            return not self._of_other_year(first), self._section_at(first) == section, item.cells
+
+        return max(self.found[key], key=rank, default=None)
+
+    def _several(self, key: str) -> bool:
+        """Whether another table could be meant just as well, and says something else."""
+        own, section = self._own(key), self.forms[0].tables[key].section
+        return own is not None and any(
+            other is not own
+            and other.cells * 2 >= own.cells
+            and not self._of_other_year(other.grids[0])
+            and self._section_at(other.grids[0]) == section
+            and other.table.rows != own.table.rows
+            for other in self.found[key]
+        )
+
+    def _of_other_year(self, grid: int) -> bool:
+        stop = self.before[grid]
+        years = {year for line in self.lines[max(0, stop - _BEFORE) : stop] for year in years_in(line.text)}
+        return bool(years) and self.year not in years
+
+    def _section_at(self, grid: int) -> str | None:
+        at = self.before[grid]
+        return next((item.key for item in reversed(self.headings.chosen) if item.stop <= at), None)
+
+    def _body(self, section: str) -> Sequence[Line] | None:
+        """The lines of a section, ``None`` if it has no heading."""
+        chosen = self.headings.chosen
+        index = next((index for index, item in enumerate(chosen) if item.key == section), None)
+        if index is None:
+            return None
+        stop = chosen[index + 1].start if index + 1 < len(chosen) else len(self.lines)
+        return self.lines[chosen[index].stop : stop]
+
+    def _place(self, heading: Heading) -> Place:
+        line = self.lines[heading.start]
+        return Place(line.page, line.number or None, heading.words)
+
+    def _unit(self) -> str | None:
+        return self.told.unit or (self.title.unit if self.title else None)
+
+    def _published(self) -> list[dt.date]:
+        """The days of publication that the document names; the earliest is believed."""
+        front = self.headings.chosen[0].start if self.headings.chosen else len(self.lines)
+        return published_on(self.lines, front, self.document.declared, self.book.text_words)
+
+    def _report(self, tables: Mapping[str, TableFound]) -> Report:
+        try:
+            given: dict[str, Any] = {
+                "unit": Unit(name=self._unit() or self.book.text_words.unnamed),
+                "year": self.year,
+                "title": self.told.title or (self.title.text if self.title else None),
+                "published_on": next(iter(self._published()), None),
+                "sections": self._sections(tables),
+                "tables": {key: table.rows for key, table in tables.items() if table.rows},
+            }
+            return Report.model_validate(given)
+        except ValidationError:
+            # Only lengths are left to be refused: everything else is made to fit.
+            raise Unusable("text.too_long") from None
+
+    def _sections(self, tables: Mapping[str, TableFound]) -> dict[str, Section]:
+        form, chosen = self.forms[0], self.headings.chosen
+        if not chosen:
+            return {}
+        of_tables = {form.tables[key].section: table for key, table in tables.items()}
+        prose: dict[str, Sequence[Line]] = {
+            item.key: of_tables[item.key].prose if item.key in of_tables else self._body(item.key) or ()
+            for item in chosen
+        }
+        front = self._front()
+        paragraphs = Paragraphs(
+            [*front, *(line for lines in prose.values() for line in lines)],
+            form,
+            self.book.text_words,
+            wrapped=self.document.wrapped,
+        )
+        sections = {"preface": Section(text=paragraphs.join(front))}
+        for item in chosen:
+            text = "\n".join(part for part in (item.rest.strip(), paragraphs.join(prose[item.key])) if part)
+            sections[item.key] = Section(heading=item.words[:_LONGEST_HEADING], text=text)
+        return sections
+
+    def _front(self) -> list[Line]:
+        """The lines between the title and the first heading."""
+        start = self.title.stop if self.title else 0
+        front = range(start, self.headings.chosen[0].start)
+        return [self.lines[index] for index in front if index not in self.headings.contents]
