@@ -10,8 +10,7 @@ from engine.case import Case, RuleOutcome
 from engine.catalogue import say
 from engine.findings import Grouped, fingerprint
 from engine.inference.program import Match
-from engine.reading import Notice
-from engine.rulebook import Lang, Rulebook, Text
+from engine.rulebook import Lang, Rulebook
 from engine.scorecard import CategoryScore, Finding, GradeGiven, Repair, RepairCell, RulebookUsed, Scorecard
 from engine.scoring import Marks, grade_of, shown
 
@@ -141,7 +140,9 @@ def _grade(book: Rulebook, marks: Marks, lang: Lang) -> GradeGiven | None:
 
 def _notices(book: Rulebook, case: Case, fallback: str | None) -> tuple[str, ...]:
     lang = case.lang
-    notices = [_noticed(notice, lang) for notice in case.reading.notices]
+    notices = [say(notice.key, lang, **notice.values) for notice in case.reading.notices]
+    if case.reading.report.unit.name == book.text_words.unnamed:
+        notices.append(say("notice.unit_unknown", lang))
     if case.kind_told_by_name:
         notices.append(say("notice.kind_told", lang, kind=book.kind_labels[case.kind].of(lang)))
     if not case.kind:
@@ -151,8 +152,3 @@ def _notices(book: Rulebook, case: Case, fallback: str | None) -> tuple[str, ...
     if fallback is not None:
         notices.append(say("notice.reference", lang, why=fallback))
     return tuple(notices)
-
-
-def _noticed(notice: Notice, lang: Lang) -> str:
-    values = {name: value.of(lang) if isinstance(value, Text) else value for name, value in notice.values.items()}
-    return say(notice.key, lang, **values)

@@ -12,20 +12,9 @@ from engine.findings import Wording
 from engine.observe import Observer
 from engine.observe.sums import Sum, sums_of
 from engine.reading import Reading
-from engine.report import UnitKind, UnitLevel
 from engine.rulebook import Form, Lang, Rule
 from engine.scorecard import RuleResult, RuleStatus
 from engine.scoring import Marks, Outcome, shown
-
-
-@dataclass(frozen=True, slots=True)
-class Given:
-    """What the caller knows better than the document; ``None`` leaves the document's word."""
-
-    kind: UnitKind | None = None
-    level: UnitLevel | None = None
-    published_on: dt.date | None = None
-    submitted_on: dt.date | None = None
 
 
 @dataclass(frozen=True, slots=True)

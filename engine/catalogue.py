@@ -7,7 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from engine.rulebook import Lang
+from engine.rulebook import Lang, Text
 
 
 def one_line(text: str) -> str:
@@ -22,9 +22,10 @@ def _texts() -> dict[str, dict[str, str]]:
 
 
 def say(key: str, lang: Lang, **values: Any) -> str:
-    """The text ``key`` in ``lang``, with ``values`` in its braces.
+    """The text ``key`` in ``lang``, with ``values`` in its braces; texts of the rulebook in the same language.
 
     Raises:
         KeyError: the catalogue has no such text.
     """
-    return _texts()[key][lang].format_map(values)
+    words = {name: value.of(lang) if isinstance(value, Text) else value for name, value in values.items()}
+    return _texts()[key][lang].format_map(words)

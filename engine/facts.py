@@ -42,6 +42,7 @@ VOCABULARY: dict[str, dict[str, tuple[FieldType, str]]] = {
         "keeps_order": ("int", "1 if the file format keeps the order of sections"),
         "keeps_labels": ("int", "1 if the file format keeps the words of rows"),
         "keeps_notes": ("int", "1 if the file format keeps the notes of tables"),
+        "keeps_places": ("int", "1 if figures were read from places of a document, 0 if a report.json gives them"),
     },
     "section": {
         **_place("section"),
@@ -111,6 +112,11 @@ VOCABULARY: dict[str, dict[str, tuple[FieldType, str]]] = {
         ),
         "difference": ("int", "left side less right side; 0 unless broken or total_blank"),
         "relation": ("str", "eq: the sides must be equal; lte: the left should not exceed the right"),
+    },
+    "reading": {
+        **_place("table"),
+        "why": ("str", "doubtful: not surely recognised in a picture; ambiguous: several figures may be meant"),
+        "cells": ("int", "how many cells of the table were not read for this reason"),
     },
     "phrase": {
         **_place("section"),
@@ -182,6 +188,7 @@ CONTEXT: dict[str, dict[str, str]] = {
         "sum": "the right side term by term, zeros left out",
         "gap": "how far apart the sides are, without sign",
     },
+    "reading": {"title": "name of the table", "seen": "what seems to stand in the cells"},
     "phrase": {"heading": "heading of the section"},
     "date": {"on": "the date", "year_end": "31 December of the report year"},
     "deadline": {"on": "the date", "due": "the last day", "grace": "first working day from the last day on"},

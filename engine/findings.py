@@ -12,9 +12,9 @@ from engine.facts import PLACE_FIELDS, Fact, Value
 from engine.inference.program import Match
 from engine.localise import Broken, Cell, Slip, group
 from engine.observe.sums import Sum
-from engine.reading import Reading
+from engine.reading import Place, Reading
 from engine.rulebook import Form, Lang, Rule, Rulebook, Text
-from engine.scorecard import Citation, Location
+from engine.scorecard import Citation, Location, Spot
 
 _FIELD = re.compile(r"\{(\w+)\}")
 
@@ -144,6 +144,7 @@ class Wording:
             label=self._form.cell_words(table, row, column).of(self._lang),
             page=place.page if place else None,
             line=place.line if place else None,
+            at=_spot(place),
             quote=place.quote if place else None,
         )
 
@@ -169,6 +170,13 @@ class Wording:
             line=place.line if place else None,
             quote=str(quote) if quote else None,
         )
+
+
+def _spot(place: Place | None) -> Spot | None:
+    """Where a cell stood, if the document has tables."""
+    if place is None or place.grid is None or place.row is None or place.column is None:
+        return None
+    return Spot(place.grid, place.row, place.column, place.sheet, place.box)
 
 
 def fingerprint(match: Match) -> str:

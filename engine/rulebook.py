@@ -176,6 +176,27 @@ class IdentityForm:
 
 
 @dataclass(frozen=True, slots=True)
+class TemplateWords:
+    """What the blank form prints beside its labels.
+
+    ``unit``: stands where the unit's name is to be written; ``title``: with ``{unit}`` and
+    ``{year}``; ``prose``: what stands in the sections that are to be written, by their key;
+    ``item``: the head of the first column of table two; ``text``: the name of the sheet of a
+    workbook that holds the sections.
+    """
+
+    unit: str
+    title: str
+    prose: Mapping[str, str]
+    item: str
+    text: str
+
+    def title_of(self, year: int) -> str:
+        """The title of the report on ``year``."""
+        return self.title.format(unit=self.unit, year=year)
+
+
+@dataclass(frozen=True, slots=True)
 class Form:
     """An official form of the annual report and the report years that it governs."""
 
@@ -190,6 +211,7 @@ class Form:
     blocks: Mapping[str, Text]
     numerals: tuple[str, ...]
     heading_marks: tuple[str, ...]
+    template: TemplateWords
 
     def row_words(self, table: str, row: str) -> Text:
         """The words of a row, after those of its group."""
@@ -285,7 +307,7 @@ class TextWords:
     ``unnamed`` stands for the unit where no title names it; ``table_words`` stand in tables beside
     the labels of rows and columns; ``sentence_ends`` are the marks that end a sentence or an item.
     ``published_names`` are names under which a web page declares the day of publication, written
-    as ``declared_date`` says.
+    as ``declared_date`` says. ``article_ends`` is what stands under the article of a web page.
     """
 
     titles: tuple[str, ...]
@@ -294,6 +316,7 @@ class TextWords:
     published: tuple[str, ...]
     published_names: tuple[str, ...]
     declared_date: str
+    article_ends: str
     unnamed: str
     table_words: tuple[str, ...]
     sentence_ends: str

@@ -7,13 +7,15 @@ card = engine.score(read_file("report.json"))
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from engine.applies import governs, told_by_name
 from engine.assemble import assemble
-from engine.case import Case, FormTools, Given, RuleOutcome, Standing
+from engine.case import Case, FormTools, RuleOutcome, Standing
 from engine.catalogue import say
 from engine.facts import Fact
 from engine.findings import Grouped, Wording, finding_fact, settle_causes
+from engine.given import Given
 from engine.inference import choose
 from engine.inference.program import Inference, InferenceFailed, Inferred, Match, Program, infer
 from engine.observe import Everything, Observer
@@ -22,7 +24,7 @@ from engine.rulebook import Form, Lang, Missing, Rule, Rulebook
 from engine.scorecard import Scorecard
 from engine.scoring import Charge, Marker
 
-__all__ = ["Engine", "Given", "NoForm"]
+__all__ = ["Engine", "NoForm"]
 
 _SEVERITY_RANK = {"error": 0, "warning": 1, "info": 2}
 
@@ -108,19 +110,20 @@ class Engine:
         return self._inference
 
     def _open(self, reading: Reading, given: Given, lang: Lang) -> Case:
-        report, names = reading.report, self.book.unit_names
+        report, names = given.over(reading.report), self.book.unit_names
+        reading = reading if report is reading.report else replace(reading, report=report)
         tools = self.form_tools(report.year)
         told_kind, told_level = told_by_name(report.unit, names)
-        kind = given.kind or report.unit.kind or told_kind
-        level = given.level or report.unit.level or told_level
+        kind = report.unit.kind or told_kind
+        level = report.unit.level or told_level
         return Case(
             reading=reading,
             tools=tools,
             kind=kind,
             level=level,
-            kind_told_by_name=bool(kind) and not (given.kind or report.unit.kind),
-            published=given.published_on or report.published_on,
-            submitted=given.submitted_on or report.submitted_on,
+            kind_told_by_name=bool(kind) and not report.unit.kind,
+            published=report.published_on,
+            submitted=report.submitted_on,
             standing=self._standing(report.year, kind, level, tools.form),
             wording=Wording(self.book, tools.form, reading, lang),
             lang=lang,

@@ -28,8 +28,26 @@ class Citation:
 
 
 @dataclass(frozen=True, slots=True)
+class Spot:
+    """A cell of a table of the document, all numbers from 1; on a ``sheet`` row and column are the sheet's.
+
+    ``box``: left, top, right and bottom in points from the page's upper left corner.
+    """
+
+    table: int
+    row: int
+    column: int
+    sheet: str | None = None
+    box: tuple[int, int, int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Location:
-    """A place in the report, in keys and in words, and where it stood in the document."""
+    """A place in the report, in keys and in words, and where it stood in the document.
+
+    ``line``: a line of a text or of a page, a paragraph of a Word file or web page; ``at``: where
+    the document has tables.
+    """
 
     section: str | None = None
     table: str | None = None
@@ -38,6 +56,7 @@ class Location:
     label: str = ""
     page: int | None = None
     line: int | None = None
+    at: Spot | None = None
     quote: str | None = None
 
 

@@ -14,12 +14,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from engine.given import Given
 from engine.json_text import dumps, loads
 from engine.loading.yaml_text import load
 from engine.readers import read_bytes
 from engine.reading import Reading
 from engine.rulebook import Rulebook
-from engine.score import Given
 
 ROOT = Path(__file__).parent.parent / "cases"
 NOBODY = "某市人民政府"  # a changed report is nobody's: no real office is given faults that it does not have

@@ -43,7 +43,8 @@ def fee(value: str) -> str:
 AT = "tables.requests.granted.total"
 FEE = "tables.proactive.fees.amount_10k_yuan"
 NOT_A_REPORT = 'not an annual report: "schema": "disclosure-report/1" is missing'
-NOT_TEXT = "not a text file; report.json and plain text can be read at present"
+NOT_TEXT = "not a kind of file that can be read: Word, WPS, PDF, web page, Excel, picture, plain text, report.json"
+BROKEN_PICTURE = "the picture is broken"
 
 # name: (content, what is said of it after the file's name)
 FAULTS: dict[str, tuple[str | bytes, str]] = {
@@ -54,11 +55,10 @@ FAULTS: dict[str, tuple[str | bytes, str]] = {
     "only-a-mark-16": (b"\xff\xfe", "the file is empty"),
     "zeros": (b"\0" * 1000, "the file is empty"),
     "random": (random.Random(1).randbytes(4096), NOT_TEXT),
-    "png": (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\1\0\0\0\1\0\b\6\0\0\0", NOT_TEXT),
-    "png-start": (b"\x89PNG\r\n\x1a\n", NOT_TEXT),
+    "png": (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\1\0\0\0\1\0\b\6\0\0\0", BROKEN_PICTURE),
+    "png-start": (b"\x89PNG\r\n\x1a\n", BROKEN_PICTURE),
     "elf": (b"\x7fELF\2\1\1" + b"\0" * 9 + b"\3\0\x3e\0\1\0\0\0", NOT_TEXT),
     "nul": (HEAD.encode() + b', "title": "\0"}', NOT_TEXT),
-    "utf-16-unmarked": ((HEAD + "}").encode("utf-16-le"), NOT_TEXT),
     "utf-16-cut": (("\ufeff" + HEAD + "}").encode("utf-16-le")[:-1], NOT_TEXT),
     "utf-32": ((HEAD + "}").encode("utf-32"), NOT_TEXT),
     "object": ("{}", NOT_A_REPORT),

@@ -13,12 +13,13 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
+from engine.given import Given
 from engine.json_text import dumps
 from engine.loading import load_rulebook
 from engine.readers import read_bytes
 from engine.reporters.json_card import render
 from engine.rulebook import Deduct, Rulebook
-from engine.score import Engine, Given
+from engine.score import Engine
 from engine.scorecard import Scorecard
 from tests.strategies import APPLICANTS, ORGANISATIONS, cells_of, consistent_reports, leaf_rows
 

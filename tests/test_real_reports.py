@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from engine.given import Given
 from engine.reading import Reading
 from engine.reporters.terminal import render
 from engine.rulebook import Lang
-from engine.score import Engine, Given
+from engine.score import Engine
 from engine.scorecard import Scorecard
 from tests.texts import REPORTS, SECTIONS, cells, read
 

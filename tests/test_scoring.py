@@ -10,10 +10,11 @@ from typing import Any
 
 import pytest
 
+from engine.given import Given
 from engine.json_text import dumps, loads
 from engine.readers import read_bytes
 from engine.rulebook import Category, Deduct, Rule, Rulebook, Text
-from engine.score import Engine, Given
+from engine.score import Engine
 from engine.scorecard import Scorecard
 from engine.scoring import Charge, Decision, Marker, Marks, Outcome, shown
 from tests.cases import ROOT

@@ -14,12 +14,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from wcwidth import wcswidth
 
+from engine.given import Given
 from engine.json_text import dumps
 from engine.readers import read_bytes
 from engine.reporters.json_card import card_value
 from engine.reporters.terminal import render
 from engine.rulebook import Lang
-from engine.score import Engine, Given
+from engine.score import Engine
 from engine.scorecard import Scorecard
 from tests.cases import ROOT, all_cases
 

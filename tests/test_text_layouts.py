@@ -63,8 +63,8 @@ def test_cells_as_found() -> None:
     rows["granted"] = ["１２", "1,234", "/", "-", "无", "3件", "—"]
     rows["total"] = [0, "+5", "1.5", "—", "0件", "12,345,678", "／"]
     table = cells(read(document(line_by_line(rows))), "requests")
-    assert table["granted"] == [12, "1,234", "/", "-", "无", "3件", "—"]
-    assert table["total"] == [0, "+5", "1.5", "—", "0件", "12,345,678", "／"]
+    assert table["granted"] == [12, 1234, "/", "-", "无", "3件", "—"]
+    assert table["total"] == [0, "+5", "1.5", "—", "0件", 12_345_678, "／"]
 
 
 @pytest.mark.parametrize("style", ["tab", "bar", "markdown"])

@@ -10,7 +10,7 @@ from typing import Any
 
 from engine.loading import load_rulebook
 from engine.readers.formats.text import read_text
-from engine.readers.understand import Told, understand
+from engine.readers.understand import understand
 from engine.reading import Reading, Source
 from engine.rulebook import Form, Rulebook
 
@@ -24,7 +24,7 @@ Rows = Mapping[str, Sequence[Any]]
 
 
 def read(text: str) -> Reading:
-    return understand(read_text(text), SOURCE, BOOK, Told())
+    return understand(read_text(text), SOURCE, BOOK)
 
 
 def cells(reading: Reading, table: str) -> dict[str, list[Any]]:

@@ -33,6 +33,7 @@ from engine.rulebook import (
     Rule,
     Rulebook,
     TableForm,
+    TemplateWords,
     Text,
     TextWords,
     UnitNames,
@@ -91,6 +92,7 @@ def build(texts: Texts, digest: str) -> Rulebook:
             published=head.text.published,
             published_names=head.text.published_names,
             declared_date=head.text.declared_date,
+            article_ends=head.text.article_ends,
             unnamed=head.text.unnamed,
             table_words=head.text.table_words,
             sentence_ends=head.text.sentence_ends,
@@ -151,6 +153,13 @@ def _form(raw: files.FormFile, common: files.CommonFile, fault: Fault) -> Form:
         blocks={key: _text(value) for key, value in common.blocks.items()},
         numerals=common.numerals,
         heading_marks=common.heading_marks,
+        template=TemplateWords(
+            unit=common.template.unit,
+            title=common.template.title,
+            prose={**common.template.prose, **raw.prose},
+            item=common.template.item,
+            text=common.template.text,
+        ),
     )
 
 

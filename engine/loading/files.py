@@ -110,6 +110,16 @@ class SectionFile(Closed):
     variants: tuple[str, ...] = ()
 
 
+class TemplateWordsFile(Closed):
+    """What the blank form prints beside its labels."""
+
+    unit: Annotated[str, Field(min_length=1)]
+    title: str
+    item: Annotated[str, Field(min_length=1)]
+    text: Annotated[str, Field(min_length=1)]
+    prose: dict[str, str]
+
+
 class CommonFile(Closed):
     """``rules/forms/common.yaml``."""
 
@@ -122,6 +132,7 @@ class CommonFile(Closed):
     groups: dict[str, TextFile]
     rows: dict[str, dict[str, LabelFile]]
     columns: dict[str, dict[str, LabelFile]]
+    template: TemplateWordsFile
 
 
 class BlockFile(Closed):
@@ -170,6 +181,7 @@ class FormFile(Closed):
     sections: tuple[str, ...]
     tables: dict[str, TableFile]
     identities: tuple[IdentityFile, ...]
+    prose: dict[str, str] = {}
 
 
 class CategoryFile(Closed):
@@ -222,6 +234,7 @@ class TextWordsFile(Closed):
     published: tuple[str, ...]
     published_names: tuple[str, ...]
     declared_date: str
+    article_ends: str
     unnamed: Annotated[str, Field(min_length=1)]
     table_words: tuple[str, ...]
     sentence_ends: str

@@ -15,6 +15,7 @@ from engine.cells import CellReader
 from engine.facts import Fact, Value
 from engine.observe.dates import DateObserver
 from engine.observe.prose import ProseObserver
+from engine.observe.readings import ReadingObserver
 from engine.observe.sums import SumObserver
 from engine.observe.tables import TableObserver
 from engine.reading import Reading
@@ -53,6 +54,7 @@ class Observer:
         self._tables = TableObserver(form, [f for f in book.forms if f is not form], cells, interest)
         self._sums = SumObserver(form, interest)
         self._prose = ProseObserver(book, form, interest)
+        self._readings = ReadingObserver(form, interest)
         self._dates = DateObserver(book.calendar, interest)
         self._form_number = book.documents[form.document].number
 
@@ -73,6 +75,7 @@ class Observer:
             "keeps_order": int(reading.order is not None),
             "keeps_labels": int(reading.labels is not None),
             "keeps_notes": int(reading.notes is not None),
+            "keeps_places": int(bool(reading.cells)),
             "sections": sum(key in report.sections for key in self._form.sections),
         }
         context = {"title": report.title or "", "form_number": self._form_number}
@@ -82,5 +85,6 @@ class Observer:
             *seen.facts,
             *self._sums.observe(seen),
             *self._prose.observe(reading),
+            *self._readings.observe(reading),
             *self._dates.observe(report.year, {"published": published, "submitted": submitted}),
         ]

@@ -10,46 +10,89 @@ from pathlib import Path
 from typing import BinaryIO
 
 from engine.errors import Unusable
-from engine.readers.understand import Told
+from engine.readers.limits import Limits
+from engine.readers.sniff import sniff
 from engine.reading import Reading, Source
 from engine.rulebook import Rulebook
 
-__all__ = ["Told", "read_bytes", "read_file"]
+__all__ = ["Limits", "read_bytes", "read_file"]
 
 MOST_BYTES = 32 * 1024 * 1024
-_NOTHING_TOLD = Told()
+_LIMITS = Limits()
+_START = 4096  # bytes in which a web page shows that it is one
+# The module under formats/ that reads a kind of document, in a process of its own.
+_MODULES = {
+    "docx": "docx", "xlsx": "xlsx", "pdf": "pdf", "html": "html", "image": "scan",
+    "doc": "office", "rtf": "office", "odt": "office", "xls": "office", "ods": "office",
+}  # fmt: skip
 
 
-def read_file(path: str | Path, book: Rulebook, told: Told = _NOTHING_TOLD) -> Reading:
-    """The report in a file; ``-`` is standard input.
+def read_file(path: str | Path, book: Rulebook, limits: Limits = _LIMITS, year: int | None = None) -> Reading:
+    """The report in a file; ``-`` is standard input; ``year`` where the caller knows it.
 
     Raises:
         Unusable: the file cannot be opened, is too large, or holds no report.
     """
-    return read_bytes(_content(path), str(path), book, told)
+    return read_bytes(_content(path), str(path), book, limits, year)
 
 
-def read_bytes(content: bytes, name: str, book: Rulebook, told: Told = _NOTHING_TOLD) -> Reading:
-    """The report in the bytes of a document called ``name``.
+def read_bytes(
+    content: bytes, name: str, book: Rulebook, limits: Limits = _LIMITS, year: int | None = None
+) -> Reading:
+    """The report in the bytes of a document called ``name``; ``year`` where the caller knows it.
 
     Raises:
         Unusable: they hold no report.
     """
     if not content.strip(b" \t\r\n\f\v\xef\xbb\xbf\0"):
         raise Unusable("file.empty")
-    text = _decode(content)
+    name = name.encode("utf-8", "replace").decode()  # a name need not be UTF-8; what is written must be
+    format = sniff(content)
+    if format == "text":
+        return _read_text(content, name, book, limits, year)
+    if format not in _MODULES:
+        raise Unusable("file.binary")
+    return _understood(format, content, name, book, limits, year)
+
+
+def _read_text(content: bytes, name: str, book: Rulebook, limits: Limits, year: int | None) -> Reading:
+    """JSON, a web page or plain text."""
+    from engine.readers.decode import decode
+
+    if _may_be_html(content):
+        from engine.readers.formats.html import is_html, is_mhtml
+
+        if is_html(content) or is_mhtml(content):
+            return _understood("html", content, name, book, limits, year)
+    text = decode(content)
     if not text.strip("\ufeff \t\r\n\f\v\u3000"):
         raise Unusable("file.empty")
-    sha256 = hashlib.sha256(content).hexdigest()
-    name = name.encode("utf-8", "replace").decode()  # a name need not be UTF-8; what is written must be
     if text.lstrip()[:1] in ("{", "["):
         from engine.readers.json_report import read_json
 
-        return read_json(text, Source(name, "json", sha256))
+        return read_json(text, _source(content, name, "json"))
     from engine.readers.formats.text import read_text
     from engine.readers.understand import understand
 
-    return understand(read_text(text), Source(name, "text", sha256), book, told)
+    return understand(read_text(text), _source(content, name, "text"), book, year)
+
+
+def _may_be_html(content: bytes) -> bool:
+    """Whether it is worth asking, which takes a library."""
+    start = content[:_START].lower()
+    return b"<" in start or b"mime-version" in start or b"\0" in start
+
+
+def _understood(format: str, content: bytes, name: str, book: Rulebook, limits: Limits, year: int | None) -> Reading:
+    from engine.readers.contained import read_contained
+    from engine.readers.understand import understand
+
+    document = read_contained(_MODULES[format], content, limits)
+    return understand(document, _source(content, name, format), book, year)
+
+
+def _source(content: bytes, name: str, format: str) -> Source:
+    return Source(name, format, hashlib.sha256(content).hexdigest())
 
 
 def _content(path: str | Path) -> bytes:
@@ -74,23 +117,3 @@ def _limited(stream: BinaryIO) -> bytes:
     if len(content) > MOST_BYTES:
         raise Unusable("file.too_large", most=MOST_BYTES // 1024 // 1024)
     return content
-
-
-def _decode(content: bytes) -> str:
-    """Text in UTF-8 or UTF-16 (with its mark), else in GB 18030, which Chinese offices use; never binary."""
-    utf16 = content.startswith((b"\xff\xfe", b"\xfe\xff"))
-    encodings = ["utf-16"] if utf16 else ["utf-8-sig", "gb18030"]
-    for encoding in encodings:
-        try:
-            text = content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if _is_text(text):
-            return text
-    raise Unusable("file.binary")
-
-
-def _is_text(text: str) -> bool:
-    sample = text[:100_000]
-    odd = sum(ord(c) < 32 and c not in "\t\n\r\f\v\x1b" for c in sample)
-    return "\0" not in sample and odd <= len(sample) // 100

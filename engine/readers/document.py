@@ -19,12 +19,14 @@ Box: TypeAlias = tuple[int, int, int, int]  # left, top, right, bottom in points
 class Line:
     """A line of a text, or a paragraph of a document that has paragraphs; ``number`` from 1.
 
-    ``page`` from 1, ``None`` where the format has no pages.
+    ``page`` from 1, ``None`` where the format has no pages. ``sheet``: its name in a workbook,
+    where ``number`` is the row.
     """
 
     number: int
     page: int | None
     text: str
+    sheet: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +70,13 @@ class Document:
     """``parts`` in reading order.
 
     ``wrapped``: a line ends where it was full, so that paragraphs must be joined again.
+    ``recognised``: some of it was recognised in pictures, so that no letter of a label is sure.
     ``declared``: what the document says of itself beside its text (names in lower case), e.g. the
     ``meta`` elements of a web page. ``notices``: what its reader could not read.
     """
 
     parts: tuple[Part, ...]
     wrapped: bool = False
+    recognised: bool = False
     declared: Mapping[str, str] = field(default_factory=dict)
     notices: tuple[Notice, ...] = ()

@@ -14,7 +14,7 @@ from engine.labels import bare, plain
 from engine.readers.article.headings import Heading, Headings, find_headings, heading_words
 from engine.readers.article.page_marks import without_page_marks
 from engine.readers.article.prose import Paragraphs
-from engine.readers.article.title import Title, find_title, published_on, year_of_period, years_in
+from engine.readers.article.title import Title, article_end, find_title, published_on, year_of_period, years_in
 from engine.readers.document import Document, Grid, Line, Part
 from engine.readers.grids.peel import peeled, rows_as_lines
 from engine.readers.grids.tables import Found, GridTables
@@ -29,17 +29,8 @@ _TRACE = 5  # letters of a label that, among lines, show that the row may be the
 _BEFORE = 2  # lines before a table that may say of which year it is
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
-    """What the user knows better than the document; ``None`` leaves the document's word."""
-
-    year: int | None = None
-    unit: str | None = None
-    title: str | None = None
-
-
-def understand(document: Document, source: Source, book: Rulebook, told: Told) -> Reading:
-    """The report that a document holds.
+def understand(document: Document, source: Source, book: Rulebook, year: int | None = None) -> Reading:
+    """The report that a document holds; ``year`` where the caller knows it better than the document.
 
     Raises:
         Unusable: it has neither a heading nor a table of a report, or does not tell the year.
@@ -58,16 +49,18 @@ def understand(document: Document, source: Source, book: Rulebook, told: Told) -
     headings = find_headings(lines, forms[0], book.text_words)
     if not headings.chosen and not any(found.values()):
         raise Unusable("document.not_a_report")
+    if source.format == "html" and headings.chosen:
+        lines = lines[: article_end(lines, headings.chosen[-1].stop, book.text_words)]
     front = lines[: headings.chosen[0].start] if headings.chosen else lines
-    title = find_title(front, book.text_words)
-    year = told.year or (title.year if title else year_of_period(front, book.text_words))
+    title = find_title(front, document.declared.get("title", ""), book.text_words)
+    year = year or (title.year if title else year_of_period(front, book.text_words))
     if year is None:
         raise Unusable("document.blank_form" if _blank(found) else "document.no_year")
     own = book.form(year) or forms[0]
     if own is not forms[0]:
         forms = [own, *(form for form in forms if form is not own)]
         found = _read_grids(grids, breaks, forms, book)
-    return _Article(document, lines, headings, title, year, forms, found, before, told, book).reading(source)
+    return _Article(document, lines, headings, title, year, forms, found, before, book).reading(source)
 
 
 def _read_grids(
@@ -128,12 +121,12 @@ class _Article:
     forms: Sequence[Form]
     found: Mapping[str, Sequence[Found]]
     before: Mapping[int, int]
-    told: Told
     book: Rulebook
 
     def reading(self, source: Source) -> Reading:
         """The reading of the document."""
         tables = {key: self._table(key) for key in self.forms[0].tables}
+        labels = {(key, row): words for key, table in tables.items() for row, words in table.labels.items()}
         chosen = self.headings.chosen
         return Reading(
             report=self._report(tables),
@@ -141,11 +134,15 @@ class _Article:
             cells={(key, *at): place for key, table in tables.items() for at, place in table.places.items()},
             sections={item.key: self._place(item) for item in chosen},
             order=tuple(item.key for item in chosen) if chosen else None,
-            labels={(key, row): words for key, table in tables.items() for row, words in table.labels.items()},
-            notes={key: table.note for key, table in tables.items() if table.note is not None},
+            labels=None if self.document.recognised else labels,
+            notes={key: bool(table.note) for key, table in tables.items() if self._tells(table.note)},
             unsure={(key, *at): why for key, table in tables.items() for at, why in table.unsure.items()},
             notices=(*self.document.notices, *self._notices(tables)),
         )
+
+    def _tells(self, note: bool | None) -> bool:
+        """Whether it is known if a note stands there; in a picture it may not have been recognised."""
+        return bool(note) if self.document.recognised else note is not None
 
     def _notices(self, tables: Mapping[str, TableFound]) -> list[Notice]:
         form = self.forms[0]
@@ -161,8 +158,6 @@ class _Article:
         published = self._published()
         if len(published) > 1:
             notices.append(Notice("notice.published_several", {"dates": ", ".join(map(str, published))}))
-        if self._unit() is None:
-            notices.append(Notice("notice.unit_unknown"))
         return notices
 
     def _table(self, key: str) -> TableFound:
@@ -181,20 +176,26 @@ class _Article:
     def _with_lines(
         self, table: TableFound, reader: TableReader, body: Sequence[Line] | None, key: str
     ) -> TableFound:
-        """A table of a grid with what the lines around it say of it: its note, and traces of rows not found."""
+        """A table of a grid with what the lines around it say of it: its note, and rows that the grid lacks."""
         lines = body or ()
         words = plain("".join(line.text for line in lines))
-        rows = {row: dict(line) for row, line in table.rows.items()}
         form = self.forms[0].tables[key]
-        for block in form.blocks:
-            for row in block.rows:
-                label = bare(form.rows[row].text.zh)
-                if row not in rows and len(label) >= _TRACE and label in words:
-                    rows[row] = dict.fromkeys(block.columns)
+        rows = {row: dict(line) for row, line in table.rows.items()}
+        places, labels = dict(table.places), dict(table.labels)
+        missing = {row: block for block in form.blocks for row in block.rows if row not in rows}
+        beside = reader.read(lines, own=False) if missing else TableFound()
+        for row, block in missing.items():
+            label = bare(form.rows[row].text.zh)
+            if row in beside.rows:
+                rows[row] = dict(beside.rows[row])
+                places |= {at: place for at, place in beside.places.items() if at[0] == row}
+                labels |= {row: beside.labels[row]} if row in beside.labels else {}
+            elif len(label) >= _TRACE and label in words:
+                rows[row] = dict.fromkeys(block.columns)
         note = table.note
         if note is False and form.note is not None and plain(form.note.zh) in words:
             note = True
-        return replace(table, rows=rows, note=note, prose=reader.prose(lines))
+        return replace(table, rows=rows, places=places, labels=labels, note=note, prose=reader.prose(lines))
 
     def _own(self, key: str) -> Found | None:
         """The report's own table: not of another year if there is a choice, in its section, and the fullest."""
@@ -234,14 +235,12 @@ class _Article:
         if index is None:
             return None
         stop = chosen[index + 1].start if index + 1 < len(chosen) else len(self.lines)
-        return self.lines[chosen[index].stop : stop]
+        sheet = self.lines[chosen[index].start].sheet  # nothing runs on from one sheet to the next
+        return [line for line in self.lines[chosen[index].stop : stop] if line.sheet == sheet]
 
     def _place(self, heading: Heading) -> Place:
         line = self.lines[heading.start]
-        return Place(line.page, line.number or None, heading.words)
-
-    def _unit(self) -> str | None:
-        return self.told.unit or (self.title.unit if self.title else None)
+        return Place(line.page, line.number or None, heading.words, sheet=line.sheet)
 
     def _published(self) -> list[dt.date]:
         """The days of publication that the document names; the earliest is believed."""
@@ -251,9 +250,9 @@ class _Article:
     def _report(self, tables: Mapping[str, TableFound]) -> Report:
         try:
             given: dict[str, Any] = {
-                "unit": Unit(name=self._unit() or self.book.text_words.unnamed),
+                "unit": Unit(name=(self.title and self.title.unit) or self.book.text_words.unnamed),
                 "year": self.year,
-                "title": self.told.title or (self.title.text if self.title else None),
+                "title": self.title.text if self.title else None,
                 "published_on": next(iter(self._published()), None),
                 "sections": self._sections(tables),
                 "tables": {key: table.rows for key, table in tables.items() if table.rows},

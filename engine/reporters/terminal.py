@@ -17,13 +17,14 @@ from wcwidth import wcswidth, wcwidth
 
 from engine.catalogue import one_line, say
 from engine.rulebook import Lang
-from engine.scorecard import Finding, Location, Repair, RuleStatus, Scorecard
+from engine.scorecard import Finding, Location, Repair, RuleStatus, Scorecard, Spot
 
 tabulate_module.WIDE_CHARS_MODE = True
 _MOST_PLACES = 6
 _OPENING = "（《“‘【〔(["
 _CLOSING = "，。；：、！？）》”’】〕)],.;:!?%"
 
+PARAGRAPHS = ("docx", "doc", "rtf", "odt", "html")  # formats whose lines are paragraphs
 Say = Callable[..., str]
 STATUSES: tuple[RuleStatus, ...] = ("pass", "gap", "review", "not_assessable", "not_applicable", "error")
 
@@ -38,6 +39,7 @@ def _card(card: Scorecard, lang: Lang, width: int) -> str:
         return say(f"table.{key}", lang, **values)
 
     lines = [*_head(card, text, width), "", *_marks(card, text, width), ""]
+    paragraphs = card.report["source"]["format"] in PARAGRAPHS
     gaps = [finding for finding in card.findings if finding.status == "gap"]
     reviews = [finding for finding in card.findings if finding.status == "review"]
     numbers = {finding.fingerprint: number for number, finding in enumerate([*gaps, *reviews], 1)}
@@ -45,7 +47,7 @@ def _card(card: Scorecard, lang: Lang, width: int) -> str:
         if chosen:
             lines += [*_wrap(text(key, count=len(chosen)), width), ""]
             for finding in chosen:
-                lines += [*_finding(finding, card.repairs, numbers, lang, text, width), ""]
+                lines += [*_finding(finding, card.repairs, numbers, lang, text, width, paragraphs), ""]
         elif key == "gaps" and card.score is not None:
             lines += [text("no_gaps"), ""]
     lines += _undecided(card, text, width)
@@ -96,7 +98,13 @@ def _draw(rows: Sequence[Sequence[str]], head: Sequence[str]) -> list[str]:
 
 
 def _finding(
-    finding: Finding, repairs: Sequence[Repair], numbers: Mapping[str, int], lang: Lang, text: Say, width: int
+    finding: Finding,
+    repairs: Sequence[Repair],
+    numbers: Mapping[str, int],
+    lang: Lang,
+    text: Say,
+    width: int,
+    paragraphs: bool,
 ) -> Iterator[str]:
     """A finding; one that another explains is said in short."""
     number = f"{numbers[finding.fingerprint]}. "
@@ -111,7 +119,7 @@ def _finding(
     yield from _wrap(title + _cost(finding, text), width, number, margin)
     yield from _wrap(finding.message, width, margin, margin)
     parts = {
-        "place": _places(finding.locations, text),
+        "place": _places(finding.locations, text, paragraphs),
         "basis": [f"{basis.document} {basis.clause}" for basis in finding.basis],
         "remedy": [finding.remedy],
         "repair": _suggestions(finding, repairs, text),
@@ -141,15 +149,32 @@ def _cost(finding: Finding, text: Say) -> str:
     return text("deducted", points=finding.deducted)
 
 
-def _places(locations: Sequence[Location], text: Say) -> list[str]:
+def _places(locations: Sequence[Location], text: Say, paragraphs: bool) -> list[str]:
     places = []
     for location in locations[:_MOST_PLACES]:
         where = [text("page", page=location.page)] if location.page else []
-        where += [text("line", line=location.line)] if location.line else []
+        where += [text("paragraph" if paragraphs else "line", line=location.line)] if location.line else []
+        where += [spot_words(location.at, text)] if location.at else []
         places.append(location.label + (text("where", places=text("comma").join(where)) if where else ""))
     if len(locations) > _MOST_PLACES:
         places.append(text("more", count=len(locations)))
     return places
+
+
+def spot_words(spot: Spot, text: Say) -> str:
+    """Where a cell stands, as a person looks for it: on a sheet by its address."""
+    if spot.sheet is not None:
+        return text("sheet", sheet=spot.sheet, cell=f"{_letters(spot.column)}{spot.row}")
+    return text("spot", table=spot.table, row=spot.row, column=spot.column)
+
+
+def _letters(column: int) -> str:
+    """The letters of a column of a sheet: A to Z, AA, AB and so on."""
+    letters = ""
+    while column > 0:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
 
 
 def _undecided(card: Scorecard, text: Say, width: int) -> list[str]:

@@ -14,11 +14,24 @@ _LONGEST_MARK = 30
 
 
 def without_page_marks(parts: Sequence[Part], words: TextWords) -> list[Part]:
-    """The parts without the lines that only number a page."""
+    """The parts without the lines that only number a page, or that run along all pages."""
     lines = [part for part in parts if isinstance(part, Line)]
     paged = any(line.page is not None for line in lines)
-    marks = {id(lines[index]) for index in _marks(lines, [re.compile(p) for p in words.page_numbers], paged)}
-    return [part for part in parts if id(part) not in marks]
+    numbers = _marks(lines, [re.compile(p) for p in words.page_numbers], paged)
+    rest = [line for index, line in enumerate(lines) if index not in numbers]
+    furniture = {id(lines[index]) for index in numbers} | {id(line) for line in _running(rest)}
+    return [part for part in parts if id(part) not in furniture]
+
+
+def _running(lines: Sequence[Line]) -> list[Line]:
+    """Lines at the edge of most pages that always say the same; the first of each is kept."""
+    pages = {line.page for line in lines}
+    edges: dict[str, list[Line]] = {}
+    for index, line in enumerate(lines):
+        if line.page is not None and _at_edge(lines, index):
+            edges.setdefault("".join(line.text.split()), []).append(line)
+    most = [same for same in edges.values() if len(same) * 2 > len(pages) and len(pages) > 1]
+    return [line for same in most for line in same[1:]]
 
 
 def page_number(text: str) -> int | None:

@@ -1,17 +1,17 @@
-"""What a text says of itself before its first section: unit, year, title, and the day of publication."""
+"""What a document says of itself around its sections: unit, year, title, day of publication; where it ends."""
 
 from __future__ import annotations
 
 import datetime as dt
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from engine.readers.document import Line
 from engine.rulebook import TextWords
 
-_MOST_LINES = 200  # in which the title is looked for
+_MOST_LINES = 400  # before the first heading, in which the title is looked for
 _MOST_JOINED = 4  # lines that one title may be broken over
 _LONGEST = 150
 _FOOT = 10  # lines at the end that may say when the report was published
@@ -31,25 +31,48 @@ class Title:
     stop: int
 
 
-def find_title(lines: Sequence[Line], words: TextWords) -> Title | None:
-    """The title: whole lines, as few as will do, that fit a pattern; the patterns in their order."""
-    texts = [_squeeze(line.text) for line in lines[:_MOST_LINES]]
+def find_title(lines: Sequence[Line], declared: str, words: TextWords) -> Title | None:
+    """The title: whole lines, as few as will do, that fit a pattern; the patterns in their order.
+
+    A web page lists the titles of other reports too: that of the year of the statistics period is
+    preferred, then one that the page's ``declared`` title names, then the last one.
+    """
+    texts = [_squeeze(line.text) for line in lines]
+    period, declared = year_of_period(lines, words), _squeeze(declared)
+    best: Title | None = None
     for pattern in map(re.compile, words.titles):
         for joined in range(1, _MOST_JOINED + 1):
-            for start in range(len(texts) - joined + 1):
-                text = "".join(texts[start : start + joined])
-                found = pattern.fullmatch(text) if len(text) <= _LONGEST else None
-                if found is not None:
-                    unit = found.groupdict().get("unit")
-                    return Title(text, unit, _year(found["year"]), start, start + joined)
-    return None
+            found = list(_titles(texts, pattern, joined))
+            if not found:
+                continue
+            title = max(found, key=lambda item: (item.year == period, item.text in declared, item.start))
+            if period is None or title.year == period:
+                return title
+            best = best or title
+    return best
+
+
+def _titles(texts: Sequence[str], pattern: re.Pattern[str], joined: int) -> Iterator[Title]:
+    """The titles that so many lines make."""
+    for start in range(max(0, len(texts) - _MOST_LINES), len(texts) - joined + 1):
+        text = "".join(texts[start : start + joined])
+        found = pattern.fullmatch(text) if len(text) <= _LONGEST else None
+        if found is not None:
+            yield Title(text, found.groupdict().get("unit"), _year(found["year"]), start, start + joined)
 
 
 def year_of_period(lines: Sequence[Line], words: TextWords) -> int | None:
     """The year of the statistics period, for a text without a title."""
-    text = "".join(_squeeze(line.text) for line in lines[:_MOST_LINES])
+    text = "".join(_squeeze(line.text) for line in lines[-_MOST_LINES:])
     found = re.search(words.period, text)
     return int(found["from"][:4]) if found else None
+
+
+def article_end(lines: Sequence[Line], start: int, words: TextWords) -> int:
+    """The first line from ``start`` on that stands under the article of a web page."""
+    pattern = re.compile(words.article_ends)
+    ends = (at for at in range(start, len(lines)) if pattern.search(_squeeze(lines[at].text[:_LONGEST_DATED])))
+    return next(ends, len(lines))
 
 
 def years_in(text: str) -> set[int]:
@@ -64,7 +87,7 @@ def published_on(lines: Sequence[Line], head: int, declared: Mapping[str, str], 
         found = re.match(words.declared_date, declared.get(name.lower(), "").strip())
         if found is not None:
             days.add(_date(found))
-    for line in [*lines[:head][:_MOST_LINES], *lines[max(head, len(lines) - _FOOT) :]]:
+    for line in [*lines[:head][-_MOST_LINES:], *lines[max(head, len(lines) - _FOOT) :]]:
         text = _LOOSE_SPACE.sub("", unicodedata.normalize("NFKC", line.text[:_LONGEST_DATED]))
         for pattern in words.published:
             for found in re.finditer(pattern, text):

@@ -11,7 +11,7 @@ from typing import Any
 import pdfplumber
 import pypdfium2
 from pdfplumber.page import Page
-from pdfplumber.utils import extract_text
+from pdfplumber.utils.text import extract_text
 
 from engine.errors import Unusable
 from engine.readers.document import Box, Document, Grid, GridCell, Line, Part

@@ -1,4 +1,4 @@
-"""Reads plain text, as an extractor leaves it or as Markdown: lines with pages, and pipe tables."""
+"""Reads plain text, as an extractor leaves it or as Markdown: lines with pages; tables of pipes or of tabs."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]")  # marks without width
 _RULE = re.compile(r"\s*\|?(?:\s*:?-+:?\s*\|)+(?:\s*:?-+:?\s*)?")  # the second line of a pipe table
 _PIPE = re.compile(r"(?<!\\)\|")
+_BREAK_MARK = re.compile(r"\s*([-*_=])(?:\s*\1){2,}\s*")  # a break between parts
+_FEWEST_TABS = 2
 _HEADING = re.compile(r"#{1,6}\s+(?=\S)")
 _MARKUP = re.compile(r"<br\s*/?>", re.IGNORECASE)
 
@@ -30,14 +32,17 @@ def read_text(text: str) -> Document:
     parts: list[Part] = []
     index = tables = 0
     while index < len(lines):
-        stop = _table_end(lines, index)
-        if stop > index:
+        piped, tabbed = _pipes_end(lines, index), _tabs_end(lines, index)
+        if piped > index:
             tables += 1
-            parts.append(_grid(lines[index:stop], tables))
-            index = stop
-        else:
+            rows = [lines[index], *lines[index + 2 : piped]]
+            parts.append(_grid([_fields(line.text) for line in rows], tables, lines[index].page))
+        elif tabbed > index:
+            tables += 1
+            parts.append(_grid([line.text.split("\t") for line in lines[index:tabbed]], tables, lines[index].page))
+        elif not _BREAK_MARK.fullmatch(lines[index].text):
             parts.append(lines[index])
-            index += 1
+        index = max(piped, tabbed, index + 1)
     return Document(tuple(map(_unmarked, parts)), wrapped=True)
 
 
@@ -58,7 +63,16 @@ def _lines(text: str) -> list[Line]:
     return lines
 
 
-def _table_end(lines: Sequence[Line], start: int) -> int:
+def _tabs_end(lines: Sequence[Line], start: int) -> int:
+    """Where the lines end that have as many tabs as this one; ``start`` itself if it is no table."""
+    tabs = lines[start].text.count("\t")
+    stop = start + 1
+    while stop < len(lines) and lines[stop].text.count("\t") == tabs and lines[stop].page == lines[start].page:
+        stop += 1
+    return stop if tabs >= _FEWEST_TABS and stop > start + 1 else start
+
+
+def _pipes_end(lines: Sequence[Line], start: int) -> int:
     """Where the pipe table that starts here ends; ``start`` itself if there is none."""
     if start + 1 >= len(lines) or "|" not in lines[start].text or not _RULE.fullmatch(lines[start + 1].text):
         return start
@@ -70,12 +84,9 @@ def _table_end(lines: Sequence[Line], start: int) -> int:
     return stop
 
 
-def _grid(lines: Sequence[Line], number: int) -> Grid:
-    rows = [lines[0], *lines[2:]]
-    cells = [
-        GridCell(row, column, text) for row, line in enumerate(rows) for column, text in enumerate(_fields(line.text))
-    ]
-    return Grid(number, tuple(cells), page=lines[0].page, first_row=lines[0].number)
+def _grid(rows: Sequence[Sequence[str]], number: int, page: int | None) -> Grid:
+    cells = [GridCell(row, at, text.strip()) for row, fields in enumerate(rows) for at, text in enumerate(fields)]
+    return Grid(number, tuple(cells), page=page)
 
 
 def _fields(line: str) -> list[str]:

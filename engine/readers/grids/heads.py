@@ -11,13 +11,15 @@ from engine.readers.grids.words import TableWords
 _TALLEST = 6  # rows of a grid that a head may have
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Head:
     """Official columns, and official rows whose labels stand in the head, by column of the grid.
 
-    ``rows`` serves tables whose figures all stand in one line under the head.
+    ``grid``: index of the grid in which it stands. ``rows`` serves tables whose figures all stand
+    in one line under the head.
     """
 
+    grid: int
     columns: dict[int, str] = field(default_factory=dict)
     rows: dict[int, str] = field(default_factory=dict)
 
@@ -44,9 +46,9 @@ def head_rows(matrix: Matrix, words: TableWords) -> list[int]:
     return [row for row in range(matrix.height) if _is_head(matrix.row(row), words)]
 
 
-def read_head(matrix: Matrix, rows: range, first: int, words: TableWords) -> Head:
-    """The head whose labels of columns stand in ``rows``; labels of rows may stand above, from ``first`` on."""
-    head = Head()
+def read_head(index: int, matrix: Matrix, rows: range, first: int, words: TableWords) -> Head:
+    """The head of grid ``index`` with labels of columns in ``rows``; above, from ``first`` on, rows may be named."""
+    head = Head(index)
     for row in range(max(first, rows.start - _TALLEST), rows.stop):
         for cell in matrix.row(row):
             key = words.row(cell.text)
@@ -56,6 +58,7 @@ def read_head(matrix: Matrix, rows: range, first: int, words: TableWords) -> Hea
             if column is not None:
                 head.columns.update(dict.fromkeys(_span(cell), column))
     _take_altered(head, matrix, rows, words)
+    _fill_rows(head)
     return head
 
 
@@ -74,6 +77,14 @@ def _take_altered(head: Head, matrix: Matrix, rows: range, words: TableWords) ->
             column = words.nearest_column(cell.text)
             if column in missing:
                 head.columns.update(dict.fromkeys(_span(cell), column))
+
+
+def _fill_rows(head: Head) -> None:
+    """Where a label that stands over several columns was not drawn as one cell, it holds up to the next."""
+    if head.columns and head.start in head.rows and len(set(head.rows.values())) > 1:
+        row = ""
+        for column in sorted(head.columns):
+            row = head.rows.setdefault(column, row)
 
 
 def _span(cell: GridCell) -> range:

@@ -24,8 +24,8 @@ class Instance:
 
     @property
     def grids(self) -> list[int]:
-        """Indexes of its grids."""
-        return sorted({seen.grid for seen in self.rows})
+        """Indexes of its grids, and of those that hold its heads."""
+        return sorted({seen.grid for seen in self.rows} | {seen.head.grid for seen in self.rows if seen.head})
 
 
 def find_instances(
@@ -34,13 +34,11 @@ def find_instances(
     """Every instance of the table; ``breaks``: whether words that end a table stand before a grid."""
     instances: list[Instance] = []
     head: Head | None = None
-    heads = 0
     last = -2
     for index, matrix in enumerate(matrices):
         if breaks[index] or last != index - 1:
             head = None
-        found = read_rows.read(index, matrix, head, heads)
-        heads = found.heads
+        found = read_rows.read(index, matrix, head)
         known = [seen for seen in found.rows if seen.row is not None]
         if known or found.headed:
             last, head = index, found.head
@@ -59,7 +57,7 @@ def _of_table(rows: Sequence[RowSeen]) -> list[RowSeen]:
 def _begins(instance: Instance, seen: RowSeen) -> bool:
     """Whether the row begins another table: it comes again, under another head."""
     again = [other for other in instance.rows if other.row == seen.row and seen.row is not None]
-    return any(other.head != seen.head for other in again)
+    return any(other.head is not seen.head for other in again)
 
 
 def _settled(instance: Instance, words: TableWords) -> Instance:

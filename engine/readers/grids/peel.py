@@ -21,7 +21,7 @@ def peeled(part: Part, is_heading: Callable[[str], bool]) -> Iterator[Part]:
     start = 0
     for row, text in heads.items():
         yield from _slice(part, start, row)
-        yield Line(0, part.page, text)
+        yield Line(0, part.page, text, part.sheet)
         start = row + 1
     if start == 0:
         yield part
@@ -36,7 +36,7 @@ def rows_as_lines(grid: Grid) -> list[Line]:
     for row in range(matrix.height):
         texts = [" ".join(cell.text.split()) for cell in matrix.row(row) if cell.row == row]
         if any(texts):
-            lines.append(Line(0, grid.page, "\t".join(texts)))
+            lines.append(Line(0, grid.page, "\t".join(texts), grid.sheet))
     return lines
 
 

@@ -20,8 +20,7 @@ class RowSeen:
 
     ``row``: the official row that its label names exactly, else ``None``. ``under``: by official
     column the cells of the grid that stand under it; ``None`` if that could not be told.
-    ``spare``: figures that stand under no official column. ``head``: which head of the document,
-    so that two rows under one head are known.
+    ``spare``: figures that stand under no official column.
     """
 
     grid: int  # index of the grid
@@ -31,7 +30,7 @@ class RowSeen:
     row: str | None
     under: Under | None
     spare: bool
-    head: int
+    head: Head | None
 
     @property
     def blank(self) -> bool:
@@ -41,11 +40,10 @@ class RowSeen:
 
 @dataclass(slots=True)
 class GridRows:
-    """The rows of a grid; ``head``: the last head, that holds for the next grid too; ``heads``: how many so far."""
+    """The rows of a grid, and the last head, that holds for the next grid too; ``headed`` if it is the grid's own."""
 
     rows: list[RowSeen]
     head: Head | None
-    heads: int
     headed: bool
 
 
@@ -55,36 +53,33 @@ class RowReader:
     def __init__(self, words: TableWords, cells: Cells) -> None:
         self._words, self._cells = words, cells
 
-    def read(self, index: int, matrix: Matrix, head: Head | None, heads: int) -> GridRows:
-        """The rows of grid ``index``; ``head`` is the last one of the grid before, number ``heads``."""
+    def read(self, index: int, matrix: Matrix, head: Head | None) -> GridRows:
+        """The rows of grid ``index``; ``head`` is the last one of the grid before."""
         rows: list[RowSeen] = []
-        top, free = 0, 0
+        top = 0
         own = False
         for zone in _zones(head_rows(matrix, self._words)):
-            rows += self._between(index, matrix, range(top, zone.start), head, own, heads)
-            free = top
-            head, own, heads, top = read_head(matrix, zone, free, self._words), True, heads + 1, zone.stop
-        rows += self._between(index, matrix, range(top, matrix.height), head, own, heads)
-        return GridRows(rows, head, heads, own)
+            rows += self._between(index, matrix, range(top, zone.start), head, own)
+            head = read_head(index, matrix, zone, top, self._words)
+            own, top = True, zone.stop
+        rows += self._between(index, matrix, range(top, matrix.height), head, own)
+        return GridRows(rows, head, own)
 
-    def _between(
-        self, index: int, matrix: Matrix, span: range, head: Head | None, own: bool, heads: int
-    ) -> Iterator[RowSeen]:
+    def _between(self, index: int, matrix: Matrix, span: range, head: Head | None, own: bool) -> Iterator[RowSeen]:
         for at in span:
             cells = matrix.row(at)
             if head is None or not cells:
-                found = self._unheaded(index, at, cells, heads)
-            elif own:
-                found = self._headed(index, at, matrix, head, heads)
+                continue  # figures without a head belong to nothing that is known
+            if own:
+                yield from self._headed(index, at, matrix, head)
             else:
-                found = self._continued(index, at, cells, head, heads)
-            yield from found
+                yield from self._continued(index, at, cells, head)
 
-    def _headed(self, index: int, at: int, matrix: Matrix, head: Head, heads: int) -> list[RowSeen]:
+    def _headed(self, index: int, at: int, matrix: Matrix, head: Head) -> list[RowSeen]:
         """A row under a head of its own grid."""
         labels = [cell for cell in matrix.cells(at, range(head.start)) if self._worded(cell)]
-        under: dict[tuple[str, str], list[GridCell]] = {}
         flat = head.flat and not any(self._words.row(cell.text) for cell in labels)
+        under: dict[tuple[str, str], list[GridCell]] = {}
         holes = False
         for column, key in sorted(head.columns.items()):
             cell = matrix.at(at, column)
@@ -92,27 +87,24 @@ class RowReader:
             place = under.setdefault((head.rows[column] if flat else "", key), [])
             if cell is not None and cell not in place:
                 place.append(cell)
-        others = [c for c in matrix.cells(at, range(head.start, matrix.width)) if not _covers(c, head)]
-        spare = any(map(self._figure, others))
         if flat:
-            return self._flat(index, at, under, holes, heads)
-        if not labels:
-            return [RowSeen(index, at, None, "", None, None if holes else _columns(under, ""), spare, heads)]
-        return [self._labelled(index, at, labels[-1], None if holes else _columns(under, ""), spare, heads)]
+            return self._flat(index, at, under, holes, head)
+        others = [c for c in matrix.cells(at, range(head.start, matrix.width)) if not _covers(c, head)]
+        columns = None if holes else _columns(under, "")
+        return [self._seen(index, at, labels[-1] if labels else None, columns, any(map(self._figure, others)), head)]
 
     def _flat(
-        self, index: int, at: int, under: Mapping[tuple[str, str], Sequence[GridCell]], holes: bool, heads: int
+        self, index: int, at: int, under: Mapping[tuple[str, str], Sequence[GridCell]], holes: bool, head: Head
     ) -> list[RowSeen]:
         """A line of figures that belong to several official rows."""
-        cells = [cell for found in under.values() for cell in found]
-        if any(map(self._worded, cells)):
+        if any(self._worded(cell) for cells in under.values() for cell in cells):
             return []
         rows = dict.fromkeys(row for row, _ in under)
         return [
-            RowSeen(index, at, None, "", row, None if holes else _columns(under, row), False, heads) for row in rows
+            RowSeen(index, at, None, "", row, None if holes else _columns(under, row), False, head) for row in rows
         ]
 
-    def _continued(self, index: int, at: int, cells: Sequence[GridCell], head: Head, heads: int) -> list[RowSeen]:
+    def _continued(self, index: int, at: int, cells: Sequence[GridCell], head: Head) -> list[RowSeen]:
         """A row of a grid that goes on with the table of the grid before, without a head."""
         order = head.order
         label = max((i for i, cell in enumerate(cells) if self._worded(cell)), default=-1)
@@ -120,27 +112,23 @@ class RowReader:
         if label < 0 and len(figures) > len(order):
             figures = figures[len(figures) - len(order) :]
         fits = len(figures) == len(order)
+        if not fits and not any(map(self._figure, cells)):
+            return []  # a head, or a remark
+        under = {place: [cell] for place, cell in zip(order, figures, strict=False)}
         if head.flat and label < 0:
-            under = {place: [cell] for place, cell in zip(order, figures, strict=False)}
-            return self._flat(index, at, under, not fits, heads)
-        under = {("", column): [cell] for (_, column), cell in zip(order, figures, strict=False)}
+            return self._flat(index, at, under, not fits, head)
         columns = _columns(under, "") if fits and not head.flat else None
-        if label < 0:
-            return [RowSeen(index, at, None, "", None, columns, False, heads)]
-        return [self._labelled(index, at, cells[label], columns, False, heads)]
+        return [self._seen(index, at, cells[label] if label >= 0 else None, columns, False, head)]
 
-    def _unheaded(self, index: int, at: int, cells: Sequence[GridCell], heads: int) -> list[RowSeen]:
-        """A row without any head: its figures belong to nothing that is known."""
-        labels = [cell for cell in cells if self._worded(cell)]
-        return [self._labelled(index, at, labels[-1], None, False, heads)] if labels else []
-
-    def _labelled(
-        self, index: int, at: int, label: GridCell, under: Under | None, spare: bool, heads: int
+    def _seen(
+        self, index: int, at: int, label: GridCell | None, under: Under | None, spare: bool, head: Head | None
     ) -> RowSeen:
+        if label is None:
+            return RowSeen(index, at, None, "", None, under, spare, head)
         row = self._words.row(label.text)
         if row is not None and under is not None:
             under = {column: cells for column, cells in under.items() if (row, column) in self._words.cells}
-        return RowSeen(index, at, label, "".join(label.text.split()), row, under, spare, heads)
+        return RowSeen(index, at, label, "".join(label.text.split()), row, under, spare, head)
 
     def _worded(self, cell: GridCell) -> bool:
         text = cell.text.strip()

@@ -41,6 +41,7 @@ class GridTables:
         self._matrices = [Matrix(grid) for grid in grids]
         self._breaks, self._forms = breaks, forms
         self._cells = Cells(book.cell_words)
+        self._groups = {bare(text.zh) for form in forms for text in form.groups.values()}
 
     def read(self, key: str) -> list[Found]:
         """Every instance of table ``key``, in the order of the document."""
@@ -55,7 +56,7 @@ class GridTables:
         unsure: dict[CellAt, Unsure] = {}
         form = words.form_of(instance.keys)
         for seen in instance.rows:
-            if seen.row is None or seen.row in rows:
+            if seen.row is None or seen.row in rows or self._names_group(seen, form):
                 continue
             same = [other for other in instance.rows if other.row == seen.row]
             line = self._line(_columns_of(seen.row, same, form), same, words)
@@ -74,6 +75,11 @@ class GridTables:
                     rows.setdefault(row, dict.fromkeys(block.columns))
         table = TableFound(rows, places, labels, self._note(instance, key), unsure)
         return Found(table, tuple(instance.grids), read)
+
+    def _names_group(self, seen: RowSeen, form: TableForm) -> bool:
+        """Whether the row only names a group of rows, with words that are a row of another form."""
+        own = any(seen.row in block.rows for block in form.blocks)
+        return not own and not self._figures(seen) and bare(seen.words) in self._groups
 
     def _line(self, expected: Sequence[str], same: Sequence[RowSeen], words: TableWords) -> dict[str, _Read]:
         """The cells of a row, which may stand on several rows of the grid beside one label."""
@@ -116,8 +122,9 @@ class GridTables:
 
     def _left_over(self, seen: RowSeen) -> bool:
         """Whether the row has figures but no name."""
-        if seen.row is not None:
-            return False
+        return seen.row is None and self._figures(seen)
+
+    def _figures(self, seen: RowSeen) -> bool:
         cells = [c for c in self._matrices[seen.grid].row(seen.at) if c is not seen.label and c.text.strip()]
         return any(self._cells.is_cell(cell.text.strip()) for cell in cells)
 

@@ -18,8 +18,8 @@ from engine.rulebook import CellKind, CellWords
 _DELIMITER = re.compile(r"[\t|｜│┃]")
 _FRAME = ("|", "｜", "│", "┃")
 _RULE = re.compile(r"[\s|｜│┃+:=_─━┄┈┼├┤┬┴┌┐└┘\-]*")
-_WHOLE = re.compile(r"\d{1,16}", re.ASCII)
-_DECIMAL = re.compile(r"\d{1,15}\.\d{1,6}", re.ASCII)
+_WHOLE = re.compile(r"\d{1,16}|\d{1,3}(?:,\d{3}){1,4}", re.ASCII)
+_DECIMAL = re.compile(r"(?:\d{1,15}|\d{1,3}(?:,\d{3}){1,4})\.\d{1,6}", re.ASCII)
 _MANY_CELLS = 5  # so many figures on one line show that lines are rows
 _LONGEST_CELL = 100
 
@@ -156,10 +156,11 @@ class Cells:
 def cell_of(text: str, kind: CellKind) -> Cell:
     """The cell that a figure is: a plain number, an exact decimal of money, else the text as found."""
     narrow = _narrow(text)
-    if _WHOLE.fullmatch(narrow) and int(narrow) <= LARGEST_COUNT:
-        return int(narrow)
+    digits = narrow.replace(",", "")
+    if _WHOLE.fullmatch(narrow) and int(digits) <= LARGEST_COUNT:
+        return int(digits)
     if kind in ("amount", "money") and _DECIMAL.fullmatch(narrow):
-        return Decimal(narrow)
+        return Decimal(digits)
     return text
 
 

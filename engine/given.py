@@ -1,0 +1,36 @@
+"""What the caller knows better than the document."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from engine.report import Report, UnitKind, UnitLevel
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """``None`` leaves the document's word."""
+
+    unit: str | None = None
+    year: int | None = None
+    title: str | None = None
+    kind: UnitKind | None = None
+    level: UnitLevel | None = None
+    published_on: dt.date | None = None
+    submitted_on: dt.date | None = None
+
+    def over(self, report: Report) -> Report:
+        """The report with what is given in place of its own."""
+        of_unit = _known(name=self.unit, kind=self.kind, level=self.level)
+        changes = _known(
+            year=self.year, title=self.title, published_on=self.published_on, submitted_on=self.submitted_on
+        )
+        if of_unit:
+            changes["unit"] = report.unit.model_copy(update=of_unit)
+        return report.model_copy(update=changes) if changes else report
+
+
+def _known(**values: Any) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if value is not None}

@@ -1,0 +1,78 @@
+"""The process that opens strangers' files: it reads one document after another and can die without harm.
+
+A request is a line of JSON, ``{"format": …, "size": …}``, and so many bytes; an answer is a line
+with its size, and so many bytes of JSON.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import sys
+from importlib import import_module
+from typing import BinaryIO
+
+from engine.errors import Unusable
+from engine.readers.document import Document
+from engine.readers.wire import to_wire
+
+_MEGABYTE = 1024 * 1024
+_WORN = 4  # a process that ever used one part in so many of its memory is not used again
+
+
+def main(megabytes: int) -> None:
+    """Answers requests on standard input until it ends. What libraries print goes nowhere."""
+    _limit_memory(megabytes)
+    requests = os.fdopen(os.dup(0), "rb")
+    answers = os.fdopen(os.dup(1), "wb")
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    for descriptor in (0, 1, 2):
+        os.dup2(nowhere, descriptor)
+    while header := requests.readline():
+        request = json.loads(header)
+        _answer(answers, _read(request["format"], requests.read(request["size"])))
+        if _most_memory() * _WORN > megabytes * _MEGABYTE:
+            return
+
+
+def _read(format: str, content: bytes) -> bytes:
+    try:
+        return to_wire(_document(format, content))
+    except Unusable as error:
+        return json.dumps({"unusable": error.key, "values": error.values}).encode()
+    except MemoryError:
+        return json.dumps({"unusable": "file.too_much_memory", "values": {}}).encode()
+    except RecursionError:
+        return json.dumps({"unusable": "file.too_deep", "values": {}}).encode()
+
+
+def _document(format: str, content: bytes) -> Document:
+    """The document, by the module of its format."""
+    document: Document = import_module(f"engine.readers.formats.{format}").read(content)
+    return document
+
+
+def _answer(stream: BinaryIO, content: bytes) -> None:
+    stream.write(f"{len(content)}\n".encode())
+    stream.write(content)
+    stream.flush()
+
+
+def _limit_memory(megabytes: int) -> None:
+    if sys.platform != "win32":
+        import resource
+
+        limit = megabytes * _MEGABYTE
+        with contextlib.suppress(ValueError, OSError):  # a stricter limit may hold already
+            resource.setrlimit(resource.RLIMIT_DATA, (limit, limit))
+
+
+def _most_memory() -> int:
+    """The most memory that the process ever used, in bytes; 0 where that is not known."""
+    if sys.platform == "win32":
+        return 0
+    import resource
+
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return most if sys.platform == "darwin" else most * 1024
