@@ -307,7 +307,8 @@ class TextWords:
     ``unnamed`` stands for the unit where no title names it; ``table_words`` stand in tables beside
     the labels of rows and columns; ``sentence_ends`` are the marks that end a sentence or an item.
     ``published_names`` are names under which a web page declares the day of publication, written
-    as ``declared_date`` says. ``article_ends`` is what stands under the article of a web page.
+    as ``declared_date`` says. ``article_ends`` is what stands under the article of a web page;
+    ``contents`` head a table of contents.
     """
 
     titles: tuple[str, ...]
@@ -317,6 +318,7 @@ class TextWords:
     published_names: tuple[str, ...]
     declared_date: str
     article_ends: str
+    contents: tuple[str, ...]
     unnamed: str
     table_words: tuple[str, ...]
     sentence_ends: str

@@ -93,6 +93,7 @@ def build(texts: Texts, digest: str) -> Rulebook:
             published_names=head.text.published_names,
             declared_date=head.text.declared_date,
             article_ends=head.text.article_ends,
+            contents=head.text.contents,
             unnamed=head.text.unnamed,
             table_words=head.text.table_words,
             sentence_ends=head.text.sentence_ends,

@@ -235,6 +235,7 @@ class TextWordsFile(Closed):
     published_names: tuple[str, ...]
     declared_date: str
     article_ends: str
+    contents: tuple[str, ...]
     unnamed: Annotated[str, Field(min_length=1)]
     table_words: tuple[str, ...]
     sentence_ends: str

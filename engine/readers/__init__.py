@@ -11,7 +11,7 @@ from typing import BinaryIO
 
 from engine.errors import Unusable
 from engine.readers.limits import Limits
-from engine.readers.sniff import sniff
+from engine.readers.sniff import holds_tables, sniff
 from engine.reading import Reading, Source
 from engine.rulebook import Rulebook
 
@@ -22,7 +22,7 @@ _LIMITS = Limits()
 _START = 4096  # bytes in which a web page shows that it is one
 # The module under formats/ that reads a kind of document, in a process of its own.
 _MODULES = {
-    "docx": "docx", "xlsx": "xlsx", "pdf": "pdf", "html": "html", "image": "scan",
+    "docx": "docx", "xlsx": "xlsx", "pdf": "pdf", "html": "html", "marked": "marked", "image": "scan",
     "doc": "office", "rtf": "office", "odt": "office", "xls": "office", "ods": "office",
 }  # fmt: skip
 
@@ -64,6 +64,8 @@ def _read_text(content: bytes, name: str, book: Rulebook, limits: Limits, year: 
 
         if is_html(content) or is_mhtml(content):
             return _understood("html", content, name, book, limits, year)
+    if holds_tables(content):
+        return _understood("marked", content, name, book, limits, year)
     text = decode(content)
     if not text.strip("\ufeff \t\r\n\f\v\u3000"):
         raise Unusable("file.empty")

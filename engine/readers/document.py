@@ -20,13 +20,15 @@ class Line:
     """A line of a text, or a paragraph of a document that has paragraphs; ``number`` from 1.
 
     ``page`` from 1, ``None`` where the format has no pages. ``sheet``: its name in a workbook,
-    where ``number`` is the row.
+    where ``number`` is the row. ``goes_on``: its place on the page shows that it goes on with the
+    paragraph of the line before.
     """
 
     number: int
     page: int | None
     text: str
     sheet: str | None = None
+    goes_on: bool = False
 
 
 @dataclass(frozen=True, slots=True)

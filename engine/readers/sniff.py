@@ -25,5 +25,11 @@ def sniff(content: bytes) -> str:
     return "text"
 
 
+def holds_tables(content: bytes) -> bool:
+    """Whether a text that is no web page holds tables written as HTML, as Markdown may."""
+    lower = content.lower()
+    return b"<table" in lower and b"</table" in lower
+
+
 def _named(content: bytes, stream: str) -> bool:
     return stream.encode("utf-16-le") + b"\0\0" in content

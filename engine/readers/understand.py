@@ -184,13 +184,14 @@ class _Article:
         places, labels = dict(table.places), dict(table.labels)
         missing = {row: block for block in form.blocks for row in block.rows if row not in rows}
         beside = reader.read(lines, own=False) if missing else TableFound()
+        pieces = {bare(piece) for line in lines for piece in line.text.split()}
         for row, block in missing.items():
             label = bare(form.rows[row].text.zh)
-            if row in beside.rows:
+            if any(cell is not None for cell in beside.rows.get(row, {}).values()):
                 rows[row] = dict(beside.rows[row])
                 places |= {at: place for at, place in beside.places.items() if at[0] == row}
                 labels |= {row: beside.labels[row]} if row in beside.labels else {}
-            elif len(label) >= _TRACE and label in words:
+            elif label in pieces or (len(label) >= _TRACE and label in words):
                 rows[row] = dict.fromkeys(block.columns)
         note = table.note
         if note is False and form.note is not None and plain(form.note.zh) in words:

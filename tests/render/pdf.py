@@ -54,8 +54,8 @@ VARIANTS: Mapping[str, Variant] = {
     "repeat-head": Variant(
         Style(figures="thousands", blocks="each", title_lines=2), repeat_head=True, furniture=True
     ),
-    "unruled": Variant(Style(blocks="each", disputes="rows"), rules="none"),
-    "horizontal": Variant(Style(disputes="wide", numbering="、", rows_beside=True), rules="horizontal"),
+    "unruled": Variant(Style(blanks=False, blocks="each", disputes="rows"), rules="none"),
+    "horizontal": Variant(Style(blanks=False, disputes="wide", numbering="、", rows_beside=True), rules="horizontal"),
     "landscape": Variant(Style(breaks="heads", narrow_brackets=True), landscape=True),
     "narrow": Variant(Style(breaks="all", figures="wide", headings="variant")),
     "furniture": Variant(Style(contents=True, captions=True, channels=True, last_year=True), furniture=True),

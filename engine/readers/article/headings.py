@@ -16,6 +16,7 @@ _ALIKE = 4  # an altered heading keeps three letters of four
 _MOST_ALTERED = 500  # lines that are compared letter by letter
 _LONGEST_ALTERED = 40
 _FEW = 3  # fewer numbered headings, and those without a number count too
+_LEADER = re.compile(r"(?P<words>.{2,60}?)[\s.\u2026\u00b7\u2024\uff0e]{2,}\d{1,3}")  # as in a table of contents
 _CONTENTS = 3  # headings in succession that make a table of contents
 
 
@@ -41,14 +42,16 @@ class Headings:
 def find_headings(lines: Sequence[Line], form: Form, words: TextWords) -> Headings:
     """The headings of the sections of ``form``."""
     finder = _Finder(form, words)
-    found = finder.numbered(lines)
+    contents = finder.contents(lines)
+    found = [heading for heading in finder.numbered(lines) if heading.start not in contents]
     if len({heading.key for heading in found}) < _FEW:
-        found = finder.unnumbered(lines) or found
+        found = [heading for heading in finder.unnumbered(lines) if heading.start not in contents] or found
     dropped = _contents(found)
     rest = [heading for heading in found if heading not in dropped]
     chosen = _longest(rest, lines)
     chosen = sorted([*chosen, *finder.in_place(chosen, lines)], key=lambda heading: heading.start)
-    return Headings(tuple(chosen), frozenset(index for item in dropped for index in range(item.start, item.stop)))
+    contents |= {index for item in dropped for index in range(item.start, item.stop)}
+    return Headings(tuple(chosen), frozenset(contents))
 
 
 def heading_words(form: Form) -> dict[str, str]:
@@ -69,6 +72,7 @@ class _Finder:
         self._rows = {bare(text) for label in labels for text in (label.text.zh, *label.variants)}
         self._rows |= {bare(text.zh) for text in form.groups.values()}
         self._ends = tuple(words.sentence_ends)
+        self._contents = {bare(text) for text in words.contents}
         self._altered = 0
 
     def numbered(self, lines: Sequence[Line]) -> list[Heading]:
@@ -85,6 +89,13 @@ class _Finder:
             if heading is not None:
                 found.append(heading)
         return found
+
+    def contents(self, lines: Sequence[Line]) -> set[int]:
+        """Lines of a table of contents: a heading, a leader, and the number of a page."""
+        led = ((index, _LEADER.fullmatch(line.text.strip())) for index, line in enumerate(lines))
+        found = {index for index, item in led if item and bare(item["words"]) in self._keys}
+        heads = {index for index, line in enumerate(lines) if bare(line.text) in self._contents}
+        return found | {index for index in heads if index + 1 in found}
 
     def unnumbered(self, lines: Sequence[Line]) -> list[Heading]:
         """Lines that are a heading, numbered in whatever way or not at all."""

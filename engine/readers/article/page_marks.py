@@ -19,16 +19,17 @@ def without_page_marks(parts: Sequence[Part], words: TextWords) -> list[Part]:
     paged = any(line.page is not None for line in lines)
     numbers = _marks(lines, [re.compile(p) for p in words.page_numbers], paged)
     rest = [line for index, line in enumerate(lines) if index not in numbers]
-    furniture = {id(lines[index]) for index in numbers} | {id(line) for line in _running(rest)}
+    running = _running(rest, tuple(words.sentence_ends))
+    furniture = {id(lines[index]) for index in numbers} | {id(line) for line in running}
     return [part for part in parts if id(part) not in furniture]
 
 
-def _running(lines: Sequence[Line]) -> list[Line]:
-    """Lines at the edge of most pages that always say the same; the first of each is kept."""
+def _running(lines: Sequence[Line], ends: tuple[str, ...]) -> list[Line]:
+    """Lines at the edge of most pages that always say the same, and no sentence; the first of each is kept."""
     pages = {line.page for line in lines}
     edges: dict[str, list[Line]] = {}
     for index, line in enumerate(lines):
-        if line.page is not None and _at_edge(lines, index):
+        if line.page is not None and _at_edge(lines, index) and not line.text.rstrip().endswith(ends):
             edges.setdefault("".join(line.text.split()), []).append(line)
     most = [same for same in edges.values() if len(same) * 2 > len(pages) and len(pages) > 1]
     return [line for same in most for line in same[1:]]

@@ -13,6 +13,7 @@ from engine.rulebook import Form, TextWords
 
 _WIDE = 0x2E80  # from here on characters are two columns wide
 _SLACK = 8  # columns that a full line may lack: the marks that do not begin a line
+_LONG = 48  # columns
 _FEW = 5  # fewer lines do not show a usual width
 
 
@@ -29,6 +30,7 @@ class Paragraphs:
         self._item = re.compile(rf"{lettered}|{OPEN}?\d{{1,2}}(?:[{marks}]|{CLOSE})(?!\d)")
         self._ends = tuple(words.sentence_ends)
         self._full = _full_width([line.text.strip() for line in lines]) if wrapped else None
+        self._wrapped = wrapped
 
     def join(self, lines: Sequence[Line]) -> str:
         """The text of the lines: a paragraph a line."""
@@ -37,7 +39,7 @@ class Paragraphs:
             text = line.text.strip()
             if page_number(text) is not None:
                 continue
-            if paragraphs and not self._begins(text, paragraphs[-1]):
+            if paragraphs and (line.goes_on or not self._begins(text, paragraphs[-1])):
                 paragraphs[-1] += [_between(paragraphs[-1][-1][-1:], text[:1]), text]
             else:
                 paragraphs.append([text])
@@ -46,9 +48,12 @@ class Paragraphs:
     def _begins(self, text: str, paragraph: Sequence[str]) -> bool:
         """Whether a line begins a paragraph, after the lines of the paragraph before."""
         last = paragraph[-1]
-        if self._full is None:
+        if not self._wrapped:
             return True
-        ended, short = last.endswith(self._ends), _width(last) < self._full
+        ended = last.endswith(self._ends)
+        if self._full is None:  # too few lines to know when one is full, but a long one without a mark goes on
+            return ended or _width(last) < _LONG or self._item.match(text) is not None
+        short = _width(last) < self._full
         if ended:
             return short or self._item.match(text) is not None
         # A heading within the section is an item of one short line without a sentence or a mark at its end.

@@ -34,8 +34,8 @@ class Title:
 def find_title(lines: Sequence[Line], declared: str, words: TextWords) -> Title | None:
     """The title: whole lines, as few as will do, that fit a pattern; the patterns in their order.
 
-    A web page lists the titles of other reports too: that of the year of the statistics period is
-    preferred, then one that the page's ``declared`` title names, then the last one.
+    A web page lists the titles of other reports too: one that the page's ``declared`` title names is
+    preferred, then that of the year of the statistics period, then the last one.
     """
     texts = [_squeeze(line.text) for line in lines]
     period, declared = year_of_period(lines, words), _squeeze(declared)
@@ -45,8 +45,8 @@ def find_title(lines: Sequence[Line], declared: str, words: TextWords) -> Title 
             found = list(_titles(texts, pattern, joined))
             if not found:
                 continue
-            title = max(found, key=lambda item: (item.year == period, item.text in declared, item.start))
-            if period is None or title.year == period:
+            title = max(found, key=lambda item: (item.text in declared, item.year == period, item.start))
+            if period is None or title.year == period or title.text in declared:
                 return title
             best = best or title
     return best

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import io
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pdfplumber
@@ -23,6 +23,7 @@ MOST_CHARACTERS = 50_000  # on a page
 _FEW = 10  # characters; a page with fewer, and a picture, is a scan
 _COVERED = 2 / 3  # of a page that a picture covers which text was laid over
 _SLACK = 2.0  # points by which the rules of one table may miss each other
+_SHORT = 1.5  # characters that a full line may lack at the right margin
 _PASSWORD = 4  # pdfium's code for a file that asks for one
 
 
@@ -36,6 +37,7 @@ def read(content: bytes) -> Document:
     try:
         with pdfplumber.open(io.BytesIO(content)) as pdf:
             pages = [_read_page(page) for page in pdf.pages]
+            pages = _joined(pages)
     except (MemoryError, RecursionError, Unusable):
         raise
     except Exception:  # pdfminer has no exception of its own for all that may be broken
@@ -44,15 +46,28 @@ def read(content: bytes) -> Document:
     if scans:
         pages = _recognised(content, pages, scans)
     parts = [part for page in pages for part in page.parts]
-    return Document(tuple(_numbered(parts)), wrapped=True, notices=tuple(n for page in pages for n in page.notices))
+    notices = tuple(notice for page in pages for notice in page.notices)
+    return Document(tuple(_numbered(parts)), wrapped=False, recognised=bool(scans), notices=notices)
+
+
+@dataclass(frozen=True, slots=True)
+class _Extent:
+    """From where to where a line reaches across the page, and the size of its type, in points."""
+
+    left: float
+    right: float
+    size: float
 
 
 @dataclass(frozen=True, slots=True)
 class _PageRead:
+    """What a page holds; ``extents`` by index of its parts, for those that are lines."""
+
     number: int
     parts: Sequence[Part] = ()
     notices: Sequence[Notice] = ()
     scan: bool = False
+    extents: Mapping[int, _Extent] = field(default_factory=dict)
 
 
 def _check(content: bytes) -> None:
@@ -79,7 +94,8 @@ def _read_page(page: Page) -> _PageRead:
         if len(page.chars) < _FEW and page.images:
             return _PageRead(number, scan=True)
         notices = [Notice("notice.page_recognised", {"page": number})] if covered >= _COVERED else []
-        return _PageRead(number, _parts(page), notices)
+        parts, extents = _parts(page)
+        return _PageRead(number, parts, notices, extents=extents)
     finally:
         page.close()
 
@@ -91,18 +107,50 @@ def _covered(page: Page) -> float:
     return max(areas, default=0.0) / whole if whole else 0.0
 
 
-def _parts(page: Page) -> list[Part]:
-    """Lines and grids from top to bottom."""
+def _parts(page: Page) -> tuple[list[Part], dict[int, _Extent]]:
+    """Lines and grids from top to bottom, and the extents of the lines."""
     tables = _tables(page)
     inside = [table.bbox for table in tables]
     rest = page.filter(lambda item: not any(_within(item, box) for box in inside)) if tables else page
-    found: list[tuple[float, Part]] = [
-        (line["top"], Line(0, page.page_number, line["text"]))
+    found: list[tuple[float, Part, _Extent | None]] = [
+        (line["top"], Line(0, page.page_number, line["text"]), _Extent(line["x0"], line["x1"], _size(line)))
         for line in rest.extract_text_lines(return_chars=False, strip=True)
         if line["text"].strip()
     ]
-    found += [(table.bbox[1], _grid(page, table.cells)) for table in tables]
-    return [part for _, part in sorted(found, key=lambda item: item[0])]
+    found += [(table.bbox[1], _grid(page, table.cells), None) for table in tables]
+    found.sort(key=lambda item: item[0])
+    extents = {index: extent for index, (_, _, extent) in enumerate(found) if extent is not None}
+    return [part for _, part, _ in found], extents
+
+
+def _size(line: Mapping[str, Any]) -> float:
+    return float(line["bottom"] - line["top"])
+
+
+def _joined(pages: Sequence[_PageRead]) -> list[_PageRead]:
+    """The pages, with the lines that go on with a paragraph marked.
+
+    A line goes on if it begins at the left margin and the one before it reaches the right margin.
+    """
+    extents = [extent for page in pages for extent in page.extents.values()]
+    if not extents:
+        return list(pages)
+    left = min(extent.left for extent in extents)
+    right = sorted(extent.right for extent in extents)[len(extents) * 19 // 20]
+    joined = []
+    full = False
+    for page in pages:
+        parts: list[Part] = []
+        for index, part in enumerate(page.parts):
+            extent = page.extents.get(index)
+            if extent is None or isinstance(part, Grid):
+                full = False
+                parts.append(part)
+                continue
+            parts.append(replace(part, goes_on=full and extent.left < left + extent.size))
+            full = extent.right > right - _SHORT * extent.size
+        joined.append(replace(page, parts=parts))
+    return joined
 
 
 def _tables(page: Page) -> list[Any]:

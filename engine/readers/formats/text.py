@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from engine.errors import Unusable
 from engine.readers.document import Document, Grid, GridCell, Line, Part
@@ -97,9 +98,10 @@ def _fields(line: str) -> list[str]:
     return [_MARKUP.sub("\n", field.replace("\\|", "|")).replace("**", "").strip() for field in fields]
 
 
-def _unmarked(part: Part) -> Part:
+def unmarked(text: str) -> str:
     """A line of Markdown without the marks of a heading or of bold type."""
-    if isinstance(part, Grid):
-        return part
-    text = _HEADING.sub("", part.text, count=1) if part.text.startswith("#") else part.text
-    return Line(part.number, part.page, text.replace("**", ""))
+    return (_HEADING.sub("", text, count=1) if text.startswith("#") else text).replace("**", "")
+
+
+def _unmarked(part: Part) -> Part:
+    return replace(part, text=unmarked(part.text)) if isinstance(part, Line) else part

@@ -51,12 +51,11 @@ def read_head(index: int, matrix: Matrix, rows: range, first: int, words: TableW
     head = Head(index)
     for row in range(max(first, rows.start - _TALLEST), rows.stop):
         for cell in matrix.row(row):
-            key = words.row(cell.text)
-            if key is not None:
+            key, column = words.row(cell.text), words.column(cell.text)
+            if column is not None:  # words that name a row elsewhere name a column here
+                head.columns.update(dict.fromkeys(_span(cell) if row in rows else (), column))
+            elif key is not None:
                 head.rows.update(dict.fromkeys(_span(cell), key))
-            column = words.column(cell.text) if row in rows else None
-            if column is not None:
-                head.columns.update(dict.fromkeys(_span(cell), column))
     _take_altered(head, matrix, rows, words)
     _fill_rows(head)
     return head

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import groupby
 
 from engine.readers.grids.heads import Head
 from engine.readers.grids.matrix import Matrix
@@ -42,16 +43,19 @@ def find_instances(
         known = [seen for seen in found.rows if seen.row is not None]
         if known or found.headed:
             last, head = index, found.head
-        for seen in _of_table(found.rows):
-            if not instances or _begins(instances[-1], seen):
+        for under_one_head in _by_head(found.rows):
+            if not instances or any(_begins(instances[-1], seen) for seen in under_one_head):
                 instances.append(Instance())
-            instances[-1].rows.append(seen)
+            instances[-1].rows += under_one_head
     return [_settled(instance, words) for instance in instances if any(s.under for s in instance.rows)]
 
 
-def _of_table(rows: Sequence[RowSeen]) -> list[RowSeen]:
-    """The rows from the first to the last that is known, with those beyond that may be altered or cut."""
-    return list(rows) if any(seen.row is not None and seen.under for seen in rows) else []
+def _by_head(rows: Sequence[RowSeen]) -> Iterator[list[RowSeen]]:
+    """The rows of a grid under each of its heads, if any of them is known."""
+    for _, same in groupby(rows, key=lambda seen: id(seen.head)):
+        under_one_head = list(same)
+        if any(seen.row is not None and seen.under for seen in under_one_head):
+            yield under_one_head
 
 
 def _begins(instance: Instance, seen: RowSeen) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from engine.labels import bare
 from engine.readers.document import Line
 from engine.readers.lines.blocks import read_blocks
 from engine.readers.lines.figures import Cells, Stream, cell_of
@@ -27,6 +28,7 @@ class TableReader:
 
     def __init__(self, key: str, forms: Sequence[Form], book: Rulebook) -> None:
         self._words = TableWords.of(key, forms, book)
+        self._title = bare(forms[0].tables[key].title.zh)
         self._cells = Cells(book.cell_words)
         self._breaks = numbering_breaks(forms[0])
         self._ends = tuple(book.text_words.sentence_ends)
@@ -79,7 +81,10 @@ class TableReader:
                 other[fragment.line] = other.get(fragment.line, 0) + len(fragment.plain)
         lines = stream.lines
         long = {index for index, letters in other.items() if letters >= _PROSE}
-        return [lines[i] for i in other if i in long or lines[i].text.rstrip().endswith(self._ends)]
+        texts = {i: lines[i].text.strip() for i in other}
+        ended = {i for i, text in texts.items() if text.endswith(self._ends)}
+        captions = {i for i, text in texts.items() if bare(text).startswith(self._title)} - ended
+        return [lines[i] for i in other if i in (long | ended) - captions]
 
 
 def _place(group: Group, stream: Stream) -> Place:
