@@ -17,7 +17,7 @@ Box: TypeAlias = tuple[int, int, int, int]  # left, top, right, bottom in points
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of a text, or a paragraph of a document that has paragraphs; ``number`` from 1.
+    """A line of a text, or a paragraph of a document that has paragraphs; ``number`` from 1, 0 for a row of a table.
 
     ``page`` from 1, ``None`` where the format has no pages. ``sheet``: its name in a workbook,
     where ``number`` is the row. ``goes_on``: its place on the page shows that it goes on with the

@@ -35,11 +35,13 @@ class Paragraphs:
     def join(self, lines: Sequence[Line]) -> str:
         """The text of the lines: a paragraph a line."""
         paragraphs: list[list[str]] = []
+        apart = True
         for line in lines:
             text = line.text.strip()
             if page_number(text) is not None:
                 continue
-            if paragraphs and (line.goes_on or not self._begins(text, paragraphs[-1])):
+            apart, was_apart = line.number == 0, apart  # a row of a table stands by itself
+            if not apart and not was_apart and (line.goes_on or not self._begins(text, paragraphs[-1])):
                 paragraphs[-1] += [_between(paragraphs[-1][-1][-1:], text[:1]), text]
             else:
                 paragraphs.append([text])
