@@ -59,7 +59,7 @@ def _finding(
     cause, slip = grouped.cause.get(match.id), grouped.slips.get(match.id)
     return Finding(
         rule=rule.name,
-        status=rule.certainty,
+        status=case.certainty(match),
         severity=rule.severity,
         category=rule.category,
         title=rule.title.of(case.lang),
@@ -143,6 +143,8 @@ def _notices(book: Rulebook, case: Case, fallback: str | None) -> tuple[str, ...
     notices = [say(notice.key, lang, **notice.values) for notice in case.reading.notices]
     if case.reading.report.unit.name == book.text_words.unnamed:
         notices.append(say("notice.unit_unknown", lang))
+    if case.reading.doubtful:
+        notices.append(say("notice.doubtful", lang))
     if case.kind_told_by_name:
         notices.append(say("notice.kind_told", lang, kind=book.kind_labels[case.kind].of(lang)))
     if not case.kind:

@@ -9,12 +9,15 @@ from dataclasses import dataclass, field
 
 from engine.applies import Governed
 from engine.findings import Wording
+from engine.inference.program import Match
 from engine.observe import Observer
 from engine.observe.sums import Sum, sums_of
 from engine.reading import Reading
-from engine.rulebook import Form, Lang, Rule
+from engine.rulebook import Certainty, Form, Lang, Rule
 from engine.scorecard import RuleResult, RuleStatus
 from engine.scoring import Marks, Outcome, shown
+
+_GIVEN = ("date", "deadline")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,16 @@ class Case:
     standing: Standing
     wording: Wording
     lang: Lang
+
+    def certainty(self, match: Match) -> Certainty:
+        """Whether a match is a gap, or for a person to review.
+
+        What was read from pictures, or missed in parts that could not be read, accuses nobody; but
+        dates, which the caller gives, are certain.
+        """
+        if self.reading.doubtful and any(fact.kind not in _GIVEN for fact in match.facts):
+            return "review"
+        return match.rule.certainty
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,7 +66,9 @@ class Reading:
 
     ``order``: the sections in the order of the document. ``labels``: the words of rows as they
     stand, by (table, row). ``notes``: by table, whether the official note stands in its head.
-    ``unsure``: of the cells that are ``None``, those of which something can be said.
+    ``doubtful``: some of the document was recognised in pictures or could not be read, so that a
+    person must confirm what was found, or not found, in it. ``unsure``: of the cells that are
+    ``None``, those of which something can be said.
     """
 
     report: Report
@@ -77,4 +79,5 @@ class Reading:
     labels: Mapping[tuple[str, str], str] | None = None
     notes: Mapping[str, bool] | None = None
     unsure: Mapping[CellKey, Unsure] = field(default_factory=dict)
+    doubtful: bool = False
     notices: tuple[Notice, ...] = ()

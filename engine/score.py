@@ -72,7 +72,7 @@ class Engine:
             outcomes = [RuleOutcome(rule, "error", str(error)) for rule in self._rules]
         matches = self._in_order(inferred, case)
         grouped = settle_causes(matches, case.tools.sums, case.tools.memberships)
-        marks = self._marker.mark([o.scored() for o in outcomes], *_charges(matches, grouped))
+        marks = self._marker.mark([o.scored() for o in outcomes], *_charges(case, matches, grouped))
         return assemble(self.book, case, matches, grouped, outcomes, marks, self._fallback)
 
     def findings(self, reading: Reading, given: Given = _NOTHING_GIVEN) -> list[Match]:
@@ -165,7 +165,8 @@ class Engine:
         if governed.status == "not_applicable" or (governed.status == "not_assessable" and matched):
             return RuleOutcome(rule, governed.status, say(governed.reason or "", case.lang))
         if matched:
-            return RuleOutcome(rule, "gap" if rule.certainty == "gap" else "review")
+            statuses = {case.certainty(match) for match in inferred.matches[rule.name]}
+            return RuleOutcome(rule, "gap" if "gap" in statuses else "review")
         hits = inferred.missing.get(rule.name, [])
         for means in ("forfeit", "not_assessable", "not_applicable"):
             for index, facts in hits:
@@ -202,12 +203,15 @@ def _undecided(rule: Rule, item: Missing, case: Case, facts: Sequence[Fact]) -> 
     reason = case.wording.fill(item.reason, facts)
     if item.means != "forfeit":
         return RuleOutcome(rule, item.means, reason)
+    if case.reading.doubtful:  # what was not found may be there
+        return RuleOutcome(rule, "not_assessable", reason)
     cause = next((fact.id for fact in facts if fact.kind == "finding"), None)
     return RuleOutcome(rule, "not_assessable", reason, cause)
 
 
-def _charges(matches: Sequence[Match], grouped: Grouped) -> tuple[list[Charge], list[Charge]]:
+def _charges(case: Case, matches: Sequence[Match], grouped: Grouped) -> tuple[list[Charge], list[Charge]]:
     """Gaps and reviews as scoring sees them."""
-    charges = [Charge(match.id, match.rule, match.id in grouped.cause) for match in matches]
-    gaps = [charge for charge in charges if charge.rule.certainty == "gap"]
-    return gaps, [charge for charge in charges if charge.rule.certainty == "review"]
+    charges: dict[str, list[Charge]] = {"gap": [], "review": []}
+    for match in matches:
+        charges[case.certainty(match)].append(Charge(match.id, match.rule, match.id in grouped.cause))
+    return charges["gap"], charges["review"]

@@ -73,6 +73,8 @@ class Document:
 
     ``wrapped``: a line ends where it was full, so that paragraphs must be joined again.
     ``recognised``: some of it was recognised in pictures, so that no letter of a label is sure.
+    ``unread``: some of it could not be read, so that what is not found may be there. ``pictures``:
+    it holds pictures that were not read, one of which may be a table.
     ``declared``: what the document says of itself beside its text (names in lower case), e.g. the
     ``meta`` elements of a web page. ``notices``: what its reader could not read.
     """
@@ -80,5 +82,7 @@ class Document:
     parts: tuple[Part, ...]
     wrapped: bool = False
     recognised: bool = False
+    unread: bool = False
+    pictures: bool = False
     declared: Mapping[str, str] = field(default_factory=dict)
     notices: tuple[Notice, ...] = ()

@@ -137,8 +137,14 @@ class _Article:
             labels=None if self.document.recognised else labels,
             notes={key: bool(table.note) for key, table in tables.items() if self._tells(table.note)},
             unsure={(key, *at): why for key, table in tables.items() for at, why in table.unsure.items()},
+            doubtful=self._doubtful(tables),
             notices=(*self.document.notices, *self._notices(tables)),
         )
+
+    def _doubtful(self, tables: Mapping[str, TableFound]) -> bool:
+        """Whether something was recognised in pictures, or may stand where nothing could be read."""
+        picture_of_table = self.document.pictures and not all(table.rows for table in tables.values())
+        return self.document.recognised or self.document.unread or picture_of_table
 
     def _tells(self, note: bool | None) -> bool:
         """Whether it is known if a note stands there; in a picture it may not have been recognised."""
@@ -246,6 +252,8 @@ class _Article:
     def _published(self) -> list[dt.date]:
         """The days of publication that the document names; the earliest is believed."""
         front = self.headings.chosen[0].start if self.headings.chosen else len(self.lines)
+        if self.document.recognised:
+            return []  # a date must not rest on figures that may be misread
         return published_on(self.lines, front, self.document.declared, self.book.text_words)
 
     def _report(self, tables: Mapping[str, TableFound]) -> Report:

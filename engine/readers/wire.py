@@ -16,6 +16,8 @@ def to_wire(document: Document) -> bytes:
             "parts": [_part(part) for part in document.parts],
             "wrapped": document.wrapped,
             "recognised": document.recognised,
+            "unread": document.unread,
+            "pictures": document.pictures,
             "declared": dict(document.declared),
             "notices": [[notice.key, dict(notice.values)] for notice in document.notices],
         }
@@ -29,6 +31,8 @@ def from_wire(content: bytes) -> Document:
         parts=tuple(_unpart(part) for part in raw["parts"]),
         wrapped=raw["wrapped"],
         recognised=raw["recognised"],
+        unread=raw["unread"],
+        pictures=raw["pictures"],
         declared=raw["declared"],
         notices=tuple(Notice(key, values) for key, values in raw["notices"]),
     )

@@ -15,13 +15,17 @@ from pdfplumber.utils.text import extract_text
 
 from engine.errors import Unusable
 from engine.readers.document import Box, Document, Grid, GridCell, Line, Part
+from engine.readers.formats.scan import read_pages
 from engine.reading import Notice
 
 MOST_PAGES = 300
 MOST_RULES = 5_000  # lines and rectangles on a page; more are a drawing, and no table is looked for
 MOST_CHARACTERS = 50_000  # on a page
+_DPI = 200  # at which pages that are pictures are recognised
+_MOST_PIXELS = 50_000_000
 _FEW = 10  # characters; a page with fewer, and a picture, is a scan
 _COVERED = 2 / 3  # of a page that a picture covers which text was laid over
+_AS_TABLE = 1 / 20  # of a page, that a picture of a table covers at least
 _SLACK = 2.0  # points by which the rules of one table may miss each other
 _SHORT = 1.5  # characters that a full line may lack at the right margin
 _PASSWORD = 4  # pdfium's code for a file that asks for one
@@ -42,12 +46,20 @@ def read(content: bytes) -> Document:
         raise
     except Exception:  # pdfminer has no exception of its own for all that may be broken
         raise Unusable("pdf.broken") from None
-    scans = [page.number for page in pages if page.scan]
+    scans = any(page.scan for page in pages)
     if scans:
-        pages = _recognised(content, pages, scans)
+        pages = _recognised(content, pages)
     parts = [part for page in pages for part in page.parts]
     notices = tuple(notice for page in pages for notice in page.notices)
-    return Document(tuple(_numbered(parts)), wrapped=False, recognised=bool(scans), notices=notices)
+    told = {notice.key for notice in notices}
+    return Document(
+        tuple(_numbered(parts)),
+        wrapped=scans,
+        recognised=scans or "notice.page_recognised" in told,
+        unread=bool(told & {"notice.page_unreadable", "notice.pages_are_pictures"}),
+        pictures=any(page.pictures for page in pages),
+        notices=notices,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +79,7 @@ class _PageRead:
     parts: Sequence[Part] = ()
     notices: Sequence[Notice] = ()
     scan: bool = False
+    pictures: bool = False
     extents: Mapping[int, _Extent] = field(default_factory=dict)
 
 
@@ -95,7 +108,7 @@ def _read_page(page: Page) -> _PageRead:
             return _PageRead(number, scan=True)
         notices = [Notice("notice.page_recognised", {"page": number})] if covered >= _COVERED else []
         parts, extents = _parts(page)
-        return _PageRead(number, parts, notices, extents=extents)
+        return _PageRead(number, parts, notices, pictures=covered >= _AS_TABLE, extents=extents)
     finally:
         page.close()
 
@@ -226,15 +239,37 @@ def _rounded(box: tuple[float, float, float, float]) -> Box:
     return left, top, right, bottom
 
 
-def _recognised(content: bytes, pages: Sequence[_PageRead], scans: Sequence[int]) -> list[_PageRead]:
-    """The pages with those that are pictures recognised."""
-    raise Unusable("ocr.not_installed")
+def _recognised(content: bytes, pages: Sequence[_PageRead]) -> list[_PageRead]:
+    """The pages, those that are pictures recognised; without the recogniser, only if there is text beside them."""
+    pdf = pypdfium2.PdfDocument(content)
+    try:
+        return [_recognised_page(pdf, page) if page.scan else page for page in pages]
+    except Unusable as error:
+        if error.key != "ocr.not_installed" or not any(page.parts for page in pages):
+            raise
+        numbers = ", ".join(str(page.number) for page in pages if page.scan)
+        notice = Notice("notice.pages_are_pictures", {"pages": numbers})
+        return [*pages, _PageRead(0, notices=[notice])]
+    finally:
+        pdf.close()
+
+
+def _recognised_page(pdf: Any, page: _PageRead) -> _PageRead:
+    width, height = pdf[page.number - 1].get_size()
+    if width * height * (_DPI / 72) ** 2 > _MOST_PIXELS:
+        return _PageRead(page.number, notices=[Notice("notice.page_unreadable", {"page": page.number})])
+    image = pdf[page.number - 1].render(scale=_DPI / 72).to_pil()
+    image.info["dpi"] = (_DPI, _DPI)
+    parts, notices = read_pages([image], page.number)
+    return _PageRead(page.number, parts, notices)
 
 
 def _numbered(parts: Sequence[Part]) -> Iterator[Part]:
-    """The parts with their numbers in the document: lines and grids are counted apart."""
+    """The parts with their numbers: lines are counted on their page, grids in the document."""
     lines = grids = 0
+    page = None
     for part in parts:
+        lines, page = (lines if part.page == page else 0), part.page
         if isinstance(part, Line):
             lines += 1
             yield replace(part, number=lines)

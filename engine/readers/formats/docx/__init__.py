@@ -43,7 +43,8 @@ def read(content: bytes) -> Document:
     styles = Styles(_part(package, name, "styles"))
     reader = _Reader(styles, Numbering(_part(package, name, "numbering"), styles))
     reader.read(body)
-    return Document(tuple(reader.parts), declared=package.declared(), notices=reader.notices())
+    notices = reader.notices()
+    return Document(tuple(reader.parts), pictures=bool(notices), declared=package.declared(), notices=notices)
 
 
 def _part(package: Package, document: str, kind: str) -> etree._Element | None:

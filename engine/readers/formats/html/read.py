@@ -45,7 +45,9 @@ def read(content: bytes) -> Document:
     # A page that has tables itself only shows counters and banners in its frames.
     elsewhere = page.is_frameset or (page.shows_others and not any(isinstance(part, Grid) for part in parts))
     notices = (Notice("html.frames"),) if elsewhere else ()
-    return Document(parts, wrapped=page.is_wrapped(), declared=page.declared.values(), notices=notices)
+    return Document(
+        parts, wrapped=page.is_wrapped(), unread=elsewhere, declared=page.declared.values(), notices=notices
+    )
 
 
 def _parsed(text: str) -> Page:
