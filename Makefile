@@ -4,7 +4,7 @@ ARGS ?=
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: score test lint schema bench clean
+.PHONY: score test lint schema accuracy bench clean
 
 score: .venv/runtime
 	@$(BIN)/compliance score $(ARGS) "$(FILE)" || test $$? -eq 1
@@ -19,6 +19,10 @@ lint: .venv/development
 
 schema: .venv/development
 	$(BIN)/python -m engine.schemas schema
+
+# How many figures of scans are read right; some minutes.
+accuracy: .venv/development
+	$(BIN)/python -m benchmarks.accuracy
 
 bench: .venv/development
 	$(BIN)/python -m benchmarks

@@ -29,6 +29,7 @@ class _Worker:
 
     def __init__(self, megabytes: int) -> None:
         self.megabytes = megabytes
+        self.worn = False
         self._process = subprocess.Popen(  # noqa: S603 (our own interpreter, our own module)
             [sys.executable, "-I", "-c", _START, json.dumps(sys.path), str(megabytes)],
             stdin=subprocess.PIPE,
@@ -66,11 +67,12 @@ class _Worker:
         try:
             requests.write(json.dumps({"format": format, "size": len(content)}).encode() + b"\n" + content)
             requests.flush()
-            size = answers.readline()
-            answer = answers.read(int(size)) if size else b""
+            size, last = map(int, answers.readline().split())
+            answer = answers.read(size)
         except (OSError, ValueError):
             return None
-        return answer if size and len(answer) == int(size) else None
+        self.worn = bool(last)
+        return answer if len(answer) == size else None
 
     def kill(self) -> None:
         """Ends the process and what it started."""
@@ -103,7 +105,10 @@ def read_contained(format: str, content: bytes, limits: Limits) -> Document:
     if answer is None:
         worker.kill()
         raise Unusable("file.reader_died")
-    _give_back(worker)
+    if worker.worn:
+        worker.kill()
+    else:
+        _give_back(worker)
     if answer.startswith(b'{"unusable"'):
         told = json.loads(answer)
         raise Unusable(told["unusable"], **told["values"])

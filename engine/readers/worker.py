@@ -1,7 +1,7 @@
 """The process that opens strangers' files: it reads one document after another and can die without harm.
 
 A request is a line of JSON, ``{"format": …, "size": …}``, and so many bytes; an answer is a line
-with its size, and so many bytes of JSON.
+with its size and whether it is the last one, 0 or 1, and so many bytes of JSON.
 """
 
 from __future__ import annotations
@@ -31,8 +31,10 @@ def main(megabytes: int) -> None:
         os.dup2(nowhere, descriptor)
     while header := requests.readline():
         request = json.loads(header)
-        _answer(answers, _read(request["format"], requests.read(request["size"])))
-        if _most_memory() * _WORN > megabytes * _MEGABYTE:
+        answer = _read(request["format"], requests.read(request["size"]))
+        worn = _most_memory() * _WORN > megabytes * _MEGABYTE
+        _answer(answers, answer, worn)
+        if worn:
             return
 
 
@@ -53,8 +55,8 @@ def _document(format: str, content: bytes) -> Document:
     return document
 
 
-def _answer(stream: BinaryIO, content: bytes) -> None:
-    stream.write(f"{len(content)}\n".encode())
+def _answer(stream: BinaryIO, content: bytes, worn: bool) -> None:
+    stream.write(f"{len(content)} {int(worn)}\n".encode())
     stream.write(content)
     stream.flush()
 
