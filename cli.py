@@ -44,6 +44,15 @@ def _date(ctx: click.Context, param: click.Parameter, value: str | None) -> dt.d
     raise click.BadParameter(_say("cli.bad_date", value=value))
 
 
+def _period(ctx: click.Context, param: click.Parameter, value: str | None) -> tuple[dt.date, dt.date] | None:
+    if value is None:
+        return None
+    first, last = (_date(ctx, param, day) for day in (value.partition("..")[0], value.partition("..")[2]))
+    if first is None or last is None or last < first:
+        raise click.BadParameter(_say("cli.bad_period", value=value))
+    return first, last
+
+
 def _number(ctx: click.Context, param: click.Parameter, value: str | None) -> Decimal | None:
     if value is None:
         return None
@@ -100,6 +109,7 @@ def _document_options(command: _Function) -> _Function:
         click.option("--unit", callback=_short, metavar="NAME"),
         click.option("--year", type=click.IntRange(1900, 2999), metavar="YEAR"),
         click.option("--title", callback=_short, metavar="TEXT"),
+        click.option("--period", callback=_period, metavar="FROM..TO"),
         click.option("--published-on", callback=_date, metavar="YYYY-MM-DD"),
         click.option("--submitted-on", callback=_date, metavar="YYYY-MM-DD"),
         click.option("--kind", type=click.Choice(["government", "department", "township", "organisation"])),
@@ -246,7 +256,7 @@ class _Desk:
         if reading is None:
             return None
         try:
-            return self.engine.score(reading, lang=self.lang)
+            return self.engine.score(reading, self.given, self.lang)
         except NoForm as error:
             _complain(file, "report.no_form", self.lang, year=error.year, first=error.first, last=error.last)
             self.worst(2)

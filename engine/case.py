@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from engine.applies import Governed
 from engine.findings import Wording
+from engine.given import Period
 from engine.inference.program import Match
 from engine.observe import Observer
 from engine.observe.sums import Sum, sums_of
@@ -64,6 +65,7 @@ class Case:
     kind_told_by_name: bool
     published: dt.date | None
     submitted: dt.date | None
+    period: Period | None
     standing: Standing
     wording: Wording
     lang: Lang

@@ -42,6 +42,7 @@ VOCABULARY: dict[str, dict[str, tuple[FieldType, str]]] = {
         "keeps_order": ("int", "1 if the file format keeps the order of sections"),
         "keeps_labels": ("int", "1 if the file format keeps the words of rows"),
         "keeps_notes": ("int", "1 if the file format keeps the notes of tables"),
+        "keeps_preface": ("int", "1 if there is text before the first section"),
         "keeps_places": ("int", "1 if figures were read from places of a document, 0 if a report.json gives them"),
     },
     "section": {
@@ -130,6 +131,13 @@ VOCABULARY: dict[str, dict[str, tuple[FieldType, str]]] = {
         "known": ("int", "1 if the date is known"),
         "days_after_year_end": ("int", "days since 31 December of the report year; 0 if not known"),
     },
+    "period": {
+        **_place("section"),
+        "known": ("int", "1 if the preface states the statistics period, or the caller gives it"),
+        "starts": ("int", "days from 1 January of the report year to its first day; 0 if not known"),
+        "ends": ("int", "days from 31 December of the report year to its last day; 0 if not known"),
+        "off": ("int", "how many days its two ends miss those of the report year, together"),
+    },
     "deadline": {
         "deadline": ("str", "name of the deadline in rules/calendar.yaml"),
         "event": ("str", "published or submitted"),
@@ -191,6 +199,12 @@ CONTEXT: dict[str, dict[str, str]] = {
     "reading": {"title": "name of the table", "seen": "what seems to stand in the cells"},
     "phrase": {"heading": "heading of the section"},
     "date": {"on": "the date", "year_end": "31 December of the report year"},
+    "period": {
+        "first": "first day stated",
+        "last": "last day stated",
+        "year_start": "1 January of the report year",
+        "year_end": "31 December of the report year",
+    },
     "deadline": {"on": "the date", "due": "the last day", "grace": "first working day from the last day on"},
     "finding": {},
 }

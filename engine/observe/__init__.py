@@ -13,7 +13,9 @@ from typing import Protocol
 
 from engine.cells import CellReader
 from engine.facts import Fact, Value
+from engine.given import Period
 from engine.observe.dates import DateObserver
+from engine.observe.period import PeriodObserver
 from engine.observe.prose import ProseObserver
 from engine.observe.readings import ReadingObserver
 from engine.observe.sums import SumObserver
@@ -55,15 +57,23 @@ class Observer:
         self._sums = SumObserver(form, interest)
         self._prose = ProseObserver(book, form, interest)
         self._readings = ReadingObserver(form, interest)
+        self._period = PeriodObserver(book.text_words.period, interest)
         self._dates = DateObserver(book.calendar, interest)
         self._form_number = book.documents[form.document].number
 
     def observe(
-        self, reading: Reading, kind: str, level: str, published: dt.date | None, submitted: dt.date | None
+        self,
+        reading: Reading,
+        kind: str,
+        level: str,
+        published: dt.date | None,
+        submitted: dt.date | None,
+        period: Period | None = None,
     ) -> list[Fact]:
-        """The facts of a report; ``kind`` and ``level`` of the unit are empty where unknown."""
+        """The facts of a report; ``kind`` and ``level`` are empty where unknown."""
         report = reading.report
         seen = self._tables.observe(report)
+        preface = report.sections.get("preface")
         fields: dict[str, Value] = {
             "form": self._form.id,
             "own": seen.own,
@@ -76,6 +86,7 @@ class Observer:
             "keeps_labels": int(reading.labels is not None),
             "keeps_notes": int(reading.notes is not None),
             "keeps_places": int(bool(reading.cells)),
+            "keeps_preface": int(bool(preface and preface.text.strip())),
             "sections": sum(key in report.sections for key in self._form.sections),
         }
         context = {"title": report.title or "", "form_number": self._form_number}
@@ -86,5 +97,6 @@ class Observer:
             *self._sums.observe(seen),
             *self._prose.observe(reading),
             *self._readings.observe(reading),
+            *self._period.observe(reading, period),
             *self._dates.observe(report.year, {"published": published, "submitted": submitted}),
         ]

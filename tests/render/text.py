@@ -34,7 +34,9 @@ VARIANTS: Mapping[str, Variant] = {
     "tabs-repeated": Variant(
         Style(spans="repeated", blocks="each", columns="people_last", disputes="rows"), "tabs", "gb18030", "\r\n"
     ),
-    "aligned": Variant(Style(blanks=False, spans="blank", blocks="each", figures="thousands", disputes="rows"), "aligned"),
+    "aligned": Variant(
+        Style(blanks=False, spans="blank", blocks="each", figures="thousands", disputes="rows"), "aligned"
+    ),
     "boxed": Variant(Style(spans="blank", blocks="each", headings="variant", rows_beside=True), "boxed"),
     "stream": Variant(Style(blanks=False, blocks="ragged", numbering="、"), "stream"),
     "pdf": Variant(_PDF, "broken", width=56, page=40),
