@@ -144,6 +144,7 @@ class Wording:
             label=self._form.cell_words(table, row, column).of(self._lang),
             page=place.page if place else None,
             line=place.line if place else None,
+            sheet=place.sheet if place else None,
             at=_spot(place),
             quote=place.quote if place else None,
         )
@@ -168,6 +169,7 @@ class Wording:
             label=" / ".join(words),
             page=place.page if place else None,
             line=place.line if place else None,
+            sheet=place.sheet if place else None,
             quote=str(quote) if quote else None,
         )
 
@@ -176,7 +178,7 @@ def _spot(place: Place | None) -> Spot | None:
     """Where a cell stood, if the document has tables."""
     if place is None or place.grid is None or place.row is None or place.column is None:
         return None
-    return Spot(place.grid, place.row, place.column, place.sheet, place.box)
+    return Spot(place.grid, place.row, place.column, place.box)
 
 
 def fingerprint(match: Match) -> str:

@@ -29,7 +29,7 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """A cell of a table of the document, all numbers from 1; on a ``sheet`` row and column are the sheet's.
+    """A cell of a table of the document, all numbers from 1; in a workbook row and column are the sheet's.
 
     ``box``: left, top, right and bottom in points from the page's upper left corner.
     """
@@ -37,7 +37,6 @@ class Spot:
     table: int
     row: int
     column: int
-    sheet: str | None = None
     box: tuple[int, int, int, int] | None = None
 
 
@@ -45,8 +44,8 @@ class Spot:
 class Location:
     """A place in the report, in keys and in words, and where it stood in the document.
 
-    ``line``: a line of a text or of a page, a paragraph of a Word file or web page; ``at``: where
-    the document has tables.
+    ``line``: a line of a text or of a page, a paragraph of a Word file or web page, a row of a
+    ``sheet``; ``at``: where the document has tables.
     """
 
     section: str | None = None
@@ -56,6 +55,7 @@ class Location:
     label: str = ""
     page: int | None = None
     line: int | None = None
+    sheet: str | None = None
     at: Spot | None = None
     quote: str | None = None
 

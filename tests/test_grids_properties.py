@@ -30,7 +30,7 @@ OWN = {
 }
 ROWS = requests()
 MANY = settings(max_examples=60, deadline=None)
-_NO_ENDS = st.text(alphabet="甲乙丙丁：—2 3 0", max_size=12)
+_NO_ENDS = st.text(alphabet="甲乙丙丁、—2 3 0", max_size=12)  # no sentence
 _UNOFFICIAL: Sequence[Sequence[Sequence[Text | None]]] = [
     [["公开渠道", "信息条数"], ["门户网站", "31415"]],
     [["自然人"], ["7"]],

@@ -10,7 +10,7 @@ from engine.json_text import dumps
 from engine.scorecard import SCHEMA_ID, Scorecard
 
 # Left out where they say nothing; every other key is always there.
-_OPTIONAL = {"page", "line", "quote", "reason", "lost", "section", "table", "row", "column"}
+_OPTIONAL = {"page", "line", "quote", "reason", "lost", "section", "table", "row", "column", "sheet", "at", "box"}
 
 
 def render(cards: Sequence[Scorecard], several: bool = False) -> str:

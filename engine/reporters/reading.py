@@ -94,7 +94,8 @@ def _where(place: Place | None, reading: Reading, text: Say) -> str:
         return ""
     line = "paragraph" if reading.source.format in PARAGRAPHS else "line"
     words = [text("page", page=place.page)] if place.page else []
+    words += [text("sheet", sheet=place.sheet)] if place.sheet else []
     words += [text(line, line=place.line)] if place.line else []
     if place.grid is not None and place.row is not None and place.column is not None:
-        words.append(spot_words(Spot(place.grid, place.row, place.column, place.sheet), text))
+        words.append(spot_words(Spot(place.grid, place.row, place.column), place.sheet, text))
     return text("where", places=text("comma").join(words)) if words else ""

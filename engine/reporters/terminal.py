@@ -153,18 +153,19 @@ def _places(locations: Sequence[Location], text: Say, paragraphs: bool) -> list[
     places = []
     for location in locations[:_MOST_PLACES]:
         where = [text("page", page=location.page)] if location.page else []
+        where += [text("sheet", sheet=location.sheet)] if location.sheet else []
         where += [text("paragraph" if paragraphs else "line", line=location.line)] if location.line else []
-        where += [spot_words(location.at, text)] if location.at else []
+        where += [spot_words(location.at, location.sheet, text)] if location.at else []
         places.append(location.label + (text("where", places=text("comma").join(where)) if where else ""))
     if len(locations) > _MOST_PLACES:
         places.append(text("more", count=len(locations)))
     return places
 
 
-def spot_words(spot: Spot, text: Say) -> str:
+def spot_words(spot: Spot, sheet: str | None, text: Say) -> str:
     """Where a cell stands, as a person looks for it: on a sheet by its address."""
-    if spot.sheet is not None:
-        return text("sheet", sheet=spot.sheet, cell=f"{_letters(spot.column)}{spot.row}")
+    if sheet is not None:
+        return f"{_letters(spot.column)}{spot.row}"
     return text("spot", table=spot.table, row=spot.row, column=spot.column)
 
 
