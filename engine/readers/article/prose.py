@@ -29,7 +29,7 @@ class Paragraphs:
         lettered = rf"{OPEN}(?:{numerals}){CLOSE}|(?:{numerals})[{marks}]"
         self._item = re.compile(rf"{lettered}|{OPEN}?\d{{1,2}}(?:[{marks}]|{CLOSE})(?!\d)")
         self._ends = tuple(words.sentence_ends)
-        self._full = _full_width([line.text.strip() for line in lines]) if wrapped else None
+        self._full = _full_width([line.text.strip() for line in lines], self._ends) if wrapped else None
         self._wrapped = wrapped
 
     def join(self, lines: Sequence[Line]) -> str:
@@ -63,14 +63,17 @@ class Paragraphs:
         return bool(short and heading and not unicodedata.category(last[-1]).startswith("P"))
 
 
-def _full_width(texts: Sequence[str]) -> int | None:
+def _full_width(texts: Sequence[str], ends: tuple[str, ...]) -> int | None:
     """From which width on a line is full, ``None`` if lines are not broken by width."""
     widths = sorted(map(_width, texts))
     widths = [width for width in widths if width * 2 >= widths[-1]]  # the others end paragraphs
     if len(widths) < _FEW:
         return None
     usual, most = widths[len(widths) // 2], widths[len(widths) * 19 // 20]
-    return usual - _SLACK if most <= usual + _SLACK else None
+    full = usual - _SLACK
+    cut = sum(_width(text) >= full and not text.endswith(ends) for text in texts)
+    # Lines that are all whole sentences were not broken, although they be of one length.
+    return full if most <= usual + _SLACK and cut > 1 else None
 
 
 def _width(text: str) -> int:

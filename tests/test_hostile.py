@@ -1,0 +1,147 @@
+"""Every hostile document ends in one line or a partial reading, in bounded time and memory."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+import time
+import tracemalloc
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+
+import pytest
+
+from engine.catalogue import say
+from engine.errors import Unusable
+from engine.json_text import dumps, printable
+from engine.readers import contained, read_bytes
+from engine.readers.document import Document, Line
+from engine.readers.formats.text import read_text
+from engine.readers.limits import Limits
+from engine.readers.understand import understand
+from engine.reading import Reading
+from tests.hostile import HOSTILE
+from tests.hostile.made_of import MEGABYTE
+from tests.texts import BOOK, SOURCE
+
+LIMITS = Limits(5, 1024)
+OVERHEAD = 5  # seconds: a process is started, an answer is understood, and other tests run at the same time
+MOST_MEMORY = 1024 * MEGABYTE
+GIGABYTES = ("bomb", "many-entries")  # take long to make, and not long to refuse
+
+
+@pytest.fixture(scope="module")
+def made() -> Iterator[dict[str, Future[bytes]]]:
+    """The documents that take long to make, made beside the reading of the others."""
+    with ThreadPoolExecutor(1) as pool:
+        yield {name: pool.submit(make) for name, make in HOSTILE.items() if any(part in name for part in GIGABYTES)}
+
+
+def in_order() -> list[str]:
+    """Those that take long to make come last."""
+    return sorted(HOSTILE, key=lambda name: any(part in name for part in GIGABYTES))
+
+
+def read(content: bytes, name: str, limits: Limits = LIMITS) -> Reading | Unusable:
+    try:
+        return read_bytes(content, name, BOOK, limits)
+    except Unusable as error:
+        return error
+
+
+def parents_peak() -> int:
+    """The most memory that this process ever had, in bytes."""
+    if sys.platform == "win32":
+        return 0
+    import resource
+
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+
+
+def assert_said_in_one_line(error: Unusable) -> None:
+    for text in (error.line("zh"), error.line("en")):
+        assert text
+        assert printable(text) == text
+        assert "\n" not in text
+        assert len(text) < 300
+        assert "{" not in text
+    assert error.line("zh") != error.line("en")
+
+
+@pytest.mark.parametrize("name", in_order())
+def test_a_refusal_of_one_line_or_a_reading(name: str, made: dict[str, Future[bytes]]) -> None:
+    content = made[name].result() if name in made else HOSTILE[name]()
+    begun = time.monotonic()
+    found = read(content, name)
+    taken = time.monotonic() - begun
+    if isinstance(found, Unusable):
+        assert_said_in_one_line(found)
+    else:
+        assert len(dumps(found.report.dump())) < 20 * MEGABYTE
+        for notice in found.notices:
+            assert say(notice.key, "zh", **notice.values)
+    assert taken < LIMITS.seconds + OVERHEAD
+    assert parents_peak() < MOST_MEMORY
+
+
+def test_processes_are_not_left() -> None:
+    assert len(contained._idle) <= 2
+
+
+# What is understood in this process: its time must grow with the length of the text, and no faster
+
+LINES = {
+    "headings": "一、总体情况\n二、主动公开政府信息情况\n",
+    "rows": "1.属于国家秘密 1 2 3 4 5 6 7\n",
+    "figures": "1 2 3\n4\n",
+    "numerals": "二、甲乙丙丁\n",
+    "prose": "全年主动公开政府信息十二条，下一步加强培训。\n",
+    "numbers": "1\n",
+    "tabs": "甲\t1\t2\n",
+}
+START = """江口县财政局2024年政府信息公开工作年度报告
+一、总体情况
+三、收到和处理政府信息公开申请情况
+自然人 商业企业 科研机构 社会公益组织 法律服务机构 其他 总计
+"""
+FIRST, MORE = 800, 8
+
+
+def grows(task: Callable[[int], object]) -> float:
+    """How many times longer ``MORE`` times the lines take; 1 if it is nothing to speak of."""
+
+    def seconds(times: int) -> float:
+        begun = time.process_time()
+        task(times)
+        return time.process_time() - begun
+
+    short, long = min(seconds(FIRST) for _ in range(2)), seconds(FIRST * MORE)
+    return long / short if long > 0.3 else 1.0
+
+
+@pytest.mark.xfail(strict=True, reason="every line counts the tabs of all lines after it")
+@pytest.mark.parametrize("kind", ["prose", "figures"])
+def test_the_time_to_split_a_text_grows_with_its_length(kind: str) -> None:
+    assert grows(lambda times: read_text(START + LINES[kind] * times)) < 2.5 * MORE
+
+
+def understood(text: str) -> None:
+    lines = tuple(Line(number, None, line) for number, line in enumerate(text.splitlines(), 1))
+    with contextlib.suppress(Unusable):
+        understand(Document(lines, wrapped=True), SOURCE, BOOK)
+
+
+SLOW = {"headings": pytest.mark.xfail(strict=True, reason="every run of headings looks at all headings after it")}
+
+
+@pytest.mark.parametrize("kind", [pytest.param(kind, marks=SLOW.get(kind, ())) for kind in LINES])
+def test_the_time_to_understand_grows_with_the_length(kind: str) -> None:
+    assert grows(lambda times: understood(START + LINES[kind] * times)) < 2.5 * MORE
+
+
+def test_memory_grows_with_the_length() -> None:
+    tracemalloc.start()
+    understood(START + LINES["rows"] * 2000)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 100 * MEGABYTE
