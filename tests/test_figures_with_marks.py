@@ -42,28 +42,21 @@ def read_as(text: str) -> object:
     return cell_of(" ".join(text.split()), "count")
 
 
-RAISED = "a raised digit is read as one of the figure"
-STRUCK = "what was struck out is read"
-
-
 def test_plain_figures() -> None:
     assert read_as(in_word(("1", "<w:b/>"), ("2", ""))) == 12
     assert read_as(in_page("<b>1</b>2")) == 12
 
 
-@pytest.mark.xfail(strict=True, reason=RAISED)
 @pytest.mark.parametrize("align", ["superscript", "subscript"])
 def test_a_raised_digit_in_word(align: str) -> None:
     assert read_as(in_word(("12", ""), ("1", f'<w:vertAlign w:val="{align}"/>'))) != 121
 
 
-@pytest.mark.xfail(strict=True, reason=RAISED)
 @pytest.mark.parametrize("tag", ["sup", "sub"])
 def test_a_raised_digit_in_a_page(tag: str) -> None:
     assert read_as(in_page(f"12<{tag}>1</{tag}>")) != 121
 
 
-@pytest.mark.xfail(strict=True, reason=RAISED)
 def test_a_raised_digit_in_a_workbook() -> None:
     book = Workbook()
     sheet = book.worksheets[0]
@@ -73,7 +66,6 @@ def test_a_raised_digit_in_a_workbook() -> None:
     assert read_as(figure(read_xlsx(stream.getvalue())).text) != 121
 
 
-@pytest.mark.xfail(strict=True, reason=RAISED)
 @pytest.mark.parametrize("rise", [2, 3, 4, 5])
 def test_a_raised_digit_in_a_pdf(rise: int) -> None:
     def page(canvas: Canvas) -> None:
@@ -85,7 +77,6 @@ def test_a_raised_digit_in_a_pdf(rise: int) -> None:
     assert read_as(figure(read_pdf(drawn(page))).text) not in (121, 112)
 
 
-@pytest.mark.xfail(strict=True, reason=STRUCK)
 @pytest.mark.parametrize("property", ["<w:strike/>", "<w:dstrike/>"])
 def test_struck_out_in_word(property: str) -> None:
     assert read_as(in_word(("12", property), ("13", ""))) != 1213
@@ -99,13 +90,11 @@ def test_deleted_in_word() -> None:
     assert in_word(("12", "<w:vanish/>"), ("13", "")) == "13"
 
 
-@pytest.mark.xfail(strict=True, reason=STRUCK)
 @pytest.mark.parametrize("tag", ["del", "s", "strike"])
 def test_struck_out_in_a_page(tag: str) -> None:
     assert read_as(in_page(f"<{tag}>12</{tag}>13")) != 1213
 
 
-@pytest.mark.xfail(strict=True, reason="compatibility forms of marks become digits of the figure")
 @pytest.mark.parametrize("text", ["12①", "12²", "①", "12₁"])
 def test_marks_that_are_characters(text: str) -> None:
     assert read_as(text) == text

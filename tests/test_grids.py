@@ -33,7 +33,6 @@ from tests.grids import TITLE as TITLE_2024
 
 FIGURES = figures()
 OWN = lines_of(FIGURES)
-LAST_COLUMN = "total"
 UNREAD = dict.fromkeys(APPLICANTS)
 STATE_SECRET = 5  # the row of the grid of requests() in which 1.属于国家秘密 stands
 
@@ -131,7 +130,6 @@ def test_a_column_that_is_not_understood_is_not_absent(words: str) -> None:
     assert notices(reading) == ["notice.cells_unreadable"]
 
 
-@pytest.mark.xfail(strict=True, reason="only figures show that a column is there")
 @pytest.mark.parametrize("words", ["中介", "其它"])
 def test_a_blank_column_that_is_not_understood_is_not_absent(words: str) -> None:
     rows = requests()
@@ -192,7 +190,6 @@ def test_a_cell_is_what_stands_there(text: str, cell: object) -> None:
     assert type(cells(reading)["denied.state_secret"]["natural_person"]) is type(cell)
 
 
-@pytest.mark.xfail(strict=True, reason="compatibility forms of marks become digits of the figure")
 @pytest.mark.parametrize("text", ["12①", "12²", "12¹", "①", "12₃"])
 def test_the_mark_of_a_footnote_is_no_digit(text: str) -> None:
     reading = read(grid(with_row(STATE_SECRET, label("denied.state_secret"), text, *requests()[STATE_SECRET][2:])))
@@ -220,7 +217,6 @@ def test_a_blank_over_two_columns_is_blank_in_both() -> None:
     assert cells(reading) == but(denied__state_secret={"natural_person": "", "commercial": ""})
 
 
-@pytest.mark.xfail(strict=True, reason="a cell that spans rows is read for each of them")
 def test_a_figure_over_two_rows_belongs_to_neither() -> None:
     rows = requests()
     rows[STATE_SECRET][1] = ("5", 1, 2)
@@ -229,7 +225,6 @@ def test_a_figure_over_two_rows_belongs_to_neither() -> None:
     assert cells(read(grid(rows))) == expected
 
 
-@pytest.mark.xfail(strict=True, reason="a cell that spans rows is counted once a row, as if there were two figures")
 def test_a_row_that_is_two_rows_high() -> None:
     rows = requests()
     rows[STATE_SECRET] = [(str(item), 1, 2) for item in rows[STATE_SECRET]]
@@ -278,7 +273,6 @@ def test_a_doubtful_cell() -> None:
     assert reading.notes == {}  # nor that a note is missing
 
 
-@pytest.mark.xfail(strict=True, reason="a cell in which nothing was recognised is blank, however doubtful")
 def test_a_doubtful_blank_is_not_read_as_blank() -> None:
     found = grid(with_row(STATE_SECRET, label("denied.state_secret"), "", *requests()[STATE_SECRET][2:]))
     doubtful = tuple(replace(cell, doubtful=(cell.row, cell.column) == (STATE_SECRET, 1)) for cell in found.cells)

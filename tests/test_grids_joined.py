@@ -103,7 +103,6 @@ def test_a_sentence_between_and_the_head_again() -> None:
     assert cells(read(grid(ALL[:13]), line("以下为其余数据。"), grid([ALL[0], *from_row(13)]))) == OWN
 
 
-@pytest.mark.xfail(strict=True, reason="only lines of its own section are looked at for rows that a table lacks")
 @pytest.mark.parametrize("where", ["no headings", "another section", "after a heading"])
 def test_a_sentence_between_wherever_the_table_stands(where: str) -> None:
     parts: list[Part] = [grid(ALL[:13]), line("以下为其余数据。"), grid(from_row(13))]
@@ -140,7 +139,6 @@ def test_disputes_cut_below_the_head() -> None:
     assert cells(understood(document(disputes=[grid(rows[:3]), grid(rows[3:])])), "disputes") == DISPUTES
 
 
-@pytest.mark.xfail(strict=True, reason="the last cells of the row are taken, whatever column the further one is")
 @pytest.mark.parametrize("remark", ["", "7", "无"])
 def test_disputes_cut_below_the_head_with_a_column_of_remarks(remark: str) -> None:
     rows = disputes()
@@ -212,23 +210,18 @@ def test_a_label_whose_first_half_is_a_label_itself(repeated: bool) -> None:
         assert reading.labels["requests", "partially_granted"] == label("partially_granted")
 
 
-UNNAMED = "figures without a label beside the cut are passed over, though they may be of the row that it cuts"
-
-
 def assert_nothing_wrong(found: Mapping[str, Mapping[str, Any]]) -> None:
     for row, own in OWN.items():
         for column, figure in own.items():
             assert found[row][column] in (figure, None), (row, column)
 
 
-@pytest.mark.xfail(strict=True, reason=UNNAMED)
 @REPEATED
 def test_figures_above_the_cut_and_the_label_below(repeated: bool) -> None:
     told = [str(item) for item in ALL[6]]
     assert_nothing_wrong(cells(read(*cut(6, ["", *told[1:]], [told[0], *[""] * 7], repeated))))
 
 
-@pytest.mark.xfail(strict=True, reason=UNNAMED)
 @REPEATED
 def test_some_figures_above_the_cut_and_some_below(repeated: bool) -> None:
     told = [str(item) for item in ALL[6]]
@@ -236,7 +229,6 @@ def test_some_figures_above_the_cut_and_some_below(repeated: bool) -> None:
     assert_nothing_wrong(cells(read(*cut(6, above, below, repeated))))
 
 
-@pytest.mark.xfail(strict=True, reason=UNNAMED)
 @REPEATED
 def test_digits_of_figures_above_the_cut_and_below(repeated: bool) -> None:
     """In narrow columns a figure takes two lines, and the page may end between them."""
@@ -245,7 +237,6 @@ def test_digits_of_figures_above_the_cut_and_below(repeated: bool) -> None:
     assert_nothing_wrong(cells(read(*cut(6, above, below, repeated))))
 
 
-@pytest.mark.xfail(strict=True, reason="a blank row takes the figures of any row without a label after it")
 @pytest.mark.parametrize("below", ["numbers", "another row"])
 def test_a_blank_row_above_the_cut_takes_no_figures_of_others(below: str) -> None:
     rows = [list(row) for row in ALL]

@@ -49,12 +49,7 @@ def without(row: str, first: int = 101) -> list[list[Text | None]]:
 # Two tables of the same kind
 
 
-ABOVE = "the caption of the grid before is looked at too"
-
-
-@pytest.mark.parametrize(
-    "own_caption", [[], pytest.param([line("2024年数据")], marks=pytest.mark.xfail(strict=True, reason=ABOVE))]
-)
+@pytest.mark.parametrize("own_caption", [[], [line("2024年数据")]])
 def test_last_year_after_this_year(own_caption: list[Part]) -> None:
     reading = read(*own_caption, grid(ALL), line("附：2023年有关数据"), grid(LAST))
     assert cells(reading) == OWN
@@ -67,7 +62,6 @@ def test_last_year_before_this_year() -> None:
     assert reading.notices == ()
 
 
-@pytest.mark.xfail(strict=True, reason=ABOVE)
 def test_last_year_before_this_year_without_a_caption() -> None:
     assert cells(read(line("附：2023年有关数据"), grid(LAST), grid(ALL))) == OWN
 
@@ -92,7 +86,6 @@ def test_words_about_another_year_above_the_only_table() -> None:
     assert reading.notices == ()
 
 
-@pytest.mark.xfail(strict=True, reason="read without a word, though its caption names another year")
 def test_a_table_of_another_year_alone_is_not_read_in_silence() -> None:
     reading = read(line("附：2023年有关数据"), grid(LAST))
     assert "requests" not in reading.report.tables or reading.notices
@@ -115,24 +108,16 @@ def test_the_fuller_of_two_tables() -> None:
     assert cells(reading) == OWN
 
 
-@pytest.mark.xfail(
-    strict=True, reason="only lines before a grid are looked at, and no rows of the grid above its head"
-)
 def test_captions_within_the_grids() -> None:
     captions: list[list[Text | None]] = [[("2023年数据", 8)], [("2024年数据", 8)]]
     last, own = [captions[0], *LAST], [captions[1], *ALL]
     assert cells(read(grid(last), grid(own))) == OWN
 
 
-@pytest.mark.xfail(strict=True, reason="a year in Chinese numerals is not understood in captions, as it is in titles")
 def test_captions_with_years_in_chinese() -> None:
     assert cells(read(line("二〇二三年数据"), grid(LAST), line("二〇二四年数据"), grid(ALL))) == OWN
 
 
-MERGED = "rows that come for the first time join the table before, whatever stands between"
-
-
-@pytest.mark.xfail(strict=True, reason=MERGED)
 @pytest.mark.parametrize("where", ["requests", "other", "overview"])
 def test_a_row_of_another_table_does_not_fill_a_gap(where: str) -> None:
     """This year's table lacks a row, which an excerpt of last year's has."""
@@ -143,7 +128,6 @@ def test_a_row_of_another_table_does_not_fill_a_gap(where: str) -> None:
     assert set(carried.values()) <= {None}
 
 
-@pytest.mark.xfail(strict=True, reason=MERGED)
 def test_two_halves_of_different_years_are_no_table() -> None:
     reading = read(line("2024年"), grid(ALL[:13]), line("2023年各项如下。"), grid([LAST[0], *LAST[13:]]))
     assert cells(reading)["carried_forward"] != lines_of(LAST_YEAR)["carried_forward"]

@@ -187,9 +187,6 @@ def test_page_numbers_and_running_heads_are_no_text() -> None:
     assert text == "甲段。\n乙段。\n丙段。"
 
 
-@pytest.mark.xfail(
-    strict=True, reason="page numbers and heads stand between the lines when it is asked whether they go on"
-)
 def test_paragraphs_over_pages_with_numbers() -> None:
     pages = [furnished(1, (70, 790, FULL[2:])), furnished(2, (50, 40, "到此为止。"))]
     assert report(*pages).report.sections["overview"].text == f"{FULL[2:]}到此为止。"

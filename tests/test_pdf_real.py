@@ -46,9 +46,6 @@ def test_words_of_the_real_report(huaian: Reading) -> None:
     assert huaian.labels["requests", "not_processed.reissue"] == "5.要求行政机关确认或重新出具已获取信息"
 
 
-@pytest.mark.xfail(
-    strict=True, reason="the page's number stands between the lines when it is asked whether they go on"
-)
 def test_paragraphs_of_the_real_report(huaian: Reading) -> None:
     overview = huaian.report.sections["overview"].text.split("\n")
     assert [part[:5] for part in overview] == [

@@ -47,6 +47,10 @@ def doubtful() -> bytes:
     return packages.word("".join(map(packages.p, before)) + table + "".join(map(packages.p, after)))
 
 
+# A report.json has no doubts, and neither the words of rows nor the note in the head, nor the order of the sections.
+NOT_IN_JSON = {"cells-to-check", "row-label-altered", "requests-note-missing", "section-out-of-order"}
+
+
 @pytest.mark.parametrize("format", ["docx", "html", "txt", "pdf"])
 def test_a_document_and_its_report_json_are_scored_alike(folder: Path, tmp_path: Path, format: str) -> None:
     document, output = folder / f"report.{format}", tmp_path / "report.json"
@@ -58,7 +62,11 @@ def test_a_document_and_its_report_json_are_scored_alike(folder: Path, tmp_path:
         assert scored.exit_code == 1
         card: dict[str, Any] = json.loads(scored.stdout)
         cards.append(card)
-    assert cards[0]["score"] == cards[1]["score"] < 100
+    assert abs(cards[0]["score"] - cards[1]["score"]) < 0.5
+    statuses = [{rule["name"]: rule["status"] for rule in card["rules"]} for card in cards]
+    other = {name for name, status in statuses[0].items() if statuses[1][name] != status}
+    assert other <= NOT_IN_JSON
+    assert {statuses[1][name] for name in other} <= {"not_assessable", "not_applicable"}
     told = [[(f["rule"], f["message"], f["deducted"], f["status"]) for f in card["findings"]] for card in cards]
     assert told[0] == told[1]
     assert len(told[0]) >= 5
@@ -95,12 +103,9 @@ def test_what_could_not_be_read_in_english(folder: Path) -> None:
     assert "Table 2: not found" in said
     assert "Table 4: not found" in said
     cell = [line for line in said if "12 3" in line]
-    assert cell == [
-        "(1) Granted · Natural persons (table 1, row 2, column 2): ambiguous; what stands there is '12 3'"
-    ] or cell == [
-        "(1) Granted, Natural persons (table 1, row 2, column 2): ambiguous; what stands there is '12 3'"
-    ]
-    rows = [line for line in said if line.startswith("(7) Total")]
+    where = "(table 1, row 2, column 2)"
+    assert cell == [f"Table 3 / (1) Granted / Natural persons {where}: ambiguous; what stands there is '12 3'"]
+    rows = [line for line in said if line.startswith("Table 3 / (7) Total / ")]
     assert len(rows) == 7  # some row without a name has figures, so that it may be this one
     assert all(line.endswith(": could not be read") for line in rows)
     report = json.loads(result.stdout)
@@ -115,7 +120,9 @@ def test_what_could_not_be_read_in_chinese(folder: Path) -> None:
     lines = result.stderr.splitlines()
     english = compliance("read", folder / "doubtful.docx", "--lang", "en").stderr.splitlines()
     assert len(lines) == len(english)
-    assert any(line.endswith("不止一种读法，那里写的是“12 3”") and "第 1 张表第 2 行第 2 列" in line for line in lines)
+    assert any(
+        line.endswith("不止一种读法，那里写的是“12 3”") and "第 1 张表第 2 行第 2 列" in line for line in lines
+    )
     assert any(line.endswith("五、存在的主要问题及改进情况：没有找到") for line in lines)
     assert any(line.endswith("表二：没有找到") for line in lines)
     assert not any("ambiguous" in line or "not found" in line for line in lines)
@@ -211,7 +218,10 @@ def test_report_json_is_read_as_it_is() -> None:
         (b"PK\x03\x04", "the file is broken and cannot be opened"),
         (b"%PDF-1.7", "the PDF file is broken"),
         ("关于放假的通知".encode(), "not an annual report: none of the official headings or tables was found"),
-        (b"\x00\x01\x02" * 99, "not a kind of file that can be read: Word, WPS, PDF, web page, Excel, picture, plain "),
+        (
+            b"\x00\x01\x02" * 99,
+            "not a kind of file that can be read: Word, WPS, PDF, web page, Excel, picture, plain ",
+        ),
     ],
 )
 def test_what_cannot_be_read(tmp_path: Path, content: bytes, said: str) -> None:

@@ -11,6 +11,7 @@ import signal
 import subprocess
 import sys
 import threading
+from pathlib import Path
 
 from engine.errors import Unusable
 from engine.readers.document import Document
@@ -24,6 +25,11 @@ _START = (
 )
 
 
+def _path() -> list[str]:
+    """Where modules are looked for: as here, but never in the current folder of the child."""
+    return [str(Path(__file__).parents[2]), *(entry for entry in sys.path if entry)]
+
+
 class _Worker:
     """A running reader process."""
 
@@ -31,7 +37,7 @@ class _Worker:
         self.megabytes = megabytes
         self.worn = False
         self._process = subprocess.Popen(  # noqa: S603 (our own interpreter, our own module)
-            [sys.executable, "-I", "-c", _START, json.dumps(sys.path), str(megabytes)],
+            [sys.executable, "-I", "-c", _START, json.dumps(_path()), str(megabytes)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

@@ -20,15 +20,16 @@ class Line:
     """A line of a text, or a paragraph of a document that has paragraphs; ``number`` from 1, 0 for a row of a table.
 
     ``page`` from 1, ``None`` where the format has no pages. ``sheet``: its name in a workbook,
-    where ``number`` is the row. ``goes_on``: its place on the page shows that it goes on with the
-    paragraph of the line before.
+    where ``number`` is the row. ``flush`` and ``full``: it begins at the left margin, and
+    reaches the right one, so that a flush line after a full one goes on with its paragraph.
     """
 
     number: int
     page: int | None
     text: str
     sheet: str | None = None
-    goes_on: bool = False
+    flush: bool = False
+    full: bool = False
 
 
 @dataclass(frozen=True, slots=True)

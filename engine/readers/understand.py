@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -16,7 +17,7 @@ from engine.readers.article.page_marks import without_page_marks
 from engine.readers.article.prose import Paragraphs
 from engine.readers.article.title import Title, article_end, find_title, published_on, year_of_period, years_in
 from engine.readers.document import Document, Grid, Line, Part
-from engine.readers.grids.peel import peeled, rows_as_lines
+from engine.readers.grids.peel import peeled, rows_as_lines, titles_of
 from engine.readers.grids.tables import Found, GridTables
 from engine.readers.lines.tables import TableReader
 from engine.readers.table import TableFound
@@ -27,6 +28,7 @@ from engine.rulebook import Form, Rulebook
 _LONGEST_HEADING = 500
 _TRACE = 5  # letters of a label that, among lines, show that the row may be there
 _BEFORE = 2  # lines before a table that may say of which year it is
+_LONGEST_CAPTION = 40
 
 
 def understand(document: Document, source: Source, book: Rulebook, year: int | None = None) -> Reading:
@@ -42,9 +44,10 @@ def understand(document: Document, source: Source, book: Rulebook, year: int | N
         for piece in peeled(part, lambda text: bare(text) in known)
     ]
     grids = [part for part in parts if isinstance(part, Grid)]
-    breaks = _breaks(parts, frozenset(known), tuple(book.text_words.sentence_ends))
+    ends = tuple(book.text_words.sentence_ends)
+    surroundings = _Surroundings(_breaks(parts, frozenset(known), ends), _years(parts, ends))
     forms = list(reversed(book.forms))
-    found = _read_grids(grids, breaks, forms, book)
+    found = _read_grids(grids, surroundings, forms, book)
     lines, before = _lines(parts, {index for items in found.values() for item in items for index in item.grids})
     headings = find_headings(lines, forms[0], book.text_words)
     if not headings.chosen and not any(found.values()):
@@ -59,14 +62,24 @@ def understand(document: Document, source: Source, book: Rulebook, year: int | N
     own = book.form(year) or forms[0]
     if own is not forms[0]:
         forms = [own, *(form for form in forms if form is not own)]
-        found = _read_grids(grids, breaks, forms, book)
-    return _Article(document, lines, headings, title, year, forms, found, before, book).reading(source)
+        found = _read_grids(grids, surroundings, forms, book)
+    return _Article(document, lines, headings, title, year, forms, found, before, surroundings.years, book).reading(
+        source
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Surroundings:
+    """By grid: whether a heading or a sentence stands between it and the one before; years of its caption."""
+
+    breaks: Sequence[bool]
+    years: Sequence[frozenset[int]]
 
 
 def _read_grids(
-    grids: Sequence[Grid], breaks: Sequence[bool], forms: Sequence[Form], book: Rulebook
+    grids: Sequence[Grid], around: _Surroundings, forms: Sequence[Form], book: Rulebook
 ) -> dict[str, list[Found]]:
-    reader = GridTables(grids, breaks, forms, book)
+    reader = GridTables(grids, around.breaks, around.years, forms, book)
     return {key: reader.read(key) for key in forms[0].tables}
 
 
@@ -78,8 +91,25 @@ def _breaks(parts: Sequence[Part], headings: frozenset[str], ends: tuple[str, ..
             breaks.append(between)
             between = False
         else:
-            between |= bare(part.text) in headings or part.text.rstrip().endswith(ends)
+            text = part.text.rstrip()
+            colon = unicodedata.normalize("NFKC", text[-1:]) == ":"  # a field to fill in, and no sentence
+            between |= bare(text) in headings or (text.endswith(ends) and not colon)
     return breaks
+
+
+def _years(parts: Sequence[Part], ends: tuple[str, ...]) -> list[frozenset[int]]:
+    """For each grid, the years that its caption names: short lines before it, or alone in its first rows."""
+    years: list[frozenset[int]] = []
+    lines: list[str] = []
+    for part in parts:
+        if isinstance(part, Line):
+            lines.append(part.text.strip())
+            continue
+        captions = [*lines[-_BEFORE:], *titles_of(part)]
+        short = (text for text in captions if len(text) <= _LONGEST_CAPTION and not text.endswith(ends))
+        years.append(frozenset(year for text in short for year in years_in(text)))
+        lines = []
+    return years
 
 
 def _lines(parts: Sequence[Part], official: set[int]) -> tuple[list[Line], dict[int, int]]:
@@ -110,7 +140,8 @@ def _blank(found: Mapping[str, Sequence[Found]]) -> bool:
 class _Article:
     """The lines of a document with their headings, and the tables found in its grids.
 
-    ``forms``: that of the report's year first. ``before``: by grid, how many lines stand before it.
+    ``forms``: that of the report's year first. ``before``: by grid, how many lines stand before it;
+    ``years``: those that its caption names.
     """
 
     document: Document
@@ -121,6 +152,7 @@ class _Article:
     forms: Sequence[Form]
     found: Mapping[str, Sequence[Found]]
     before: Mapping[int, int]
+    years: Sequence[frozenset[int]]
     book: Rulebook
 
     def reading(self, source: Source) -> Reading:
@@ -144,7 +176,9 @@ class _Article:
     def _doubtful(self, tables: Mapping[str, TableFound]) -> bool:
         """Whether something was recognised in pictures, or may stand where nothing could be read."""
         picture_of_table = self.document.pictures and not all(table.rows for table in tables.values())
-        return self.document.recognised or self.document.unread or picture_of_table
+        owns = [own for key in tables if (own := self._own(key)) is not None]
+        other_year = any(self._of_other_year(own.grids[0]) for own in owns)
+        return self.document.recognised or self.document.unread or picture_of_table or other_year
 
     def _tells(self, note: bool | None) -> bool:
         """Whether it is known if a note stands there; in a picture it may not have been recognised."""
@@ -159,6 +193,9 @@ class _Article:
                 notices.append(Notice("notice.table_unreadable", {"table": form.tables[key].title}))
             elif unread:
                 notices.append(Notice("notice.cells_unreadable", {"table": form.tables[key].title, "count": unread}))
+            own = self._own(key)
+            if own is not None and self._of_other_year(own.grids[0]):
+                notices.append(Notice("notice.table_other_year", {"table": form.tables[key].title}))
             if self._several(key):
                 notices.append(Notice("notice.table_twice", {"table": form.tables[key].title}))
         published = self._published()
@@ -184,20 +221,25 @@ class _Article:
     ) -> TableFound:
         """A table of a grid with what the lines around it say of it: its note, and rows that the grid lacks."""
         lines = body or ()
-        words = plain("".join(line.text for line in lines))
+        beyond = [line for line in self.lines if line.number == 0]  # rows of grids that are no official table
+        words = plain("".join(line.text for line in [*lines, *beyond]))
         form = self.forms[0].tables[key]
         rows = {row: dict(line) for row, line in table.rows.items()}
         places, labels = dict(table.places), dict(table.labels)
         missing = {row: block for block in form.blocks for row in block.rows if row not in rows}
         beside = reader.read(lines, own=False) if missing else TableFound()
-        pieces = {bare(piece) for line in lines for piece in line.text.split()}
+        pieces = {bare(piece) for line in [*lines, *beyond] for piece in line.text.split()}
+        # Another table of the kind, of no other year, may hold what this one lacks.
+        others = {
+            row for item in self.found[key] if not self._of_other_year(item.grids[0]) for row in item.table.rows
+        }
         for row, block in missing.items():
             label = bare(form.rows[row].text.zh)
             if any(cell is not None for cell in beside.rows.get(row, {}).values()):
                 rows[row] = dict(beside.rows[row])
                 places |= {at: place for at, place in beside.places.items() if at[0] == row}
                 labels |= {row: beside.labels[row]} if row in beside.labels else {}
-            elif label in pieces or (len(label) >= _TRACE and label in words):
+            elif row in others or label in pieces or (len(label) >= _TRACE and label in words):
                 rows[row] = dict.fromkeys(block.columns)
         note = table.note
         if note is False and form.note is not None and plain(form.note.zh) in words:
@@ -227,9 +269,7 @@ class _Article:
         )
 
     def _of_other_year(self, grid: int) -> bool:
-        stop = self.before[grid]
-        years = {year for line in self.lines[max(0, stop - _BEFORE) : stop] for year in years_in(line.text)}
-        return bool(years) and self.year not in years
+        return bool(self.years[grid]) and self.year not in self.years[grid]
 
     def _section_at(self, grid: int) -> str | None:
         at = self.before[grid]

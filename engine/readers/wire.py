@@ -40,15 +40,16 @@ def from_wire(content: bytes) -> Document:
 
 def _part(part: Part) -> list[Any]:
     if isinstance(part, Line):
-        return [part.number, part.page, part.text, part.sheet, part.goes_on]
+        return ["line", part.number, part.page, part.text, part.sheet, part.flush, part.full]
     cells = [[c.row, c.column, c.text, c.rows, c.columns, c.doubtful, c.box] for c in part.cells]
-    return [part.number, part.page, part.sheet, part.first_row, part.first_column, cells]
+    return ["grid", part.number, part.page, part.sheet, part.first_row, part.first_column, cells]
 
 
 def _unpart(raw: list[Any]) -> Part:
-    if len(raw) == 5:
-        return Line(*raw)
-    number, page, sheet, first_row, first_column, cells = raw
+    kind, *told = raw
+    if kind == "line":
+        return Line(*told)
+    number, page, sheet, first_row, first_column, cells = told
     read = tuple(_uncell(*cell) for cell in cells)
     return Grid(number, read, page, sheet, first_row, first_column)
 

@@ -24,6 +24,7 @@ _WORN = 4  # a process that ever used one part in so many of its memory is not u
 def main(megabytes: int) -> None:
     """Answers requests on standard input until it ends. What libraries print goes nowhere."""
     _limit_memory(megabytes)
+    inherited = _most_memory()  # the kernel hands down the peak of the parent
     requests = os.fdopen(os.dup(0), "rb")
     answers = os.fdopen(os.dup(1), "wb")
     nowhere = os.open(os.devnull, os.O_RDWR)
@@ -32,7 +33,7 @@ def main(megabytes: int) -> None:
     while header := requests.readline():
         request = json.loads(header)
         answer = _read(request["format"], requests.read(request["size"]))
-        worn = _most_memory() * _WORN > megabytes * _MEGABYTE
+        worn = _most_memory() > max(inherited, megabytes * _MEGABYTE // _WORN)
         _answer(answers, answer, worn)
         if worn:
             return

@@ -202,16 +202,16 @@ def _unmarked(rest: str) -> str:
 
 def _contents(found: Sequence[Heading]) -> set[Heading]:
     """Headings that follow each other without text between and all come again later."""
+    last = {heading.key: index for index, heading in enumerate(found)}
     dropped: set[Heading] = set()
     run: list[Heading] = []
     for index, heading in enumerate(found):
         if run and (heading.start != run[-1].stop or heading.key in {item.key for item in run}):
             run = []
         run.append(heading)
-        following = found[index + 1 :]
-        again = {item.key for item in following}
-        ends = not following or following[0].start != heading.stop or following[0].key in {i.key for i in run}
-        if ends and len(run) >= _CONTENTS and {item.key for item in run} <= again:
+        following = found[index + 1] if index + 1 < len(found) else None
+        ends = following is None or following.start != heading.stop or following.key in {item.key for item in run}
+        if ends and len(run) >= _CONTENTS and all(last[item.key] > index for item in run):
             dropped.update(run)
     return dropped
 

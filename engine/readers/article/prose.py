@@ -35,13 +35,14 @@ class Paragraphs:
     def join(self, lines: Sequence[Line]) -> str:
         """The text of the lines: a paragraph a line."""
         paragraphs: list[list[str]] = []
-        apart = True
+        apart, full = True, False
         for line in lines:
             text = line.text.strip()
             if page_number(text) is not None:
                 continue
             apart, was_apart = line.number == 0, apart  # a row of a table stands by itself
-            if not apart and not was_apart and (line.goes_on or not self._begins(text, paragraphs[-1])):
+            goes_on, full = full and line.flush, line.full
+            if not apart and not was_apart and (goes_on or not self._begins(text, paragraphs[-1])):
                 paragraphs[-1] += [_between(paragraphs[-1][-1][-1:], text[:1]), text]
             else:
                 paragraphs.append([text])

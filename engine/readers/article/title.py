@@ -76,8 +76,15 @@ def article_end(lines: Sequence[Line], start: int, words: TextWords) -> int:
 
 
 def years_in(text: str) -> set[int]:
-    """The years that a text names in figures."""
-    return {int(year) for year in _YEAR.findall(unicodedata.normalize("NFKC", text[:_LONGEST_DATED]))}
+    """The years that a text names, in figures of any script."""
+    digits = "".join(_plain_digit(character) for character in text[:_LONGEST_DATED])
+    return {int(year) for year in _YEAR.findall(digits)}
+
+
+def _plain_digit(character: str) -> str:
+    """The digit that any numeral of one digit stands for; other characters as they are."""
+    value = unicodedata.numeric(character, -1.0)
+    return str(int(value)) if value in range(10) else character
 
 
 def published_on(lines: Sequence[Line], head: int, declared: Mapping[str, str], words: TextWords) -> list[dt.date]:

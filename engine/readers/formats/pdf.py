@@ -27,6 +27,8 @@ _FEW = 10  # characters; a page with fewer, and a picture, is a scan
 _COVERED = 2 / 3  # of a page that a picture covers which text was laid over
 _AS_TABLE = 1 / 20  # of a page, that a picture of a table covers at least
 _SLACK = 2.0  # points by which the rules of one table may miss each other
+_LONGEST_FIGURE = 30  # characters
+_SMALL = 0.8  # of the size of a figure, below which a digit may be a mark
 _SHORT = 1.5  # characters that a full line may lack at the right margin
 _PASSWORD = 4  # pdfium's code for a file that asks for one
 
@@ -41,10 +43,12 @@ def read(content: bytes) -> Document:
     try:
         with pdfplumber.open(io.BytesIO(content)) as pdf:
             pages = [_read_page(page) for page in pdf.pages]
-            pages = _joined(pages)
+            pages = _with_margins(pages)
     except (MemoryError, RecursionError, Unusable):
         raise
-    except Exception:  # pdfminer has no exception of its own for all that may be broken
+    except Exception as error:  # pdfminer has no exception of its own for all that may be broken
+        if _ran_out_of_memory(error):
+            raise MemoryError from None
         raise Unusable("pdf.broken") from None
     scans = any(page.scan for page in pages)
     if scans:
@@ -60,6 +64,15 @@ def read(content: bytes) -> Document:
         pictures=any(page.pictures for page in pages),
         notices=notices,
     )
+
+
+def _ran_out_of_memory(error: BaseException | None) -> bool:
+    """Whether this is behind an error, which libraries wrap in their own."""
+    while error is not None:
+        if isinstance(error, MemoryError) or any(isinstance(item, MemoryError) for item in error.args):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,30 +153,24 @@ def _size(line: Mapping[str, Any]) -> float:
     return float(line["bottom"] - line["top"])
 
 
-def _joined(pages: Sequence[_PageRead]) -> list[_PageRead]:
-    """The pages, with the lines that go on with a paragraph marked.
-
-    A line goes on if it begins at the left margin and the one before it reaches the right margin.
-    """
+def _with_margins(pages: Sequence[_PageRead]) -> list[_PageRead]:
+    """The pages, with the lines marked that begin at the left margin and that reach the right one."""
     extents = [extent for page in pages for extent in page.extents.values()]
     if not extents:
         return list(pages)
     left = min(extent.left for extent in extents)
     right = sorted(extent.right for extent in extents)[len(extents) * 19 // 20]
-    joined = []
-    full = False
-    for page in pages:
-        parts: list[Part] = []
-        for index, part in enumerate(page.parts):
-            extent = page.extents.get(index)
-            if extent is None or isinstance(part, Grid):
-                full = False
-                parts.append(part)
-                continue
-            parts.append(replace(part, goes_on=full and extent.left < left + extent.size))
-            full = extent.right > right - _SHORT * extent.size
-        joined.append(replace(page, parts=parts))
-    return joined
+    return [
+        replace(page, parts=[_marked(part, page.extents.get(at), left, right) for at, part in enumerate(page.parts)])
+        for page in pages
+    ]
+
+
+def _marked(part: Part, extent: _Extent | None, left: float, right: float) -> Part:
+    if extent is None or isinstance(part, Grid):
+        return part
+    full = extent.right > right - _SHORT * extent.size
+    return replace(part, flush=extent.left < left + extent.size, full=full)
 
 
 def _tables(page: Page) -> list[Any]:
@@ -221,10 +228,23 @@ def _index(edges: Sequence[float], value: float) -> int:
 
 
 def _text(chars: Sequence[dict[str, Any]], box: tuple[float, float, float, float]) -> str:
+    small = _small(chars)
+    if small:
+        # A small digit beside a figure may be the mark of a note.
+        figure = [char for char in chars if char not in small]
+        return f"{extract_text(figure)} {extract_text(small)}"
     text = str(extract_text(list(chars))) if chars else ""
     if "\n" in text and not any(character.isalpha() for character in text) and _full(chars, text, box):
         return text.replace("\n", "")  # a number that was broken where the cell was full
     return text
+
+
+def _small(chars: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """In a short cell of digits, those much smaller than the others."""
+    if not 1 < len(chars) <= _LONGEST_FIGURE or not "".join(char["text"] for char in chars).strip().isdigit():
+        return []
+    most = max(char["size"] for char in chars)
+    return [char for char in chars if char["size"] < _SMALL * most]
 
 
 def _full(chars: Sequence[dict[str, Any]], text: str, box: tuple[float, float, float, float]) -> bool:

@@ -67,10 +67,12 @@ def _lines(text: str) -> list[Line]:
 def _tabs_end(lines: Sequence[Line], start: int) -> int:
     """Where the lines end that have as many tabs as this one; ``start`` itself if it is no table."""
     tabs = lines[start].text.count("\t")
+    if tabs < _FEWEST_TABS:
+        return start
     stop = start + 1
     while stop < len(lines) and lines[stop].text.count("\t") == tabs and lines[stop].page == lines[start].page:
         stop += 1
-    return stop if tabs >= _FEWEST_TABS and stop > start + 1 else start
+    return stop if stop > start + 1 else start
 
 
 def _pipes_end(lines: Sequence[Line], start: int) -> int:

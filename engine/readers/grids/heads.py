@@ -15,11 +15,14 @@ _TALLEST = 6  # rows of a grid that a head may have
 class Head:
     """Official columns, and official rows whose labels stand in the head, by column of the grid.
 
-    ``grid``: index of the grid in which it stands. ``rows`` serves tables whose figures all stand
+    ``grid``: index of the grid in which it stands, of ``width`` columns. ``others``: columns of it
+    whose labels are not understood. ``rows`` serves tables whose figures all stand
     in one line under the head.
     """
 
     grid: int
+    width: int = 0
+    others: frozenset[int] = frozenset()
     columns: dict[int, str] = field(default_factory=dict)
     rows: dict[int, str] = field(default_factory=dict)
 
@@ -48,7 +51,7 @@ def head_rows(matrix: Matrix, words: TableWords) -> list[int]:
 
 def read_head(index: int, matrix: Matrix, rows: range, first: int, words: TableWords) -> Head:
     """The head of grid ``index`` with labels of columns in ``rows``; above, from ``first`` on, rows may be named."""
-    head = Head(index)
+    head = Head(index, matrix.width)
     for row in range(max(first, rows.start - _TALLEST), rows.stop):
         for cell in matrix.row(row):
             key, column = words.row(cell.text), words.column(cell.text)
@@ -58,6 +61,8 @@ def read_head(index: int, matrix: Matrix, rows: range, first: int, words: TableW
                 head.rows.update(dict.fromkeys(_span(cell), key))
     _take_altered(head, matrix, rows, words)
     _fill_rows(head)
+    beyond = (at for at in range(head.start, head.width) if at not in head.columns)
+    head.others = frozenset(at for at in beyond if _labelled(matrix, rows, at))
     return head
 
 
@@ -76,6 +81,11 @@ def _take_altered(head: Head, matrix: Matrix, rows: range, words: TableWords) ->
             column = words.nearest_column(cell.text)
             if column in missing:
                 head.columns.update(dict.fromkeys(_span(cell), column))
+
+
+def _labelled(matrix: Matrix, rows: range, column: int) -> bool:
+    cells = (matrix.at(row, column) for row in rows)
+    return any(cell is not None and cell.text.strip() for cell in cells)
 
 
 def _fill_rows(head: Head) -> None:

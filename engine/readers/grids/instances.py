@@ -24,15 +24,28 @@ class Instance:
         return {seen.row for seen in self.rows if seen.row is not None}
 
     @property
+    def last(self) -> int:
+        """Index of its last grid so far."""
+        return self.rows[-1].grid
+
+    @property
     def grids(self) -> list[int]:
         """Indexes of its grids, and of those that hold its heads."""
         return sorted({seen.grid for seen in self.rows} | {seen.head.grid for seen in self.rows if seen.head})
 
 
 def find_instances(
-    matrices: Sequence[Matrix], read_rows: RowReader, words: TableWords, breaks: Sequence[bool]
+    matrices: Sequence[Matrix],
+    read_rows: RowReader,
+    words: TableWords,
+    breaks: Sequence[bool],
+    years: Sequence[frozenset[int]],
 ) -> list[Instance]:
-    """Every instance of the table; ``breaks``: whether words that end a table stand before a grid."""
+    """Every instance of the table.
+
+    By grid, ``breaks``: whether words that end a table stand before it; ``years``: those that its
+    caption names.
+    """
     instances: list[Instance] = []
     head: Head | None = None
     last = -2
@@ -44,10 +57,18 @@ def find_instances(
         if known or found.headed:
             last, head = index, found.head
         for under_one_head in _by_head(found.rows):
-            if not instances or any(_begins(instances[-1], seen) for seen in under_one_head):
+            if not instances or _apart(instances[-1], under_one_head, index, years, breaks[index]):
                 instances.append(Instance())
             instances[-1].rows += under_one_head
     return [_settled(instance, words) for instance in instances if any(s.under for s in instance.rows)]
+
+
+def _apart(
+    instance: Instance, rows: Sequence[RowSeen], grid: int, years: Sequence[frozenset[int]], broken: bool
+) -> bool:
+    """Whether rows of a grid are of another table: some come again, or it is of other years."""
+    differ = grid != instance.last and years[grid] != years[instance.rows[0].grid]
+    return (differ and (broken or bool(years[grid]))) or any(_begins(instance, seen) for seen in rows)
 
 
 def _by_head(rows: Sequence[RowSeen]) -> Iterator[list[RowSeen]]:
@@ -69,19 +90,36 @@ def _settled(instance: Instance, words: TableWords) -> Instance:
 
 
 def _joined(rows: Sequence[RowSeen], words: TableWords) -> list[RowSeen]:
-    """The rows, those that a page break cut in two made whole."""
+    """The rows, those that a page break cut in two made whole, or unread where that is not sure."""
     whole: list[RowSeen] = []
     for seen in rows:
-        cut = whole[-1] if whole and whole[-1].grid == seen.grid - 1 and seen.row is None else None
-        if cut is not None and seen.under is not None and cut.under is not None:
-            row = words.row(cut.words + seen.words) if seen.words else cut.row
-            if row is not None and (cut.blank or seen.blank):
-                whole[-1] = replace(
-                    cut, words=cut.words + seen.words, row=row, under=seen.under if cut.blank else cut.under
-                )
-                continue
-        whole.append(seen)
+        above = whole[-1] if whole and whole[-1].grid == seen.grid - 1 else None
+        joined = _one(above, seen, words) if above is not None else None
+        if joined is not None:
+            whole[-1] = joined
+        elif above is not None and (_nameless(above) or _nameless(seen)):
+            # Figures without a label beside the cut may be of the row that it cuts.
+            whole[-1] = replace(above, under=None)
+            whole.append(replace(seen, under=None))
+        else:
+            whole.append(seen)
     return whole
+
+
+def _one(above: RowSeen, below: RowSeen, words: TableWords) -> RowSeen | None:
+    """The row that the words on both sides of a break name together, or one with nothing but blanks below."""
+    if below.row is not None or above.under is None or below.under is None:
+        return None
+    if not below.words:
+        return above if below.blank and above.row is not None else None
+    row = words.row(above.words + below.words)
+    if row is None or not (above.blank or below.blank):
+        return None
+    return replace(above, words=above.words + below.words, row=row, under=below.under if above.blank else above.under)
+
+
+def _nameless(seen: RowSeen) -> bool:
+    return not seen.words and not seen.flat and not seen.blank
 
 
 def _altered(rows: Sequence[RowSeen], words: TableWords) -> list[RowSeen]:

@@ -29,6 +29,18 @@ def peeled(part: Part, is_heading: Callable[[str], bool]) -> Iterator[Part]:
         yield from _slice(part, start, matrix.height)
 
 
+def titles_of(grid: Grid) -> list[str]:
+    """What stands alone in the first rows of a grid, above everything else."""
+    matrix = Matrix(grid)
+    titles: list[str] = []
+    for row in range(matrix.height):
+        text = _alone(matrix.row(row))
+        if not text:
+            break
+        titles.append(text)
+    return titles
+
+
 def rows_as_lines(grid: Grid) -> list[Line]:
     """The rows of a grid as lines, the cells parted by tabs; a cell over several rows stands in the first."""
     matrix = Matrix(grid)

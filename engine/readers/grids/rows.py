@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from engine.readers.document import GridCell
@@ -20,7 +20,7 @@ class RowSeen:
 
     ``row``: the official row that its label names exactly, else ``None``. ``under``: by official
     column the cells of the grid that stand under it; ``None`` if that could not be told.
-    ``spare``: figures that stand under no official column.
+    ``spare``: a column is not understood. ``flat``: one of several official rows in a line.
     """
 
     grid: int  # index of the grid
@@ -31,6 +31,7 @@ class RowSeen:
     under: Under | None
     spare: bool
     head: Head | None
+    flat: bool = False
 
     @property
     def blank(self) -> bool:
@@ -70,7 +71,7 @@ class RowReader:
             cells = matrix.row(at)
             if head is None or not cells:
                 continue  # figures without a head belong to nothing that is known
-            if own:
+            if own or (head.flat and matrix.width == head.width):
                 yield from self._headed(index, at, matrix, head)
             else:
                 yield from self._continued(index, at, cells, head)
@@ -89,9 +90,23 @@ class RowReader:
                 place.append(cell)
         if flat:
             return self._flat(index, at, under, holes, head)
-        others = [c for c in matrix.cells(at, range(head.start, matrix.width)) if not _covers(c, head)]
-        columns = None if holes else _columns(under, "")
-        return [self._seen(index, at, labels[-1] if labels else None, columns, any(map(self._figure, others)), head)]
+        columns = None if holes or self._misfits(at, matrix, head) else _columns(under, "")
+        spare = bool(head.others) or any(map(self._figure, _beside(at, matrix, head)))
+        return [self._seen(index, at, labels[-1] if labels else None, columns, spare, head)]
+
+    def _misfits(self, at: int, matrix: Matrix, head: Head) -> bool:
+        """Whether the row does not stand under its head.
+
+        A label of a row stands where figures should, or a figure beyond all columns, or a figure
+        stands under an official column and another.
+        """
+        cells = list(matrix.cells(at, range(head.start, matrix.width)))
+        labels = any(self._words.row(cell.text) or cell.column < head.start for cell in cells if self._worded(cell))
+        last = max(head.columns)
+        stray = [cell for cell in cells if self._figure(cell) and cell.column > last]
+        beyond = any(not _over(cell, head.others) for cell in stray)
+        across = any(_over(cell, head.others) and _over(cell, head.columns) for cell in cells if self._figure(cell))
+        return labels or beyond or across
 
     def _flat(
         self, index: int, at: int, under: Mapping[tuple[str, str], Sequence[GridCell]], holes: bool, head: Head
@@ -101,7 +116,8 @@ class RowReader:
             return []
         rows = dict.fromkeys(row for row, _ in under)
         return [
-            RowSeen(index, at, None, "", row, None if holes else _columns(under, row), False, head) for row in rows
+            RowSeen(index, at, None, "", row, None if holes else _columns(under, row), False, head, True)
+            for row in rows
         ]
 
     def _continued(self, index: int, at: int, cells: Sequence[GridCell], head: Head) -> list[RowSeen]:
@@ -109,8 +125,8 @@ class RowReader:
         order = head.order
         label = max((i for i, cell in enumerate(cells) if self._worded(cell)), default=-1)
         figures = cells[label + 1 :]
-        if label < 0 and len(figures) > len(order):
-            figures = figures[len(figures) - len(order) :]
+        while len(figures) > len(order) and label < 0 and not figures[0].text.strip() and not head.flat:
+            figures = figures[1:]  # a blank place for a label
         fits = len(figures) == len(order)
         if not fits and not any(map(self._figure, cells)):
             return []  # a head, or a remark
@@ -148,8 +164,14 @@ def _zones(rows: Sequence[int]) -> Iterator[range]:
             start = index + 1
 
 
-def _covers(cell: GridCell, head: Head) -> bool:
-    return any(column in head.columns for column in range(cell.column, cell.column + cell.columns))
+def _beside(at: int, matrix: Matrix, head: Head) -> list[GridCell]:
+    """The cells of a row that stand right of its label and under no official column."""
+    return [cell for cell in matrix.cells(at, range(head.start, matrix.width)) if not _over(cell, head.columns)]
+
+
+def _over(cell: GridCell, columns: Container[int]) -> bool:
+    """Whether the cell stands in one of the columns of the grid."""
+    return any(column in columns for column in range(cell.column, cell.column + cell.columns))
 
 
 def _columns(under: Mapping[tuple[str, str], Sequence[GridCell]], row: str) -> dict[str, tuple[GridCell, ...]]:

@@ -37,16 +37,24 @@ class Found:
 class GridTables:
     """Reads the tables of one document in all its grids."""
 
-    def __init__(self, grids: Sequence[Grid], breaks: Sequence[bool], forms: Sequence[Form], book: Rulebook) -> None:
+    def __init__(
+        self,
+        grids: Sequence[Grid],
+        breaks: Sequence[bool],
+        years: Sequence[frozenset[int]],
+        forms: Sequence[Form],
+        book: Rulebook,
+    ) -> None:
         self._matrices = [Matrix(grid) for grid in grids]
-        self._breaks, self._forms = breaks, forms
+        self._breaks, self._years, self._forms = breaks, years, forms
         self._cells = Cells(book.cell_words)
+        self._over_rows: frozenset[int] = frozenset()  # cells that stand in several official rows
         self._groups = {bare(text.zh) for form in forms for text in form.groups.values()}
 
     def read(self, key: str) -> list[Found]:
         """Every instance of table ``key``, in the order of the document."""
         words = TableWords.of(key, self._forms)
-        instances = find_instances(self._matrices, RowReader(words, self._cells), words, self._breaks)
+        instances = find_instances(self._matrices, RowReader(words, self._cells), words, self._breaks, self._years)
         return [found for instance in instances if (found := self._found(instance, words, key)) is not None]
 
     def _found(self, instance: Instance, words: TableWords, key: str) -> Found | None:
@@ -55,6 +63,7 @@ class GridTables:
         labels: dict[str, str] = {}
         unsure: dict[CellAt, Unsure] = {}
         form = words.form_of(instance.keys)
+        self._over_rows = _over_rows(instance)
         for seen in instance.rows:
             if seen.row is None or seen.row in rows or self._names_group(seen, form):
                 continue
@@ -79,7 +88,7 @@ class GridTables:
     def _names_group(self, seen: RowSeen, form: TableForm) -> bool:
         """Whether the row only names a group of rows, with words that are a row of another form."""
         own = any(seen.row in block.rows for block in form.blocks)
-        return not own and not self._figures(seen) and bare(seen.words) in self._groups
+        return not own and not self._counts(seen) and bare(seen.words) in self._groups
 
     def _line(self, expected: Sequence[str], same: Sequence[RowSeen], words: TableWords) -> dict[str, _Read]:
         """The cells of a row, which may stand on several rows of the grid beside one label."""
@@ -90,7 +99,7 @@ class GridTables:
             same = filled if len(filled) == 1 else same
         line: dict[str, _Read] = {}
         for column in expected:
-            cells = [cell for seen in same for cell in (seen.under or {}).get(column, ())]
+            cells = list({id(cell): cell for seen in same for cell in (seen.under or {}).get(column, ())}.values())
             if cells:
                 line[column] = self._read(cells, column, same, words)
             elif any(seen.spare for seen in same):
@@ -100,12 +109,17 @@ class GridTables:
     def _read(self, cells: Sequence[GridCell], column: str, same: Sequence[RowSeen], words: TableWords) -> _Read:
         """The figure in the cells under a column: there may be blanks beside it, but no second figure."""
         filled = [cell for cell in cells if cell.text.strip()]
-        if not filled:
-            return ("", None)
         text = " ".join(cell.text.strip() for cell in filled)[:_LONGEST_CELL]
         if any(cell.doubtful for cell in cells):
             return (None, Unsure("doubtful", text))
-        if len(filled) > 1 or _TWO.search(text) or _shared(filled[0], column, same):
+        if not filled:
+            return ("", None)
+        if (
+            len(filled) > 1
+            or _TWO.search(text)
+            or _shared(filled[0], column, same)
+            or id(filled[0]) in self._over_rows
+        ):
             return (None, Unsure("ambiguous", text))
         return (cell_of(" ".join(text.split()), words.forms[0].columns[column].unit), None)
 
@@ -121,8 +135,19 @@ class GridTables:
         return places
 
     def _left_over(self, seen: RowSeen) -> bool:
-        """Whether the row has figures but no name."""
-        return seen.row is None and self._figures(seen)
+        """Whether the row has figures but no name, or a name that is not understood."""
+        if seen.row is not None:
+            return False
+        named = seen.label is not None and seen.head is not None and bare(seen.words) not in self._groups
+        beside = seen.label is not None and seen.head is not None and seen.label.columns < self._width_of(seen)
+        return self._figures(seen) or (named and beside)
+
+    def _width_of(self, seen: RowSeen) -> int:
+        return self._matrices[seen.grid].width
+
+    def _counts(self, seen: RowSeen) -> bool:
+        cells = (cell for cell in self._matrices[seen.grid].row(seen.at) if cell is not seen.label)
+        return any(character.isdigit() for cell in cells for character in cell.text)
 
     def _figures(self, seen: RowSeen) -> bool:
         cells = [c for c in self._matrices[seen.grid].row(seen.at) if c is not seen.label and c.text.strip()]
@@ -149,7 +174,19 @@ def _columns_of(row: str, same: Sequence[RowSeen], form: TableForm) -> list[str]
 
 def _shared(cell: GridCell, column: str, same: Sequence[RowSeen]) -> bool:
     """Whether the cell stands under another column too."""
-    return any(cell in cells for seen in same for other, cells in _under(seen).items() if other != column)
+    return any(
+        cell is other for seen in same for of, cells in _under(seen).items() if of != column for other in cells
+    )
+
+
+def _over_rows(instance: Instance) -> frozenset[int]:
+    """The cells that stand in several official rows, by identity."""
+    rows: dict[int, set[str | None]] = {}
+    for seen in instance.rows:
+        for cells in _under(seen).values():
+            for cell in cells:
+                rows.setdefault(id(cell), set()).add(seen.row if not seen.flat else None)
+    return frozenset(cell for cell, of in rows.items() if len(of) > 1)
 
 
 def _under(seen: RowSeen) -> Under:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from engine.cells import NARROW
 from engine.readers.article.page_marks import page_number
 from engine.readers.document import Line
 from engine.readers.lines.words import Fragment, fragments_of
@@ -20,6 +20,7 @@ _FRAME = ("|", "｜", "│", "┃")
 _RULE = re.compile(r"[\s|｜│┃+:=_─━┄┈┼├┤┬┴┌┐└┘\-]*")
 _WHOLE = re.compile(r"\d{1,16}|\d{1,3}(?:,\d{3}){1,4}", re.ASCII)
 _DECIMAL = re.compile(r"(?:\d{1,15}|\d{1,3}(?:,\d{3}){1,4})\.\d{1,6}", re.ASCII)
+_PARTED = re.compile(r"\d\s+[\d.,]")
 _MANY_CELLS = 5  # so many figures on one line show that lines are rows
 _LONGEST_CELL = 100
 
@@ -155,6 +156,8 @@ class Cells:
 
 def cell_of(text: str, kind: CellKind) -> Cell:
     """The cell that a figure is: a plain number, an exact decimal of money, else the text as found."""
+    if _PARTED.search(text):
+        return text  # two figures, or one that was broken: nobody knows
     narrow = _narrow(text)
     digits = narrow.replace(",", "")
     if _WHOLE.fullmatch(narrow) and int(digits) <= LARGEST_COUNT:
@@ -183,7 +186,8 @@ def row_of(run: Run, width: int, fields: int) -> tuple[str, ...] | None:
 
 
 def _narrow(text: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", text).split())
+    """Without spaces, full-width forms narrow; a raised or circled digit is a mark and no digit of a figure."""
+    return "".join(text.translate(NARROW).split())
 
 
 def _inside(text: str) -> str:

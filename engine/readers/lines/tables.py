@@ -84,7 +84,8 @@ class TableReader:
         texts = {i: lines[i].text.strip() for i in other}
         ended = {i for i, text in texts.items() if text.endswith(self._ends)}
         captions = {i for i, text in texts.items() if bare(text).startswith(self._title)} - ended
-        return [lines[i] for i in other if i in (long | ended) - captions]
+        kept = (long | ended) - captions
+        return [lines[i] for i in other if i in kept]
 
 
 def _place(group: Group, stream: Stream) -> Place:

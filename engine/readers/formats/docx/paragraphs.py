@@ -9,6 +9,7 @@ from lxml import etree
 
 from engine.readers.formats.docx.markup import PARAGRAPH, RUN, W, child, inside, switched, value
 from engine.readers.formats.docx.styles import Styles
+from engine.readers.formats.marks import set_apart
 from engine.readers.formats.package import visible
 
 _TEXT, _FIELD, _RUBY, _BOX = W + "t", W + "fldChar", W + "ruby", W + "txbxContent"
@@ -37,7 +38,7 @@ class Paragraph:
 
 def read_paragraph(element: etree._Element, styles: Styles) -> Paragraph:
     """The paragraph without deleted and hidden text; of fields only their results."""
-    found, texts = Paragraph(), list[str]()
+    found, texts = Paragraph(), list[tuple[str, bool]]()
     hidden = bool(styles.hides(styles.of_paragraph(element)))
     results: list[bool] = []  # for each open field whether its result has begun
     for item in _content(element, hidden, styles):
@@ -46,8 +47,8 @@ def read_paragraph(element: etree._Element, styles: Styles) -> Paragraph:
         elif item.tag in _FRAMES:
             _look_into(item, found)
         elif all(results):
-            texts.append(_SIGNS.get(str(item.tag)) or _characters(item))
-    found.text = visible("".join(texts))
+            texts.append((_SIGNS.get(str(item.tag)) or _characters(item), _is_marked(item)))
+    found.text = visible(set_apart(texts))
     return found
 
 
@@ -79,6 +80,16 @@ def _is_hidden(run: etree._Element, paragraph_hidden: bool, styles: Styles) -> b
     if said is None:
         said = styles.hides(value(properties, "rStyle") or "")
     return paragraph_hidden if said is None else said
+
+
+def _is_marked(item: etree._Element) -> bool:
+    """Whether its run is raised, lowered or struck out."""
+    run = item.getparent()
+    properties = run[0] if run is not None else None  # if there are any, they come first
+    if properties is None or properties.tag != W + "rPr":
+        return False
+    raised = value(properties, "vertAlign") in ("superscript", "subscript")
+    return raised or bool(switched(properties, "strike")) or bool(switched(properties, "dstrike"))
 
 
 def _turn(results: list[bool], turn: str) -> None:

@@ -22,6 +22,7 @@ from engine.readers.formats.html.table import Table
 
 _MOST_CHARACTERS = 5_000_000
 MOST_PARTS = 200_000  # lines and cells
+_MARKED = ("sup", "sub", "s", "strike", "del")  # their digits are not those of a figure
 _DEEPEST = 2000  # elements within elements
 _DEEPEST_TABLES = 200  # tables within tables; deeper ones are read as flat text
 _ARTICLE = frozenset({"article", "main"})
@@ -86,6 +87,8 @@ class Page:
             self._landmark = None
         if kind is not Kind.INLINE:
             self._begin(kind, tag, attrib)
+        elif tag in _MARKED:
+            self._flows[-1].add(" ")
         self._open.append(_Open(kind, tag, self._open[-1].mode.within(tag, style)))
 
     def end(self, tag: str) -> None:
@@ -97,6 +100,8 @@ class Page:
         self._articles -= opened.tag in _ARTICLE
         if opened.kind is not Kind.INLINE:
             self._finish(opened.kind)
+        elif opened.tag in _MARKED and not opened.mode.hidden:
+            self._flows[-1].add(" ")
 
     def data(self, text: str) -> None:
         """Text in the element opened last."""

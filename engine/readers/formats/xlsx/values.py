@@ -16,6 +16,7 @@ from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format, is_timedelt
 from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, from_excel
 
 from engine.errors import Unusable
+from engine.readers.formats.marks import set_apart
 from engine.readers.formats.package import visible
 
 S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -178,9 +179,16 @@ def _draws(border: etree._Element) -> bool:
 
 def _text(item: etree._Element) -> str:
     """A plain or rich text, without the reading aids above it."""
-    parts = [text.text or "" for text in item.iterfind(S + "t")]
-    parts += [text.text or "" for text in item.iterfind(f"{S}r/{S}t")]
-    return _clean("".join(parts))
+    parts = [(text.text or "", False) for text in item.iterfind(S + "t")]
+    parts += [(text.text or "", _is_marked(run)) for run in item.iterfind(f"{S}r") for text in run.iterfind(f"{S}t")]
+    return _clean(set_apart(parts))
+
+
+def _is_marked(run: etree._Element) -> bool:
+    """Whether a run of rich text is raised, lowered or struck out."""
+    align, strike = run.find(f"{S}rPr/{S}vertAlign"), run.find(f"{S}rPr/{S}strike")
+    raised = align is not None and align.get("val") in ("superscript", "subscript")
+    return raised or (strike is not None and strike.get("val", "1") not in ("0", "false"))
 
 
 def _clean(text: str) -> str:
