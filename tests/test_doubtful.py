@@ -46,13 +46,13 @@ def test_what_was_recognised_is_only_to_be_reviewed(case: Case, engine: Engine) 
     assert card.bounds is None or sure.score is None or card.bounds[0] <= sure.score
 
 
-def document(**flags: bool) -> Document:
+def document(recognised: bool = False, unread: bool = False, pictures: bool = False) -> Document:
     """A report with a table two of one block, and no other tables."""
     cells = [["信息内容", "本年制发件数", "本年废止件数", "现行有效件数"], ["规章", "1", "0", "1"]]
     cells += [["行政规范性文件", "1", "0", "1"]]
     grid = Grid(1, tuple(GridCell(r, c, text) for r, row in enumerate(cells) for c, text in enumerate(row)))
     lines = [Line(number, None, text) for number, text in enumerate(TEXT.split("\n"), 1)]
-    return Document((*lines[:5], grid, *lines[5:]), **flags)
+    return Document((*lines[:5], grid, *lines[5:]), recognised=recognised, unread=unread, pictures=pictures)
 
 
 def understood(**flags: bool) -> Reading:

@@ -247,12 +247,13 @@ class _Article:
         return replace(table, rows=rows, places=places, labels=labels, note=note, prose=reader.prose(lines))
 
     def _own(self, key: str) -> Found | None:
-        """The report's own table: not of another year if there is a choice, in its section, and the fullest."""
+        """The report's own table: of its year by the caption, at least of no other, in its section, the fullest."""
         section = self.forms[0].tables[key].section
 
-        def rank(item: Found) -> tuple[bool, bool, int]:
+        def rank(item: Found) -> tuple[bool, bool, bool, int]:
             first = item.grids[0]
-            return not self._of_other_year(first), self._section_at(first) == section, item.cells
+            named = self.year in self.years[first]
+            return not self._of_other_year(first), self._section_at(first) == section, named, item.cells
 
         return max(self.found[key], key=rank, default=None)
 
