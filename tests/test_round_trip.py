@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import unicodedata
 from pathlib import Path
 from typing import Any
@@ -158,3 +159,14 @@ def test_findings_do_not_depend_on_the_format(name: str, engine: Engine) -> None
 def test_a_report_read_is_a_report_json(name: str, book: Rulebook) -> None:
     once = read(REPORTS[name], "docx", "official", book).report
     assert read_bytes(dumps(once.dump()).encode(), "x.json", book).report == once
+
+
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
+@pytest.mark.parametrize(("name", "variant"), [("huaian-2024", "official"), ("longgang-2020", "blocks")])
+def test_a_pdf_that_an_office_program_wrote(name: str, variant: str, book: Rulebook) -> None:
+    content = render.pdf_by_office(render.render(REPORTS[name], "docx", variant))
+    assert content is not None
+    found = read_bytes(content, "x.pdf", book).report.dump()
+    expected = render.expected(REPORTS[name], "docx", variant)
+    assert found["tables"] == expected["tables"]
+    assert list(found["sections"]) == list(expected["sections"])

@@ -115,3 +115,13 @@ def test_what_is_empty(content: bytes) -> None:
 )
 def test_markdown_with_tables(content: bytes, holds: bool) -> None:
     assert holds_tables(content) is holds
+
+
+def test_ofd_is_known_and_refused() -> None:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        archive.writestr("OFD.xml", "<ofd:OFD/>")
+    assert sniff(stream.getvalue()) == "ofd"
+    with pytest.raises(Unusable) as told:
+        read_bytes(stream.getvalue(), "x.ofd", BOOK)
+    assert told.value.key == "file.ofd"

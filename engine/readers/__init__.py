@@ -51,7 +51,7 @@ def read_bytes(
     if format == "text":
         return _read_text(content, name, book, limits, year)
     if format not in _MODULES:
-        raise Unusable("file.binary")
+        raise Unusable("file.ofd" if format == "ofd" else "file.binary")
     return _understood(format, content, name, book, limits, year)
 
 

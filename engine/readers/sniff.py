@@ -4,11 +4,12 @@ from __future__ import annotations
 
 _PICTURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"II*\0", b"MM\0*", b"BM", b"GIF87a", b"GIF89a")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_OFD = b"OFD.xml"  # the entry that every file of this kind has
 _PDF_WITHIN = 1024  # bytes; some programs write something before the file
 
 
 def sniff(content: bytes) -> str:
-    """``pdf``, ``image``, ``docx``, ``xlsx``, ``odt``, ``ods``, ``zip``, ``doc``, ``xls``, ``rtf``, or ``text``."""
+    """``pdf``, ``image``, ``docx``, ``xlsx``, ``odt``, ``ods``, ``ofd``, ``zip``, ``doc``, ``xls``, ``rtf``, or ``text``."""
     if b"%PDF-" in content[:_PDF_WITHIN]:
         return "pdf"
     if content.startswith(_PICTURES) or (content[:4] == b"RIFF" and content[8:12] == b"WEBP"):
@@ -16,7 +17,7 @@ def sniff(content: bytes) -> str:
     if content.startswith(b"PK\x03\x04"):
         from engine.readers.formats.package import kind
 
-        return kind(content) or "zip"
+        return kind(content) or ("ofd" if _OFD in content else "zip")
     if content.startswith(_OLE):
         # Streams are named in UTF-16; WPS writes the same two kinds of file.
         return "xls" if _named(content, "Workbook") or _named(content, "Book") else "doc"
