@@ -9,7 +9,7 @@ _PDF_WITHIN = 1024  # bytes; some programs write something before the file
 
 
 def sniff(content: bytes) -> str:
-    """``pdf``, ``image``, ``docx``, ``xlsx``, ``odt``, ``ods``, ``ofd``, ``zip``, ``doc``, ``xls``, ``rtf``, or ``text``."""
+    """The kind: pdf, image, docx, xlsx, odt, ods, ofd, another zip, doc, xls, rtf, or text."""
     if b"%PDF-" in content[:_PDF_WITHIN]:
         return "pdf"
     if content.startswith(_PICTURES) or (content[:4] == b"RIFF" and content[8:12] == b"WEBP"):
