@@ -49,6 +49,7 @@ class Page:
         self.around: list[tuple[int, int]] = []
         self.shows_others = self.is_frameset = False
         self.declared = Declared()
+        self.has_pictures = False
         self._open = [_Open(Kind.INLINE, "", Mode())]
         self._unseen = 0  # open elements, from the outermost one whose content is not shown
         self._flows = [self.flow]
@@ -67,6 +68,7 @@ class Page:
         """An element begins."""
         if tag == "table":
             self._seen_tables += 1
+        self.has_pictures |= tag == "img"
         if len(self._open) + self._unseen > _DEEPEST:
             raise Unusable("html.too_deep")
         if self._unseen:

@@ -46,7 +46,12 @@ def read(content: bytes) -> Document:
     elsewhere = page.is_frameset or (page.shows_others and not any(isinstance(part, Grid) for part in parts))
     notices = (Notice("html.frames"),) if elsewhere else ()
     return Document(
-        parts, wrapped=page.is_wrapped(), unread=elsewhere, declared=page.declared.values(), notices=notices
+        parts,
+        wrapped=page.is_wrapped(),
+        unread=elsewhere,
+        pictures=page.has_pictures,
+        declared=page.declared.values(),
+        notices=notices,
     )
 
 
