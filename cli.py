@@ -167,6 +167,7 @@ def read(ctx: click.Context, /, file: str, output: str | None, explain: bool, **
     desk = _Desk(ctx, **known)
     reading = desk.read(file)
     if reading is not None:
+        reading = replace(reading, report=desk.given.over(reading.report))
         form = desk.engine.book.form(reading.report.year) or desk.engine.book.forms[-1]
         for line in unread(reading, form, desk.lang):
             _complain_line(file, line)
@@ -236,17 +237,16 @@ class _Desk:
             ctx.exit(2)
 
     def read(self, file: str) -> Reading | None:
-        """The report in a file with what the user knows; ``None`` if it cannot be used, which is said."""
+        """What is read in a file; ``None`` if it cannot be used, which is said."""
         from engine.errors import Unusable
         from engine.readers import read_file
 
         try:
-            reading = read_file(file, self.engine.book, self.limits, self.given.year)
+            return read_file(file, self.engine.book, self.limits, self.given.year)
         except Unusable as error:
             _complain(file, error.key, self.lang, **error.values)
             self.worst(2)
             return None
-        return replace(reading, report=self.given.over(reading.report))
 
     def score(self, file: str) -> Scorecard | None:
         """The scorecard of a file; ``None`` if it cannot be used, which is said."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from engine.facts import PLACE_FIELDS, Fact, Value
@@ -136,17 +136,13 @@ class Wording:
         """The place of a cell (or of a row or column, with the other key empty)."""
         table, row, column = cell
         place = self._reading.cells.get(cell) or self._reading.cells.get((table, row, ""))
-        return Location(
+        return replace(
+            place_of(place),
             section=self._form.tables[table].section,
             table=table,
             row=row or None,
             column=column or None,
             label=self._form.cell_words(table, row, column).of(self._lang),
-            page=place.page if place else None,
-            line=place.line if place else None,
-            sheet=place.sheet if place else None,
-            at=_spot(place),
-            quote=place.quote if place else None,
         )
 
     def _place(self, fact: Fact) -> Location | None:
@@ -161,24 +157,25 @@ class Wording:
             words.append(self._form.tables[table].title.of(self._lang))
         if fact.fields.get("block"):
             words.append(self._form.blocks[str(fact.fields["block"])].of(self._lang))
-        place = self._reading.sections.get(section)
-        quote = fact.context.get("quote") or fact.fields.get("words") or (place.quote if place else None)
-        return Location(
+        stood = place_of(self._reading.sections.get(section))
+        quote = fact.context.get("quote") or fact.fields.get("words") or stood.quote
+        return replace(
+            stood,
             section=section,
             table=table or None,
             label=" / ".join(words),
-            page=place.page if place else None,
-            line=place.line if place else None,
-            sheet=place.sheet if place else None,
             quote=str(quote) if quote else None,
         )
 
 
-def _spot(place: Place | None) -> Spot | None:
-    """Where a cell stood, if the document has tables."""
-    if place is None or place.grid is None or place.row is None or place.column is None:
-        return None
-    return Spot(place.grid, place.row, place.column, place.box)
+def place_of(place: Place | None) -> Location:
+    """Where something stood in the document, without words for it."""
+    if place is None:
+        return Location()
+    at = None
+    if place.grid is not None and place.row is not None and place.column is not None:
+        at = Spot(place.grid, place.row, place.column, place.box)
+    return Location(page=place.page, line=place.line, sheet=place.sheet, at=at, quote=place.quote)
 
 
 def fingerprint(match: Match) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from functools import lru_cache
 
 OPEN, CLOSE = "[(\uff08]", "[)\uff09]"  # brackets about a number, narrow or full-width
@@ -58,3 +59,11 @@ def alike(words: str, label: str, share: int) -> bool:
     if abs(len(words) - len(label)) * share > longer or longer > _LONGEST_COMPARED:
         return False
     return distance(words, label) * share <= longer
+
+
+def nearest(text: str, labels: Mapping[str, str], share: int) -> str | None:
+    """What the only one of ``labels`` names that the text is most :func:`alike`; ``None`` if there is no such one."""
+    far = {label: distance(text, label) for label in labels if alike(text, label, share)}
+    least = min(far.values(), default=0)
+    named = {labels[label] for label, edits in far.items() if edits == least}
+    return named.pop() if len(named) == 1 else None

@@ -131,6 +131,11 @@ class Label:
         """The short name if there is one, else the official words."""
         return self.short or self.text
 
+    @property
+    def words(self) -> tuple[str, ...]:
+        """All words that documents may use for it."""
+        return (self.text.zh, *self.variants)
+
 
 @dataclass(frozen=True, slots=True)
 class Block:
@@ -156,6 +161,10 @@ class TableForm:
     def cells(self) -> list[tuple[str, str, str]]:
         """All cells as (block, row, column), in the order of the form."""
         return [(b.key, row, column) for b in self.blocks for row in b.rows for column in b.columns]
+
+    def lines(self) -> dict[str, tuple[str, ...]]:
+        """The columns of each row of the form, in its order."""
+        return {row: block.columns for block in self.blocks for row in block.rows}
 
 
 @dataclass(frozen=True, slots=True)

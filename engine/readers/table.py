@@ -2,14 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from engine.readers.document import Line
 from engine.reading import Place, Unsure
 from engine.report import Cell
+from engine.rulebook import TableForm
 
 CellAt = tuple[str, str]  # row, column
+
+
+_PARTIAL = 4  # letters that show that some of a note is there
+
+
+def likeliest_form(forms: Sequence[TableForm], rows: Iterable[str]) -> TableForm:
+    """The form that most of ``rows`` belong to; the first if there is no telling."""
+    found = list(rows)
+    return max(forms, key=lambda form: sum(row in form.lines() for row in found))
+
+
+def in_part(note: str, texts: Iterable[str]) -> bool:
+    """Whether some of a note stands in the texts, letters only."""
+    return any(text in note or note in text for text in texts if len(text) >= _PARTIAL)
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,9 +45,10 @@ def understand(document: Document, source: Source, book: Rulebook, year: int | N
     ]
     grids = [part for part in parts if isinstance(part, Grid)]
     ends = tuple(book.text_words.sentence_ends)
-    surroundings = _Surroundings(_breaks(parts, frozenset(known), ends), _years(parts, ends))
+    years = _years(parts, ends)
     forms = list(reversed(book.forms))
-    found = _read_grids(grids, surroundings, forms, book)
+    reader = GridTables(grids, _breaks(parts, frozenset(known), ends), years, book)
+    found = {key: reader.read(key, forms) for key in forms[0].tables}
     lines, before = _lines(parts, {index for items in found.values() for item in items for index in item.grids})
     headings = find_headings(lines, forms[0], book.text_words)
     if not headings.chosen and not any(found.values()):
@@ -62,25 +63,9 @@ def understand(document: Document, source: Source, book: Rulebook, year: int | N
     own = book.form(year) or forms[0]
     if own is not forms[0]:
         forms = [own, *(form for form in forms if form is not own)]
-        found = _read_grids(grids, surroundings, forms, book)
-    return _Article(document, lines, headings, title, year, forms, found, before, surroundings.years, book).reading(
-        source
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class _Surroundings:
-    """By grid: whether a heading or a sentence stands between it and the one before; years of its caption."""
-
-    breaks: Sequence[bool]
-    years: Sequence[frozenset[int]]
-
-
-def _read_grids(
-    grids: Sequence[Grid], around: _Surroundings, forms: Sequence[Form], book: Rulebook
-) -> dict[str, list[Found]]:
-    reader = GridTables(grids, around.breaks, around.years, forms, book)
-    return {key: reader.read(key) for key in forms[0].tables}
+        found = {key: reader.read(key, forms) for key in own.tables}
+    article = _Article(document, lines, headings, title, year, forms, found, before, years, book)
+    return article.reading(source)
 
 
 def _breaks(parts: Sequence[Part], headings: frozenset[str], ends: tuple[str, ...]) -> list[bool]:
@@ -157,11 +142,14 @@ class _Article:
 
     def reading(self, source: Source) -> Reading:
         """The reading of the document."""
-        tables = {key: self._table(key) for key in self.forms[0].tables}
+        owns = {key: self._own(key) for key in self.forms[0].tables}
+        tables = {key: self._table(key, own) for key, own in owns.items()}
+        of_other_year = [key for key, own in owns.items() if own is not None and self._of_other_year(own)]
+        published = self._published()
         labels = {(key, row): words for key, table in tables.items() for row, words in table.labels.items()}
         chosen = self.headings.chosen
         return Reading(
-            report=self._report(tables),
+            report=self._report(tables, published),
             source=source,
             cells={(key, *at): place for key, table in tables.items() for at, place in table.places.items()},
             sections={item.key: self._place(item) for item in chosen},
@@ -169,45 +157,46 @@ class _Article:
             labels=None if self.document.recognised else labels,
             notes={key: bool(table.note) for key, table in tables.items() if self._tells(table.note)},
             unsure={(key, *at): why for key, table in tables.items() for at, why in table.unsure.items()},
-            doubtful=self._doubtful(tables),
-            notices=(*self.document.notices, *self._notices(tables)),
+            doubtful=self._doubtful(tables) or bool(of_other_year),
+            notices=(*self.document.notices, *self._notices(tables, owns, of_other_year, published)),
         )
 
     def _doubtful(self, tables: Mapping[str, TableFound]) -> bool:
         """Whether something was recognised in pictures, or may stand where nothing could be read."""
         picture_of_table = self.document.pictures and not all(table.rows for table in tables.values())
-        owns = [own for key in tables if (own := self._own(key)) is not None]
-        other_year = any(self._of_other_year(own.grids[0]) for own in owns)
-        return self.document.recognised or self.document.unread or picture_of_table or other_year
+        return self.document.recognised or self.document.unread or picture_of_table
 
     def _tells(self, note: bool | None) -> bool:
         """Whether it is known if a note stands there; in a picture it may not have been recognised."""
         return bool(note) if self.document.recognised else note is not None
 
-    def _notices(self, tables: Mapping[str, TableFound]) -> list[Notice]:
-        form = self.forms[0]
+    def _notices(
+        self,
+        tables: Mapping[str, TableFound],
+        owns: Mapping[str, Found | None],
+        of_other_year: Sequence[str],
+        published: Sequence[dt.date],
+    ) -> list[Notice]:
         notices = []
         for key, table in tables.items():
+            title = self.forms[0].tables[key].title
             unread = sum(cell is None for line in table.rows.values() for cell in line.values())
             if table.rows and not table.readable:
-                notices.append(Notice("notice.table_unreadable", {"table": form.tables[key].title}))
+                notices.append(Notice("notice.table_unreadable", {"table": title}))
             elif unread:
-                notices.append(Notice("notice.cells_unreadable", {"table": form.tables[key].title, "count": unread}))
-            own = self._own(key)
-            if own is not None and self._of_other_year(own.grids[0]):
-                notices.append(Notice("notice.table_other_year", {"table": form.tables[key].title}))
-            if self._several(key):
-                notices.append(Notice("notice.table_twice", {"table": form.tables[key].title}))
-        published = self._published()
+                notices.append(Notice("notice.cells_unreadable", {"table": title, "count": unread}))
+            if key in of_other_year:
+                notices.append(Notice("notice.table_other_year", {"table": title}))
+            if self._several(key, owns[key]):
+                notices.append(Notice("notice.table_twice", {"table": title}))
         if len(published) > 1:
             notices.append(Notice("notice.published_several", {"dates": ", ".join(map(str, published))}))
         return notices
 
-    def _table(self, key: str) -> TableFound:
+    def _table(self, key: str, own: Found | None) -> TableFound:
         """A table: in a grid; else in the lines of its section, else wherever it stands."""
         reader = TableReader(key, self.forms, self.book)
         body = self._body(self.forms[0].tables[key].section)
-        own = self._own(key)
         if own is not None:
             return self._with_lines(own.table, reader, body, key)
         table = reader.read(body, own=True) if body is not None else TableFound()
@@ -226,21 +215,19 @@ class _Article:
         form = self.forms[0].tables[key]
         rows = {row: dict(line) for row, line in table.rows.items()}
         places, labels = dict(table.places), dict(table.labels)
-        missing = {row: block for block in form.blocks for row in block.rows if row not in rows}
+        missing = {row: columns for row, columns in form.lines().items() if row not in rows}
         beside = reader.read(lines, own=False) if missing else TableFound()
         pieces = {bare(piece) for line in [*lines, *beyond] for piece in line.text.split()}
         # Another table of the kind, of no other year, may hold what this one lacks.
-        others = {
-            row for item in self.found[key] if not self._of_other_year(item.grids[0]) for row in item.table.rows
-        }
-        for row, block in missing.items():
+        others = {row for item in self.found[key] if not self._of_other_year(item) for row in item.table.rows}
+        for row, columns in missing.items():
             label = bare(form.rows[row].text.zh)
             if any(cell is not None for cell in beside.rows.get(row, {}).values()):
                 rows[row] = dict(beside.rows[row])
                 places |= {at: place for at, place in beside.places.items() if at[0] == row}
                 labels |= {row: beside.labels[row]} if row in beside.labels else {}
             elif row in others or label in pieces or (len(label) >= _TRACE and label in words):
-                rows[row] = dict.fromkeys(block.columns)
+                rows[row] = dict.fromkeys(columns)
         note = table.note
         if note is False and form.note is not None and plain(form.note.zh) in words:
             note = True
@@ -251,30 +238,30 @@ class _Article:
         section = self.forms[0].tables[key].section
 
         def rank(item: Found) -> tuple[bool, bool, bool, int]:
-            first = item.grids[0]
-            named = self.year in self.years[first]
-            return not self._of_other_year(first), self._section_at(first) == section, named, item.cells
+            named = self.year in self.years[item.grids[0]]
+            return not self._of_other_year(item), self._section_of(item) == section, named, item.cells
 
         return max(self.found[key], key=rank, default=None)
 
-    def _several(self, key: str) -> bool:
+    def _several(self, key: str, own: Found | None) -> bool:
         """Whether another table could be meant just as well, and says something else."""
-        own, section = self._own(key), self.forms[0].tables[key].section
+        section = self.forms[0].tables[key].section
         return own is not None and any(
             other is not own
             and other.cells * 2 >= own.cells
-            and not self._of_other_year(other.grids[0])
-            and self._section_at(other.grids[0]) == section
+            and not self._of_other_year(other)
+            and self._section_of(other) == section
             and other.table.rows != own.table.rows
             for other in self.found[key]
         )
 
-    def _of_other_year(self, grid: int) -> bool:
-        return bool(self.years[grid]) and self.year not in self.years[grid]
+    def _of_other_year(self, item: Found) -> bool:
+        years = self.years[item.grids[0]]
+        return bool(years) and self.year not in years
 
-    def _section_at(self, grid: int) -> str | None:
-        at = self.before[grid]
-        return next((item.key for item in reversed(self.headings.chosen) if item.stop <= at), None)
+    def _section_of(self, item: Found) -> str | None:
+        at = self.before[item.grids[0]]
+        return next((heading.key for heading in reversed(self.headings.chosen) if heading.stop <= at), None)
 
     def _body(self, section: str) -> Sequence[Line] | None:
         """The lines of a section, ``None`` if it has no heading."""
@@ -297,13 +284,13 @@ class _Article:
             return []  # a date must not rest on figures that may be misread
         return published_on(self.lines, front, self.document.declared, self.book.text_words)
 
-    def _report(self, tables: Mapping[str, TableFound]) -> Report:
+    def _report(self, tables: Mapping[str, TableFound], published: Sequence[dt.date]) -> Report:
         try:
             given: dict[str, Any] = {
                 "unit": Unit(name=(self.title and self.title.unit) or self.book.text_words.unnamed),
                 "year": self.year,
                 "title": self.title.text if self.title else None,
-                "published_on": next(iter(self._published()), None),
+                "published_on": next(iter(published), None),
                 "sections": self._sections(tables),
                 "tables": {key: table.rows for key, table in tables.items() if table.rows},
             }

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from engine.catalogue import one_line, say
+from engine.findings import place_of
 from engine.labels import letters
 from engine.reading import Place, Reading
 from engine.report import Cell
-from engine.reporters.terminal import PARAGRAPHS, Say, spot_words
+from engine.reporters.terminal import PARAGRAPHS, Say, texts, where_words
 from engine.rulebook import Form, Lang
-from engine.scorecard import Spot
 
 
 def unread(reading: Reading, form: Form, lang: Lang) -> Iterator[str]:
@@ -33,10 +33,7 @@ def unread(reading: Reading, form: Form, lang: Lang) -> Iterator[str]:
 
 def explained(reading: Reading, form: Form, lang: Lang) -> str:
     """Each table as understood beside what stands in the document, and the sections."""
-
-    def text(key: str, **values: Any) -> str:
-        return say(f"table.{key}", lang, **values)
-
+    text = texts(lang)
     lines = [f"{reading.report.unit.name} · {text('year', year=reading.report.year)}", ""]
     for key, table in form.tables.items():
         heading = form.sections[table.section].text.of(lang)
@@ -57,9 +54,7 @@ def explained(reading: Reading, form: Form, lang: Lang) -> str:
 def _row(
     reading: Reading, form: Form, table: str, row: str, line: dict[str, Cell] | Any, lang: Lang
 ) -> Iterator[str]:
-    def text(key: str, **values: Any) -> str:
-        return say(f"table.{key}", lang, **values)
-
+    text = texts(lang)
     yield "  " + form.row_words(table, row).of(lang)
     columns = form.tables[table].columns
     figures = [
@@ -79,9 +74,7 @@ def _shown(cell: Cell, lang: Lang) -> str:
 
 
 def _unread_cell(reading: Reading, form: Form, cell: tuple[str, str, str], lang: Lang) -> str:
-    def text(key: str, **values: Any) -> str:
-        return say(f"table.{key}", lang, **values)
-
+    text = texts(lang)
     unsure = reading.unsure.get(cell)
     where = _where(reading.cells.get(cell), reading, text)
     key = f"reading.{unsure.why}" if unsure else "reading.cell"
@@ -90,12 +83,4 @@ def _unread_cell(reading: Reading, form: Form, cell: tuple[str, str, str], lang:
 
 
 def _where(place: Place | None, reading: Reading, text: Say) -> str:
-    if place is None:
-        return ""
-    line = "paragraph" if reading.source.format in PARAGRAPHS else "line"
-    words = [text("page", page=place.page)] if place.page else []
-    words += [text("sheet", sheet=place.sheet)] if place.sheet else []
-    words += [text(line, line=place.line)] if place.line else []
-    if place.grid is not None and place.row is not None and place.column is not None:
-        words.append(spot_words(Spot(place.grid, place.row, place.column), place.sheet, text))
-    return text("where", places=text("comma").join(words)) if words else ""
+    return where_words(place_of(place), text, reading.source.format in PARAGRAPHS)

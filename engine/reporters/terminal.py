@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
-from typing import Any
 
 import tabulate as tabulate_module
 from tabulate import tabulate
@@ -35,9 +34,7 @@ def render(cards: Sequence[Scorecard], lang: Lang, width: int) -> str:
 
 
 def _card(card: Scorecard, lang: Lang, width: int) -> str:
-    def text(key: str, **values: Any) -> str:
-        return say(f"table.{key}", lang, **values)
-
+    text = texts(lang)
     lines = [*_head(card, text, width), "", *_marks(card, text, width), ""]
     paragraphs = card.report["source"]["format"] in PARAGRAPHS
     gaps = [finding for finding in card.findings if finding.status == "gap"]
@@ -56,6 +53,11 @@ def _card(card: Scorecard, lang: Lang, width: int) -> str:
         for notice in card.notices:
             lines += _wrap(notice, width, "· ", "  ")
     return "\n".join(line.rstrip() for line in lines).rstrip() + "\n"
+
+
+def texts(lang: Lang) -> Say:
+    """The texts of the catalogue that serve tables, in one language."""
+    return lambda key, **values: say(f"table.{key}", lang, **values)
 
 
 def _head(card: Scorecard, text: Say, width: int) -> list[str]:
@@ -152,17 +154,22 @@ def _cost(finding: Finding, text: Say) -> str:
 def _places(locations: Sequence[Location], text: Say, paragraphs: bool) -> list[str]:
     places = []
     for location in locations[:_MOST_PLACES]:
-        where = [text("page", page=location.page)] if location.page else []
-        where += [text("sheet", sheet=location.sheet)] if location.sheet else []
-        where += [text("paragraph" if paragraphs else "line", line=location.line)] if location.line else []
-        where += [spot_words(location.at, location.sheet, text)] if location.at else []
-        places.append(location.label + (text("where", places=text("comma").join(where)) if where else ""))
+        places.append(location.label + where_words(location, text, paragraphs))
     if len(locations) > _MOST_PLACES:
         places.append(text("more", count=len(locations)))
     return places
 
 
-def spot_words(spot: Spot, sheet: str | None, text: Say) -> str:
+def where_words(location: Location, text: Say, paragraphs: bool) -> str:
+    """Where a place stands in the document, in brackets; nothing if that is not known."""
+    where = [text("page", page=location.page)] if location.page else []
+    where += [text("sheet", sheet=location.sheet)] if location.sheet else []
+    where += [text("paragraph" if paragraphs else "line", line=location.line)] if location.line else []
+    where += [_spot_words(location.at, location.sheet, text)] if location.at else []
+    return text("where", places=text("comma").join(where)) if where else ""
+
+
+def _spot_words(spot: Spot, sheet: str | None, text: Say) -> str:
     """Where a cell stands, as a person looks for it: on a sheet by its address."""
     if sheet is not None:
         return f"{_letters(spot.column)}{spot.row}"

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from engine.labels import alike, bare, distance, plain
+from engine.labels import bare, nearest, plain
 from engine.readers.document import Line
 from engine.rulebook import Form, TextWords
 
@@ -56,7 +56,7 @@ def find_headings(lines: Sequence[Line], form: Form, words: TextWords) -> Headin
 
 def heading_words(form: Form) -> dict[str, str]:
     """The accepted words of headings, letters only, and the sections that they head."""
-    return {bare(text): key for key, label in form.sections.items() for text in (label.text.zh, *label.variants)}
+    return {bare(text): key for key, label in form.sections.items() for text in label.words}
 
 
 class _Finder:
@@ -69,7 +69,7 @@ class _Finder:
         self._keys = heading_words(form)
         self._by_length = sorted(self._keys, key=lambda text: (-len(text), text))
         labels = [label for table in form.tables.values() for label in table.rows.values()]
-        self._rows = {bare(text) for label in labels for text in (label.text.zh, *label.variants)}
+        self._rows = {bare(text) for label in labels for text in label.words}
         self._rows |= {bare(text.zh) for text in form.groups.values()}
         self._ends = tuple(words.sentence_ends)
         self._contents = {bare(text) for text in words.contents}
@@ -179,9 +179,8 @@ class _Finder:
         self._altered += 1
         if self._altered > _MOST_ALTERED:
             return None
-        near = {known: distance(words, known) for known in self._keys if alike(words, known, _ALIKE)}
-        keys = {self._keys[known] for known, far in near.items() if far == min(near.values())}
-        return Heading(keys.pop(), index, index + 1, text) if len(keys) == 1 else None
+        key = nearest(words, self._keys, _ALIKE)
+        return Heading(key, index, index + 1, text) if key else None
 
 
 def _prefix(words: str, known: str) -> int:

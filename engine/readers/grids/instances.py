@@ -31,7 +31,7 @@ class Instance:
     @property
     def grids(self) -> list[int]:
         """Indexes of its grids, and of those that hold its heads."""
-        return sorted({seen.grid for seen in self.rows} | {seen.head.grid for seen in self.rows if seen.head})
+        return sorted({seen.grid for seen in self.rows} | {seen.head.grid for seen in self.rows})
 
 
 def find_instances(

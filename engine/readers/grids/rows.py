@@ -30,7 +30,7 @@ class RowSeen:
     row: str | None
     under: Under | None
     spare: bool
-    head: Head | None
+    head: Head
     flat: bool = False
 
     @property
@@ -137,7 +137,7 @@ class RowReader:
         return [self._seen(index, at, cells[label] if label >= 0 else None, columns, False, head)]
 
     def _seen(
-        self, index: int, at: int, label: GridCell | None, under: Under | None, spare: bool, head: Head | None
+        self, index: int, at: int, label: GridCell | None, under: Under | None, spare: bool, head: Head
     ) -> RowSeen:
         if label is None:
             return RowSeen(index, at, None, "", None, under, spare, head)

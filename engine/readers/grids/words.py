@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from engine.labels import alike, bare, distance
+from engine.labels import bare, nearest
 from engine.rulebook import Form, Label, TableForm
 
 _ALIKE = 3  # an altered label keeps two letters of three
@@ -47,27 +47,16 @@ class TableWords:
 
     def nearest_row(self, text: str) -> str | None:
         """The only row whose label is much like the words, if there is one."""
-        return _nearest(bare(text), self.rows)
+        return nearest(bare(text), self.rows, _ALIKE)
 
     def nearest_column(self, text: str) -> str | None:
         """The only column whose label is much like the words, if there is one."""
-        return _nearest(bare(text), self.columns)
-
-    def form_of(self, rows: Iterable[str]) -> TableForm:
-        """The form that most of ``rows`` belong to; that of the year if there is no telling."""
-        found = set(rows)
-        return max(self.forms, key=lambda form: len(found & {row for block in form.blocks for row in block.rows}))
+        return nearest(bare(text), self.columns, _ALIKE)
 
 
 def _by_words(labels: Iterable[tuple[str, Label]]) -> dict[str, str]:
     found: dict[str, str] = {}
     for key, label in labels:
-        for words in (label.text.zh, *label.variants):
+        for words in label.words:
             found.setdefault(bare(words), key)
     return found
-
-
-def _nearest(text: str, labels: Mapping[str, str]) -> str | None:
-    far = {words: distance(text, words) for words in labels if alike(text, words, _ALIKE)}
-    keys = {labels[words] for words, edits in far.items() if edits == min(far.values())}
-    return keys.pop() if len(keys) == 1 else None

@@ -21,7 +21,7 @@ def read_blocks(stream: Stream, words: TableWords) -> Layout:
     matched = match_rows(stream, groups, words.labels)
     heads = _heads(stream, dict(matched.values()), words)
     form = max(words.forms, key=lambda form: sum(_belongs(row, columns, form) for row, columns in heads.items()))
-    expected = [row for block in form.blocks for row in block.rows]
+    expected = list(form.lines())
     settled = settle_rows(stream, groups, words.labels, matched, expected)
     heads = _heads(stream, {**dict(matched.values()), **settled.found}, words)
     rows = {}

@@ -9,10 +9,10 @@ from engine.labels import bare, plain
 from engine.readers.lines.figures import Run, Stream
 from engine.readers.lines.rows import Found, RowLabels
 from engine.readers.lines.words import Filler, Fragment, nothing, tile
+from engine.readers.table import in_part
 from engine.rulebook import Form, Label, Rulebook, TableForm
 
 _FIGURES = 3  # fewer figures at the end of a line may be those of a sentence
-_PARTIAL = 4  # letters that show that some of a note is there
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +27,10 @@ class TableWords:
     def of(key: str, forms: Sequence[Form], book: Rulebook) -> TableWords:
         """The words of table ``key``."""
         tables = [form.tables[key] for form in forms]
-        columns = [words for table in tables for label in table.columns.values() for words in _words(label)]
+        columns = [words for table in tables for label in table.columns.values() for words in label.words]
         beside = [text.zh for form in forms for text in (*form.groups.values(), *form.blocks.values())]
         beside += [table.note.zh for table in tables if table.note is not None]
-        beside += [*columns, *_words(forms[0].sections[tables[0].section]), *book.text_words.table_words]
+        beside += [*columns, *forms[0].sections[tables[0].section].words, *book.text_words.table_words]
         rows = {row: letters_of(table.rows[row] for table in tables) for row in tables[0].rows}
         filler = Filler(beside)
         # Group labels stand beside the rows of a block only where a table is one block.
@@ -38,15 +38,9 @@ class TableWords:
         numbered = frozenset(plain(table.rows[row].text.zh) for table in tables for row in rows)
         return TableWords(tables, RowLabels(rows, numbered, filler, between), frozenset(map(bare, columns)))
 
-    def form_of(self, rows: Iterable[str]) -> TableForm:
-        """The form that most of ``rows`` belong to; that of the year if there is no telling."""
-        found = list(rows)
-        return max(self.forms, key=lambda form: sum(row in _rows_of(form) for row in found))
-
     def all_columns(self, row: str, form: TableForm) -> tuple[str, ...]:
         """The columns of a row, in ``form`` or else in a form that has the row."""
-        blocks = [block for table in (form, *self.forms) for block in table.blocks if row in block.rows]
-        return blocks[0].columns if blocks else ()
+        return next((table.lines()[row] for table in (form, *self.forms) if row in table.lines()), ())
 
     def in_table(self, fragment: Fragment) -> bool:
         """Whether the words are such as stand in the table."""
@@ -85,7 +79,7 @@ class Layout:
 
 def letters_of(labels: Iterable[Label]) -> tuple[str, ...]:
     """All accepted words of a label in several forms, letters only, the longest first."""
-    found = {bare(words) for label in labels for words in _words(label)}
+    found = {bare(words) for label in labels for words in label.words}
     return tuple(sorted(found, key=lambda words: (-len(words), words)))
 
 
@@ -119,13 +113,4 @@ def note_stands(stream: Stream, head: int, words: TableWords) -> bool | None:
     if tile(stream.fragments, range(head), range(0), bare(note.zh), words.labels.filler) is not None:
         return True
     text = plain(note.zh)
-    parts = (f.plain for f in stream.fragments[:head] if len(f.plain) >= _PARTIAL)
-    return None if any(part in text or text in part for part in parts) else False
-
-
-def _rows_of(form: TableForm) -> set[str]:
-    return {row for block in form.blocks for row in block.rows}
-
-
-def _words(label: Label) -> tuple[str, ...]:
-    return (label.text.zh, *label.variants)
+    return None if in_part(text, (f.plain for f in stream.fragments[:head])) else False

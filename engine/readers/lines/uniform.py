@@ -8,6 +8,7 @@ from engine.readers.lines.figures import Piece, Run, Stream, row_of
 from engine.readers.lines.layout import Layout, Row, TableWords, columns_stand, live_runs
 from engine.readers.lines.rows import Found, Group, RowsFound, match_rows, settle_rows
 from engine.readers.lines.words import everything, tile
+from engine.readers.table import likeliest_form
 from engine.rulebook import TableForm
 
 _ONE_LINE = 20  # the most figures that one line of a page holds
@@ -24,7 +25,7 @@ def read_uniform(stream: Stream, words: TableWords) -> Layout:
             return flat
     groups = _groups(stream, runs, len(columns))
     matched = match_rows(stream, groups, words.labels)
-    form = words.form_of(row for row, _ in matched.values())
+    form = likeliest_form(words.forms, (row for row, _ in matched.values()))
     found = settle_rows(stream, groups, words.labels, matched, form.blocks[0].rows)
     head = min((index for item in found.found.values() for index in item.used), default=0)
     if not found.found or not columns_stand(stream, head, form, columns):
