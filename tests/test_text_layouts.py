@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import pytest
@@ -65,6 +65,29 @@ def test_cells_as_found() -> None:
     table = cells(read(document(line_by_line(rows))), "requests")
     assert table["granted"] == [12, 1234, "/", "-", "无", "3件", "—"]
     assert table["total"] == [0, "+5", "1.5", "—", "0件", 12_345_678, "／"]
+
+
+SWAPPED = [6, 1, 2, 3, 4, 5, 0]  # the totals first
+
+
+def swapped(rows: Mapping[str, Sequence[Any]], head: Sequence[str]) -> str:
+    """One row a line, parted by spaces, the columns in another order."""
+    body = [" ".join([label(row), *(str(values[at]) for at in SWAPPED)]) for row, values in rows.items()]
+    return "\n".join([*head, *body])
+
+
+def test_columns_in_another_order() -> None:
+    rows = figures()
+    found = read(document(swapped(rows, [" ".join(COLUMNS[at] for at in SWAPPED)]))).report.table("requests")
+    assert {row: [line["natural_person"], line["total"]] for row, line in found.items()} == {
+        row: [values[0], values[6]] for row, values in rows.items()
+    }
+
+
+def test_columns_in_an_order_that_cannot_be_told() -> None:
+    head = ["总计 法人或其他组织 自然人", "商业企业 科研机构 社会公益组织 法律服务机构 其他"]
+    found = read(document(swapped(figures(), head))).report.table("requests")
+    assert {cell for line in found.values() for cell in line.values()} == {None}
 
 
 @pytest.mark.parametrize("style", ["tab", "bar", "markdown"])

@@ -10,7 +10,7 @@ from engine.readers.lines.figures import Run, Stream
 from engine.readers.lines.rows import Found, RowLabels
 from engine.readers.lines.words import Filler, Fragment, nothing, tile
 from engine.readers.table import in_part
-from engine.rulebook import Form, Label, Rulebook, TableForm
+from engine.rulebook import Block, Form, Label, Rulebook, TableForm
 
 _FIGURES = 3  # fewer figures at the end of a line may be those of a sentence
 
@@ -103,6 +103,23 @@ def columns_stand(stream: Stream, head: int, form: TableForm, columns: Iterable[
     letters = {letter for fragment in stream.fragments[:head] for letter in fragment.plain}
     labels = [set(bare(form.columns[column].text.zh)) for column in columns]
     return all(len(label & letters) * 3 >= len(label) * 2 for label in labels)
+
+
+def columns_of_head(stream: Stream, head: int, block: Block, form: TableForm) -> tuple[str, ...]:
+    """The columns as they stand in the head, of ``head`` fragments; nothing if their order cannot be told.
+
+    Labels of one line stand in the order of their figures; a head of several lines says less, and
+    is in the order of the form unless some line is in another.
+    """
+    ranks = {bare(text): rank for rank, column in enumerate(block.columns) for text in form.columns[column].words}
+    lines: dict[int, list[int]] = {}
+    for fragment in stream.fragments[:head]:
+        if fragment.bare in ranks:
+            lines.setdefault(fragment.line, []).append(ranks[fragment.bare])
+    for order in lines.values():
+        if order != sorted(order) and len(set(order)) == len(order):
+            return tuple(block.columns[rank] for rank in order) if len(order) == len(block.columns) else ()
+    return block.columns
 
 
 def note_stands(stream: Stream, head: int, words: TableWords) -> bool | None:

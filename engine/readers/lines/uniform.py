@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from engine.readers.lines.figures import Piece, Run, Stream, row_of
-from engine.readers.lines.layout import Layout, Row, TableWords, columns_stand, live_runs
+from engine.readers.lines.layout import Layout, Row, TableWords, columns_of_head, columns_stand, live_runs
 from engine.readers.lines.rows import Found, Group, RowsFound, match_rows, settle_rows
 from engine.readers.lines.words import everything, tile
 from engine.readers.table import likeliest_form
@@ -28,13 +28,14 @@ def read_uniform(stream: Stream, words: TableWords) -> Layout:
     form = likeliest_form(words.forms, (row for row, _ in matched.values()))
     found = settle_rows(stream, groups, words.labels, matched, form.blocks[0].rows)
     head = min((index for item in found.found.values() for index in item.used), default=0)
-    if not found.found or not columns_stand(stream, head, form, columns):
+    order = columns_of_head(stream, head, form.blocks[0], form)
+    if not found.found or not order or not columns_stand(stream, head, form, columns):
         found = RowsFound({}, frozenset())
-    return Layout(_rows(found, words, form), head)
+    return Layout(_rows(found, words, form, order or columns), head)
 
 
-def _rows(found: RowsFound, words: TableWords, form: TableForm) -> dict[str, Row]:
-    columns, rows = form.blocks[0].columns, form.blocks[0].rows
+def _rows(found: RowsFound, words: TableWords, form: TableForm, columns: tuple[str, ...]) -> dict[str, Row]:
+    rows = form.blocks[0].rows
     others = {row for other in words.forms if other != form for row in other.blocks[0].rows}
     own, foreign = found.found.keys() - others, found.found.keys() - set(rows)
     # Where rows of two forms seem to stand, a group label was taken for a row.
