@@ -7,6 +7,7 @@ import zipfile
 from collections.abc import Mapping
 
 from docx.document import Document as WordDocument
+from hypothesis import strategies as st
 
 from engine.readers.document import Document, Grid, Line
 
@@ -120,3 +121,28 @@ def saved(document: WordDocument) -> bytes:
     stream = io.BytesIO()
     document.save(stream)
     return stream.getvalue()
+
+
+@st.composite
+def rectangles(draw: st.DrawFn) -> tuple[int, int, list[tuple[int, int, int, int]]]:
+    """Height and width of a matrix of at least two columns, and rectangles that fill it; none is as wide as it."""
+    height, width = draw(st.integers(2, 6)), draw(st.integers(2, 6))
+    taken: set[tuple[int, int]] = set()
+    cells = []
+    for row in range(height):
+        for column in range(width):
+            if (row, column) in taken:
+                continue
+            rows, columns = draw(st.integers(1, height - row)), draw(st.integers(1, width - column))
+            places = {(r, c) for r in range(row, row + rows) for c in range(column, column + columns)}
+            if places & taken or columns == width:
+                rows = columns = 1
+                places = {(row, column)}
+            taken |= places
+            cells.append((row, column, rows, columns))
+    return height, width, cells
+
+
+def damaged(content: bytes, index: int, bit: int, cut: bool) -> bytes:
+    """The bytes up to ``index``, or with one bit of that byte changed."""
+    return content[:index] if cut else content[:index] + bytes([content[index] ^ 1 << bit]) + content[index + 1 :]

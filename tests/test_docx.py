@@ -12,7 +12,7 @@ from engine.errors import Unusable
 from engine.readers.document import Document, Grid, GridCell, Line
 from engine.readers.formats.docx import read
 from engine.reading import Notice
-from tests.packages import W, grids, lines, p, saved, shape, tbl, tc, tr, word, zipped
+from tests.packages import W, damaged, grids, lines, p, saved, shape, tbl, tc, tr, word, zipped
 
 BLANK_FORM = Path(__file__).parents[2] / "shared" / "reports" / "blank-form-2021.docx"
 RUN = "<w:r><w:t>音</w:t></w:r>"
@@ -259,9 +259,8 @@ def test_any_bytes(content: bytes) -> None:
 @given(st.integers(0, len(SMALL) - 1), st.integers(0, 7), st.booleans())
 @settings(max_examples=80, deadline=None)
 def test_damaged_files(index: int, bit: int, cut: bool) -> None:
-    damaged = SMALL[:index] if cut else SMALL[:index] + bytes([SMALL[index] ^ 1 << bit]) + SMALL[index + 1 :]
     try:
-        found = read(damaged)
+        found = read(damaged(SMALL, index, bit, cut))
     except Unusable:
         return
     assert isinstance(found, Document)

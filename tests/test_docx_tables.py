@@ -3,12 +3,11 @@ from __future__ import annotations
 import docx
 import pytest
 from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from engine.errors import Unusable
 from engine.readers.document import Grid, Line
 from engine.readers.formats.docx import read
-from tests.packages import grids, p, saved, shape, tbl, tc, tr, word
+from tests.packages import grids, p, rectangles, saved, shape, tbl, tc, tr, word
 
 SPAN = '<w:gridSpan w:val="{}"/>'.format
 RESTART, GO_ON = '<w:vMerge w:val="restart"/>', "<w:vMerge/>"
@@ -101,27 +100,7 @@ def test_table_in_a_cell_comes_after_its_table() -> None:
     assert line == Line(1, None, "完")
 
 
-@st.composite
-def merged_matrices(draw: st.DrawFn) -> tuple[int, int, list[tuple[int, int, int, int]]]:
-    """A matrix of at least two columns, cut into rectangles."""
-    height, width = draw(st.integers(2, 6)), draw(st.integers(2, 6))
-    taken: set[tuple[int, int]] = set()
-    cells = []
-    for row in range(height):
-        for column in range(width):
-            if (row, column) in taken:
-                continue
-            rows, columns = draw(st.integers(1, height - row)), draw(st.integers(1, width - column))
-            places = {(r, c) for r in range(row, row + rows) for c in range(column, column + columns)}
-            if places & taken or columns == width:
-                rows = columns = 1
-                places = {(row, column)}
-            taken |= places
-            cells.append((row, column, rows, columns))
-    return height, width, cells
-
-
-@given(merged_matrices())
+@given(rectangles())
 @settings(max_examples=40, deadline=None)
 def test_merged_cells_are_read_as_python_docx_writes_them(
     matrix: tuple[int, int, list[tuple[int, int, int, int]]],

@@ -7,7 +7,6 @@ from typing import Any
 import openpyxl
 import pytest
 from hypothesis import given, settings
-from hypothesis import strategies as st
 from openpyxl.styles import Border, Side
 from openpyxl.workbook.properties import CalcProperties
 from openpyxl.worksheet.worksheet import Worksheet
@@ -15,7 +14,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from engine.readers.document import Document, Grid, GridCell, Line
 from engine.readers.formats.xlsx import read
 from engine.reading import Notice
-from tests.packages import book, grids, lines, shape
+from tests.packages import book, grids, lines, rectangles, shape
 
 FRAME = Border(Side("thin"), Side("thin"), Side("thin"), Side("thin"))
 
@@ -174,27 +173,7 @@ def test_declared_properties() -> None:
     assert declared == {"title": "年度报告", "creator": "某办", "created": "2025-01-20T08:00:00Z"}
 
 
-@st.composite
-def merged_sheets(draw: st.DrawFn) -> list[tuple[int, int, int, int]]:
-    """Rectangles that fill a sheet of at least two columns; none is as wide as the sheet."""
-    height, width = draw(st.integers(2, 6)), draw(st.integers(2, 6))
-    taken: set[tuple[int, int]] = set()
-    cells = []
-    for row in range(height):
-        for column in range(width):
-            if (row, column) in taken:
-                continue
-            rows, columns = draw(st.integers(1, height - row)), draw(st.integers(1, width - column))
-            places = {(r, c) for r in range(row, row + rows) for c in range(column, column + columns)}
-            if places & taken or columns == width:
-                rows = columns = 1
-                places = {(row, column)}
-            taken |= places
-            cells.append((row, column, rows, columns))
-    return cells
-
-
-@given(merged_sheets())
+@given(rectangles().map(lambda drawn: drawn[2]))
 @settings(max_examples=60, deadline=None)
 def test_merged_cells_are_read_as_openpyxl_writes_them(cells: list[tuple[int, int, int, int]]) -> None:
     workbook = openpyxl.Workbook()

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from engine.errors import Unusable
 from engine.readers.document import Document, Grid, GridCell, Line
 from engine.readers.formats.xlsx import read
-from tests.packages import S, book, grids, lines, shape, zipped
+from tests.packages import S, book, damaged, grids, lines, shape, zipped
 
 
 def test_a_stray_cell_and_a_false_dimension() -> None:
@@ -155,9 +155,8 @@ SMALL_SHEET = '<row r="1"><c r="A1" s="0" t="s"><v>0</v></c><c r="B1"><f t="shar
 @given(st.integers(0, len(SMALL) - 1), st.integers(0, 7), st.booleans())
 @settings(max_examples=80, deadline=None)
 def test_damaged_files(index: int, bit: int, cut: bool) -> None:
-    damaged = SMALL[:index] if cut else SMALL[:index] + bytes([SMALL[index] ^ 1 << bit]) + SMALL[index + 1 :]
     try:
-        found = read(damaged)
+        found = read(damaged(SMALL, index, bit, cut))
     except Unusable:
         return
     assert isinstance(found, Document)
