@@ -108,14 +108,17 @@ FIRST, MORE = 600, 8
 
 
 def grows(task: Callable[[int], object], first: int = FIRST) -> float:
-    """How many times longer ``MORE`` times the lines take; 1 if it is nothing to speak of."""
+    """How many times longer ``MORE`` times the lines take; 1 if it is nothing to speak of.
+
+    The least of several runs each: another process on the machine makes single runs longer.
+    """
 
     def seconds(times: int) -> float:
         begun = time.process_time()
         task(times)
         return time.process_time() - begun
 
-    short, long = min(seconds(first) for _ in range(2)), seconds(first * MORE)
+    short, long = (min(seconds(times) for _ in range(3)) for times in (first, first * MORE))
     return long / short if long > 0.3 else 1.0
 
 
