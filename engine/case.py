@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from fractions import Fraction
 
 from engine.applies import Governed
 from engine.beside import Beside
-from engine.findings import Wording
+from engine.decisions import Settled
+from engine.findings import Grouped, Wording
 from engine.given import Period
 from engine.inference.program import Match
 from engine.observe import Observer
@@ -84,6 +86,27 @@ class Case:
 
 
 @dataclass(frozen=True, slots=True)
+class Judged:
+    """What was found in a report: the matches in order, what explains what, and what persons decided.
+
+    ``prints``: the fingerprint of each match, by its id.
+    """
+
+    matches: Sequence[Match]
+    grouped: Grouped
+    prints: Mapping[str, str]
+    settled: Settled
+
+    def excused(self, id: str) -> bool:
+        """Whether a finding, or one that explains it, was dismissed or waived: then nothing is lost to it."""
+        while not self.settled.let_off(id):
+            if id not in self.grouped.cause:
+                return False
+            id = self.grouped.cause[id]
+        return True
+
+
+@dataclass(frozen=True, slots=True)
 class RuleOutcome:
     """What became of a rule, before marks."""
 
@@ -91,11 +114,12 @@ class RuleOutcome:
     status: RuleStatus
     reason: str | None = None
     forfeited_by: str | None = None
+    excused: bool = False  # what its marks would be lost to was waived
 
     def scored(self) -> Outcome:
         """The outcome as scoring sees it."""
         if self.forfeited_by is not None:
-            return Outcome(self.rule, "forfeited")
+            return Outcome(self.rule, "decided" if self.excused else "forfeited")
         if self.status == "not_applicable":
             return Outcome(self.rule, "not_applicable")
         undecided = self.status in ("not_assessable", "error")
@@ -105,7 +129,7 @@ class RuleOutcome:
         """The outcome as the scorecard says it."""
         if self.forfeited_by is None:
             return RuleResult(self.rule.name, self.status, self.reason)
-        lost = shown(marks.forfeited[self.rule.name])
+        lost = shown(marks.forfeited.get(self.rule.name, Fraction(0)))
         return RuleResult(self.rule.name, self.status, self.reason, prints[self.forfeited_by], lost)
 
 

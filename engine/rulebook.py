@@ -353,6 +353,7 @@ class Rulebook:
     cell_words: CellWords
     text_words: TextWords
     kind_labels: Mapping[str, Text] = field(default_factory=dict)
+    refused_reasons: tuple[str, ...] = ()  # words that are no reason for a decision
     digest: str = ""
 
     def form(self, year: int) -> Form | None:

@@ -99,6 +99,7 @@ def build(texts: Texts, digest: str) -> Rulebook:
             sentence_ends=head.text.sentence_ends,
         ),
         kind_labels={key: _text(value) for key, value in head.kinds.items()},
+        refused_reasons=head.refused_reasons,
         digest=digest,
     )
     check_references(book, texts)

@@ -25,7 +25,7 @@ _CLOSING = "，。；：、！？）》”’】〕)],.;:!?%"
 
 PARAGRAPHS = ("docx", "doc", "rtf", "odt", "html")  # formats whose lines are paragraphs
 Say = Callable[..., str]
-STATUSES: tuple[RuleStatus, ...] = ("pass", "gap", "review", "not_assessable", "not_applicable", "error")
+STATUSES: tuple[RuleStatus, ...] = ("pass", "gap", "review", "waived", "not_assessable", "not_applicable", "error")
 
 
 def render(cards: Sequence[Scorecard], lang: Lang, width: int) -> str:
@@ -37,10 +37,11 @@ def _card(card: Scorecard, lang: Lang, width: int) -> str:
     text = texts(lang)
     lines = [*_head(card, text, width), "", *_marks(card, text, width), ""]
     paragraphs = card.report["source"]["format"] in PARAGRAPHS
-    gaps = [finding for finding in card.findings if finding.status == "gap"]
-    reviews = [finding for finding in card.findings if finding.status == "review"]
-    numbers = {finding.fingerprint: number for number, finding in enumerate([*gaps, *reviews], 1)}
-    for chosen, key in ((gaps, "gaps"), (reviews, "reviews")):
+    gaps = [finding for finding in card.findings if finding.status == "gap" and finding.open]
+    reviews = [finding for finding in card.findings if finding.status == "review" and finding.open]
+    settled = [finding for finding in card.findings if not finding.open]
+    numbers = {finding.fingerprint: number for number, finding in enumerate([*gaps, *reviews, *settled], 1)}
+    for chosen, key in ((gaps, "gaps"), (reviews, "reviews"), (settled, "settled")):
         if chosen:
             lines += [*_wrap(text(key, count=len(chosen)), width), ""]
             for finding in chosen:
@@ -117,6 +118,8 @@ def _finding(
         yield from _wrap(title, width, number, margin)
         yield from _wrap(finding.message, width, margin, margin)
         yield from _wrap(text("explained", number=numbers[finding.because_of]), width, margin, margin)
+        for line in _decision(finding, lang, text):
+            yield from _wrap(f"{text('decision')}  {line}", width, margin, margin)
         return
     yield from _wrap(title + _cost(finding, text), width, number, margin)
     yield from _wrap(finding.message, width, margin, margin)
@@ -125,6 +128,7 @@ def _finding(
         "basis": [f"{basis.document} {basis.clause}" for basis in finding.basis],
         "remedy": [finding.remedy],
         "repair": _suggestions(finding, repairs, text),
+        "decision": _decision(finding, lang, text),
     }
     indent = max(_width(text(key)) for key, items in parts.items() if items) + 2
     for key, items in parts.items():
@@ -143,6 +147,22 @@ def _suggestions(finding: Finding, repairs: Sequence[Repair], text: Say) -> list
         for cell in repair["cells"]
         if first and finding.rule in repair["settles"] and first.label == cell["label"]
     ]
+
+
+def _decision(finding: Finding, lang: Lang, text: Say) -> list[str]:
+    """What a person decided of it, if anybody did."""
+    taken = finding.decision
+    if taken is None:
+        return []
+    words = text(
+        "decision_approved" if taken.approver else "decision_text",
+        verdict=say(f"verdict.{taken.decision}", lang),
+        reason=taken.reason,
+        author=taken.author,
+        approver=taken.approver,
+        decided_on=taken.decided_on,
+    )
+    return [text("decision_until", text=words, day=taken.expires_on) if taken.expires_on else words]
 
 
 def _cost(finding: Finding, text: Say) -> str:
