@@ -114,7 +114,7 @@ def parse_decisions(texts: Sequence[tuple[str, str]], as_of: dt.date, refused: C
             place = f"{name}:{lines[index]}"
             before = first.setdefault((entry.report, entry.finding), place)
             if before != place:
-                raise fault("decisions.twice", index, "finding", finding=entry.finding, place=before)
+                raise fault("decisions.twice", index, "finding", finding=entry.finding, other=before)
             taken.append(_decision(entry, subject, place, _Entry(fault, index, words)))
     return Decisions(tuple(taken), as_of, tuple(unfilled))
 
