@@ -109,7 +109,8 @@ def test_what_is_no_decision_file(text: str) -> None:
 @pytest.mark.parametrize(
     "reason",
     ["无", "无。", "（无）", "n/a", "N/A", "ＮＡ", "N / A", "none", "'null'", "tbd", "同意", "没有问题", "'……'",
-     "'-'", "' '", "''", "'123'", "'2026'", "xxxx", "啊啊啊", "已核实。", "误报", "OK!", "Lorem ipsum", "请填写理由", "'★'"],
+     "'-'", "' '", "''", "'123'", "'2026'", "xxxx", "啊啊啊", "已核实。", "误报", "OK!", "Lorem ipsum", "请填写理由",
+     "'★'"],
 )  # fmt: skip
 def test_a_placeholder_is_no_reason(reason: str) -> None:
     assert refusal(ENTRY.replace("第七部分是附件的标题", reason)).startswith("a.yaml:8:5: reason: ")
