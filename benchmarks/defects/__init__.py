@@ -1,0 +1,14 @@
+"""Kinds of defects that are put into clean reports, each with the rules that must find it."""
+
+from __future__ import annotations
+
+from benchmarks.defects import dates, disputes, proactive, requests, sections
+from benchmarks.defects.kind import Defect
+
+DEFECTS: tuple[Defect, ...] = (
+    *requests.KINDS.made,
+    *disputes.KINDS.made,
+    *proactive.KINDS.made,
+    *sections.KINDS.made,
+    *dates.KINDS.made,
+)
