@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from benchmarks.defects import dates, disputes, proactive, requests, sections
+from benchmarks.defects import (
+    content,
+    conventions,
+    dates,
+    disputes,
+    likeness,
+    proactive,
+    requests,
+    sections,
+    years,
+)
 from benchmarks.defects.kind import Defect
 
 DEFECTS: tuple[Defect, ...] = (
@@ -11,4 +21,8 @@ DEFECTS: tuple[Defect, ...] = (
     *proactive.KINDS.made,
     *sections.KINDS.made,
     *dates.KINDS.made,
+    *content.KINDS.made,
+    *years.KINDS.made,
+    *likeness.KINDS.made,
+    *conventions.KINDS.made,
 )

@@ -9,6 +9,7 @@ from random import Random
 from typing import Any
 
 from benchmarks.defects.kind import Draft
+from benchmarks.defects.words import OTHER_WORDS
 from benchmarks.workload import reports
 from engine.cases import ROOT
 from engine.json_text import loads
@@ -31,6 +32,8 @@ def draft(base: str, random: Random) -> Draft:
         "department": _of_department,
         "township": _of_township,
         "organisation": _of_organisation,
+        "after 2023": _after_2023,
+        "after 2019": _after_2019,
     }[base](random)
 
 
@@ -66,6 +69,16 @@ def _with_random_tables(random: Random) -> Draft:
     tables = copy.deepcopy(random.choice(_tables())["tables"])
     made.report["tables"]["requests"] = tables["requests"]
     made.report["tables"]["disputes"] = tables["disputes"]
+    # What the text says of fees holds, and no more lawsuits follow reviews than there are reviews.
+    overdue, remaining = (made.requests[row] for row in ("other.overdue_fee", "other.remaining"))
+    for column in overdue:
+        remaining[column] += overdue[column]
+        overdue[column] = 0
+    overdue["natural_person"] = overdue["total"] = min(remaining["natural_person"], random.randrange(9))
+    for column in ("natural_person", "total"):
+        remaining[column] -= overdue[column]
+    for column in ("upheld", "total"):
+        made.disputes["review"][column] += 60
     return made
 
 
@@ -91,6 +104,55 @@ def _of_organisation(random: Random) -> Draft:
     made = _of_department(random)
     set_unit(made.report, ORGANISATION, "organisation", "county")
     return Draft(made.report, given={"published_on": dt.date(2025, 1, 20)})
+
+
+def _after_2023(random: Random) -> Draft:
+    """With the report on the year before: other figures of the same size, other words, and what carries over fits."""
+    made = _of_2024(random)
+    made.previous = _year_before(made.report, 2023, random)
+    table = made.previous["tables"]["proactive"]
+    for row in ("regulations", "normative_documents"):
+        now = made.proactive[row]
+        table[row] = {"made": 1, "repealed": 0, "in_force": now["in_force"] - now["made"] + now["repealed"]}
+    table["fees"]["amount_10k_yuan"] = 88215.4
+    return made
+
+
+def _after_2019(random: Random) -> Draft:
+    made = _of_2020(random)
+    made.previous = _year_before(made.report, 2019, random)
+    table = made.previous["tables"]["proactive"]
+    for row, line in table.items():
+        line.update(dict.fromkeys(line.keys() & {"made", "published", "total_public"}, 0))
+        line.update({"previous": made.proactive[row]["previous"], "change": 0} if "previous" in line else {})
+    return made
+
+
+def _year_before(report: dict[str, Any], year: int, random: Random) -> dict[str, Any]:
+    found = copy.deepcopy(report)
+    set_year(found, year)
+    for key, text in OTHER_WORDS.items():
+        found["sections"][key]["text"] = text
+    requests = found["tables"]["requests"]
+    rows = [row for row in requests if row not in ("new_received", "carried_over", "total", "carried_forward")]
+    columns = [column for column in requests["total"] if column != "total"]
+    for row in rows:
+        for column in columns:
+            requests[row][column] += random.randrange(3) if requests[row][column] else 0
+    requests["carried_forward"] = dict(report["tables"]["requests"]["carried_over"])
+    requests["carried_over"] = dict.fromkeys(requests["total"], 0)
+    for column in columns:
+        requests["total"][column] = sum(requests[row][column] for row in rows)
+        requests["new_received"][column] = requests["total"][column] + requests["carried_forward"][column]
+    for line in requests.values():
+        line["total"] = sum(line[column] for column in columns)
+    for line in found["tables"]["disputes"].values():
+        line["other"] += 1
+        line["total"] += 1
+    for line in found["tables"]["proactive"].values():
+        if "decisions" in line:
+            line["decisions"] = line["decisions"] * random.randrange(90, 100) // 100
+    return found
 
 
 @cache

@@ -12,14 +12,14 @@ RESULTS = ("upheld", "corrected", "other", "pending")
 SUM = "disputes-row-total"
 
 
-@KINDS.kind("table four: a figure", SUM)
+@KINDS.kind("table four: a figure", SUM, "co-defendant-cases")
 def wrong_figure(draft: Draft, random: Random) -> bool:
     line, column = draft.disputes[random.choice(list(draft.disputes))], random.choice((*RESULTS, "total"))
     line[column] = changed(line[column], random)
     return True
 
 
-@KINDS.kind("table four: two figures of different groups exchanged", SUM)
+@KINDS.kind("table four: two figures of different groups exchanged", SUM, "co-defendant-cases")
 def exchanged(draft: Draft, random: Random) -> bool:
     one, other = (draft.disputes[row] for row in random.sample(list(draft.disputes), 2))
     column = random.choice((*RESULTS, "total"))

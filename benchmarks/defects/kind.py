@@ -51,13 +51,17 @@ class Draft:
 
 @dataclass(frozen=True)
 class Defect:
-    """A kind of defect: ``finds`` are the rules that must find it, ``also`` those that it may break as well."""
+    """A kind of defect: ``finds`` are the rules that must find it, ``also`` those that it may break as well.
+
+    ``least``: of a hundred, how many must be found; fewer than all where a rule says that it does not see some.
+    """
 
     name: str
     bases: tuple[str, ...]
     finds: frozenset[str]
     also: frozenset[str]
     spoil: Spoil
+    least: int = 100
 
 
 class Kinds:
@@ -68,13 +72,13 @@ class Kinds:
         self.made: list[Defect] = []
 
     def kind(
-        self, name: str, finds: str, also: str = "", bases: tuple[str, ...] | None = None
+        self, name: str, finds: str, also: str = "", bases: tuple[str, ...] | None = None, least: int = 100
     ) -> Callable[[Spoil], Spoil]:
         """Makes a function the spoiler of a kind; rules are written with spaces between them."""
 
         def register(spoil: Spoil) -> Spoil:
             rules = frozenset(finds.split()), frozenset(also.split())
-            self.made.append(Defect(name, bases or self.bases, *rules, spoil))
+            self.made.append(Defect(name, bases or self.bases, *rules, spoil, least))
             return spoil
 
         return register

@@ -122,7 +122,7 @@ def regulations_without_power(draft: Draft, random: Random) -> bool:
 OF_THE_OTHER = "row-obsolete proactive-column-missing proactive-column-obsolete requests-other-rows"
 
 
-@KINDS.kind("the form of 2019 in a later year", "wrong-form", OF_THE_OTHER, ("2020",))
+@KINDS.kind("the form of 2019 in a later year", "wrong-form", f"{OF_THE_OTHER} fees-unreported", ("2020",))
 def old_form(draft: Draft, random: Random) -> bool:
     set_year(draft.report, random.randrange(2021, 2026))
     draft.given.clear()
@@ -132,7 +132,7 @@ def old_form(draft: Draft, random: Random) -> bool:
 @KINDS.kind(
     "the form of 2021 in an earlier year",
     "wrong-form proactive-block-missing",  # procurement was in the old form only
-    f"{OF_THE_OTHER} proactive-row-missing",
+    f"{OF_THE_OTHER} proactive-row-missing fees-before-2021",
     ("2024",),
 )
 def new_form_too_early(draft: Draft, random: Random) -> bool:

@@ -48,7 +48,7 @@ def wrong_total_of_outcomes(draft: Draft, random: Random) -> bool:
     return spoil(draft, random, "total", random.choice(APPLICANTS))
 
 
-@KINDS.kind("table three: total of an outcome", f"{ROW} {TOTAL}")
+@KINDS.kind("table three: total of an outcome", f"{ROW} {TOTAL}", "notices-fewer-than-overdue")
 def wrong_row_total(draft: Draft, random: Random) -> bool:
     return spoil(draft, random, random.choice(outcomes(draft)), "total")
 
@@ -63,7 +63,7 @@ def wrong_corner(draft: Draft, random: Random) -> bool:
     return spoil(draft, random, "total", "total")
 
 
-@KINDS.kind("table three: two digits exchanged", f"{ROW} {TOTAL}")
+@KINDS.kind("table three: two digits exchanged", f"{ROW} {TOTAL}", "notices-fewer-than-overdue")
 def exchanged_digits(draft: Draft, random: Random) -> bool:
     row, column = random.choice(outcomes(draft)), random.choice((*APPLICANTS, "total"))
     digits = list(str(draft.requests[row][column]))
@@ -231,7 +231,7 @@ def missing_table(draft: Draft, random: Random) -> bool:
     return True
 
 
-@KINDS.kind("fees overdue without a word on fees", "overdue-fee-unexplained", bases=("2024", "random"))
+@KINDS.kind("fees overdue without a word on fees", "overdue-fee-unexplained", "fees-unreported", ("2024", "random"))
 def fees_unexplained(draft: Draft, random: Random) -> bool:
     draft.sections["other"]["text"] = "本年度无其他需要报告的事项。"
     return bool(draft.requests["other.overdue_fee"]["total"])

@@ -105,7 +105,6 @@ def other_period(draft: Draft, random: Random) -> bool:
             (f"{year - 1}年{random.randrange(1, 13)}月1日", last),
             (f"{year}年{random.randrange(2, 13)}月1日", last),
             (first, f"{year}年{random.randrange(1, 12)}月28日"),
-            (f"{year - 1}年1月1日", f"{year - 1}年12月31日"),
         )
     )
     section["text"] = section["text"].replace(first, wrong[0]).replace(last, wrong[1])
