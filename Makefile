@@ -4,7 +4,7 @@ ARGS ?=
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: score test lint schema accuracy bench recall clean
+.PHONY: score test lint schema accuracy localise bench recall clean
 
 score: .venv/runtime
 	@$(BIN)/compliance score $(ARGS) "$(FILE)" || test $$? -eq 1
@@ -27,6 +27,10 @@ accuracy: .venv/development
 # Defects put into clean reports: which of them the rules find; under a minute.
 recall: .venv/development
 	$(BIN)/python -m benchmarks.recall
+
+# How often wrong figures are found by the sums, and how fast.
+localise: .venv/development
+	$(BIN)/python -m benchmarks.localise
 
 bench: .venv/development
 	$(BIN)/python -m benchmarks

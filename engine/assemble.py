@@ -9,9 +9,10 @@ from typing import Any
 from engine.case import Case, Judged, RuleOutcome
 from engine.catalogue import say
 from engine.decisions import Decision
-from engine.findings import Grouped
 from engine.inference.program import Match
 from engine.reading import Notice
+from engine.repair import Change, Mends
+from engine.repair.problem import Cell
 from engine.rulebook import Lang, Rulebook
 from engine.scorecard import (
     CategoryScore,
@@ -32,6 +33,7 @@ def assemble(
     judged: Judged,
     outcomes: Sequence[RuleOutcome],
     marks: Marks,
+    mends: Mends,
     fallback: str | None,
 ) -> Scorecard:
     """The scorecard. ``fallback`` says why durable-rules did not serve, if it did not."""
@@ -44,10 +46,10 @@ def assemble(
         bounds=None if marks.bounds is None else (shown(marks.bounds[0]), shown(marks.bounds[1])),
         grade=_grade(book, marks, case.lang),
         categories=_categories(marks, case.lang),
-        findings=tuple(_finding(case, match, judged, costs) for match in judged.matches),
+        findings=tuple(_finding(case, match, judged, mends, costs) for match in judged.matches),
         rules=tuple(outcome.result(marks, judged.prints) for outcome in outcomes),
-        repairs=tuple(_repairs(case, judged.matches, judged.grouped)),
-        notices=_notices(book, case, judged.settled.notices, fallback),
+        repairs=tuple(_repairs(case, judged.matches, mends)),
+        notices=_notices(book, case, judged.settled.notices, mends, fallback),
     )
 
 
@@ -61,10 +63,9 @@ def _costs(outcomes: Sequence[RuleOutcome], marks: Marks) -> dict[str, Fraction]
     return costs
 
 
-def _finding(case: Case, match: Match, judged: Judged, costs: Mapping[str, Fraction]) -> Finding:
+def _finding(case: Case, match: Match, judged: Judged, mends: Mends, costs: Mapping[str, Fraction]) -> Finding:
     rule, wording, prints = match.rule, case.wording, judged.prints
-    cause, slip = judged.grouped.cause.get(match.id), judged.grouped.slips.get(match.id)
-    decision = judged.settled.taken.get(match.id)
+    cause, decision = judged.causes.get(match.id), judged.settled.taken.get(match.id)
     return Finding(
         rule=rule.name,
         status=judged.settled.shown(match.id, case.certainty(match)),
@@ -74,7 +75,7 @@ def _finding(case: Case, match: Match, judged: Judged, costs: Mapping[str, Fract
         message=wording.fill(rule.message, match.facts),
         remedy=wording.fill(rule.remedy, match.facts),
         basis=wording.basis(rule),
-        locations=wording.locations(match.facts, slip.cell if slip else None),
+        locations=wording.locations(match.facts, None if cause else _suspect(case, match, mends)),
         observed=wording.value(rule.observed, match.facts),
         expected=wording.value(rule.expected, match.facts),
         deducted=shown(costs.get(match.id, Fraction(0))),
@@ -95,28 +96,40 @@ def _taken(decision: Decision) -> DecisionTaken:
     )
 
 
-def _repairs(case: Case, matches: Sequence[Match], grouped: Grouped) -> Iterator[Repair]:
-    """For each slip that points to one cell: what the cell should say if it alone is wrong. Never applied."""
+def _suspect(case: Case, match: Match, mends: Mends) -> Cell | None:
+    """The cell of a broken sum that is surely meant, if the only likely repair changes one of its cells."""
+    identity = match.facts[0].id
+    if identity not in case.tools.sums:
+        return None
+    item = case.tools.sums[identity]
+    cells = {(item.identity.table, *at) for at in (*item.left, *item.right)}
+    for way in mends.ways:
+        if way.unique and identity in way.identities:
+            return next((change.cell for change in way.changes if change.cell in cells), None)
+    return None
+
+
+def _repairs(case: Case, matches: Sequence[Match], mends: Mends) -> Iterator[Repair]:
+    """The likely ways to mend the sums that were found broken. Never applied."""
     rule_of = {match.facts[0].id: match.rule.name for match in matches}
-    for match in matches:
-        slip = grouped.slips.get(match.id)
-        if slip is None or slip.cell is None:
-            continue
-        table, row, column = slip.cell
-        by_row = case.tools.sums[match.facts[0].id].identity.each == "row"
-        value = match.facts[0].context[(column if by_row else row).replace(".", "_")]
-        if value + slip.change >= 0:
-            label = case.wording.cell(slip.cell).label
-            cell: RepairCell = {
-                "table": table,
-                "row": row,
-                "column": column,
-                "label": label,
-                "from": value,
-                "to": value + slip.change,
-            }
-            settles = sorted({rule_of[identity] for identity in slip.identities})
-            yield {"cells": [cell], "settles": settles, "unique": grouped.alone}
+    for way in mends.ways:
+        settles = sorted({rule_of[identity] for identity in way.identities if identity in rule_of})
+        if settles:
+            cells = [_repair_cell(case, change) for change in way.changes]
+            yield {"cells": cells, "settles": settles, "unique": way.unique}
+
+
+def _repair_cell(case: Case, change: Change) -> RepairCell:
+    table, row, column = change.cell
+    return {
+        "table": table,
+        "row": row,
+        "column": column,
+        "label": case.wording.cell(change.cell).label,
+        "from": change.old,
+        "to": change.new,
+        "slip": change.slip,
+    }
 
 
 def _categories(marks: Marks, lang: Lang) -> tuple[CategoryScore, ...]:
@@ -158,7 +171,9 @@ def _grade(book: Rulebook, marks: Marks, lang: Lang) -> GradeGiven | None:
     return GradeGiven(grade.id, grade.label.of(lang)) if grade else None
 
 
-def _notices(book: Rulebook, case: Case, of_decisions: Sequence[Notice], fallback: str | None) -> tuple[str, ...]:
+def _notices(
+    book: Rulebook, case: Case, of_decisions: Sequence[Notice], mends: Mends, fallback: str | None
+) -> tuple[str, ...]:
     lang = case.lang
     notices = [say(notice.key, lang, **notice.values) for notice in (*case.reading.notices, *of_decisions)]
     if case.reading.report.unit.name == book.text_words.unnamed:
@@ -171,6 +186,8 @@ def _notices(book: Rulebook, case: Case, of_decisions: Sequence[Notice], fallbac
         notices.append(say("notice.kind_unknown", lang))
     if case.published is None:
         notices.append(say("notice.published_unknown", lang))
+    if mends.stopped:
+        notices.append(say("notice.mends_stopped", lang))
     if fallback is not None:
         notices.append(say("notice.reference", lang, why=fallback))
     return tuple(notices)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -11,7 +10,7 @@ from fractions import Fraction
 from engine.applies import Governed
 from engine.beside import Beside
 from engine.decisions import Settled
-from engine.findings import Grouped, Wording
+from engine.findings import Wording
 from engine.given import Period
 from engine.inference.program import Match
 from engine.observe import Observer
@@ -26,21 +25,17 @@ _GIVEN = ("date", "deadline")
 
 @dataclass(frozen=True, slots=True)
 class FormTools:
-    """What is prepared once per form: its sums by fact id, in how many each cell stands, and its order."""
+    """What is prepared once per form: its sums by fact id, and the order of its cells."""
 
     form: Form
     sums: Mapping[str, Sum]
-    memberships: Mapping[tuple[str, str, str], int]
     places: Mapping[tuple[str, str, str], int]
 
     @staticmethod
     def of(form: Form) -> FormTools:
         """The tools of a form."""
-        sums = sums_of(form)
-        equalities = [item for item in sums if item.identity.relation == "eq"]
-        cells = Counter((s.identity.table, *at) for s in equalities for at in (*s.left, *s.right))
         places = {cell: i for i, cell in enumerate(_cells_of(form))}
-        return FormTools(form, {item.id: item for item in sums}, cells, places)
+        return FormTools(form, {item.id: item for item in sums_of(form)}, places)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,20 +84,20 @@ class Case:
 class Judged:
     """What was found in a report: the matches in order, what explains what, and what persons decided.
 
-    ``prints``: the fingerprint of each match, by its id.
+    ``causes``: by the id of a match that of the one that explains it. ``prints``: its fingerprint.
     """
 
     matches: Sequence[Match]
-    grouped: Grouped
+    causes: Mapping[str, str]
     prints: Mapping[str, str]
     settled: Settled
 
     def excused(self, id: str) -> bool:
         """Whether a finding, or one that explains it, was dismissed or waived: then nothing is lost to it."""
         while not self.settled.let_off(id):
-            if id not in self.grouped.cause:
+            if id not in self.causes:
                 return False
-            id = self.grouped.cause[id]
+            id = self.causes[id]
         return True
 
 

@@ -22,6 +22,7 @@ from engine.inference import choose
 from engine.inference.program import Inference, InferenceFailed, Inferred, Match, Program, infer
 from engine.observe import Everything, Observer
 from engine.reading import Reading
+from engine.repair import Mender, Mends
 from engine.rulebook import Form, Lang, Missing, Rule, Rulebook
 from engine.scorecard import RuleStatus, Scorecard
 from engine.scoring import Charge, Marker
@@ -54,6 +55,7 @@ class Engine:
         self._inference = inference
         self._fallback: str | None = None
         self._marker = Marker(book)
+        self._mender = Mender(book.repair_words, book.cell_words)
         self._tools: dict[str, FormTools] = {}
         self._standings: dict[tuple[int, str, str], Standing] = {}
         order = {category.id: index for index, category in enumerate(book.categories)}
@@ -80,15 +82,16 @@ class Engine:
         except InferenceFailed as error:
             inferred, failed = Inferred({}, {}), str(error)
         matches = self._in_order(inferred, case)
-        grouped = settle_causes(matches, case.tools.sums, case.tools.memberships)
+        causes = settle_causes(matches, case.tools.sums)
         prints = {match.id: fingerprint(match) for match in matches}
-        judged = Judged(matches, grouped, prints, self._settled(case, matches, prints, decisions))
+        judged = Judged(matches, causes, prints, self._settled(case, matches, prints, decisions))
         if failed is None:
             outcomes = self._outcomes(case, inferred, judged)
         else:
             outcomes = [RuleOutcome(rule, "error", failed) for rule in self._rules]
         marks = self._marker.mark([o.scored() for o in outcomes], *_charges(case, judged))
-        return assemble(self.book, case, judged, outcomes, marks, self._fallback)
+        mends = self._mends(case, matches)
+        return assemble(self.book, case, judged, outcomes, marks, mends, self._fallback)
 
     def findings(
         self, reading: Reading, given: Given = _NOTHING_GIVEN, beside: Beside = NOTHING_BESIDE
@@ -160,6 +163,12 @@ class Engine:
             observer = Observer(self.book, form, interest)
             self._standings[key] = Standing(governed, names["active"], names["not_assessable"], observer)
         return self._standings[key]
+
+    def _mends(self, case: Case, matches: Sequence[Match]) -> Mends:
+        """What would mend the sums that were found broken."""
+        sums, report = case.tools.sums, case.reading.report
+        broken = any(match.facts[0].id in sums and match.facts[0].fields["relation"] == "eq" for match in matches)
+        return self._mender.mends(case.tools.form, list(sums.values()), report, ()) if broken else Mends()
 
     def _infer(self, case: Case) -> Inferred:
         standing = case.standing
@@ -250,5 +259,5 @@ def _charges(case: Case, judged: Judged) -> tuple[list[Charge], list[Charge]]:
     charges: dict[Stands, list[Charge]] = {"gap": [], "review": [], "waived": [], "dismissed": []}
     for match in judged.matches:
         stands = judged.settled.stands(match.id, case.certainty(match))
-        charges[stands].append(Charge(match.id, match.rule, match.id in judged.grouped.cause))
+        charges[stands].append(Charge(match.id, match.rule, match.id in judged.causes))
     return charges["gap"], charges["review"]

@@ -20,6 +20,7 @@ from engine.loading import load_rulebook
 from engine.loading.decision_files import parse_decisions
 from engine.readers import read_bytes
 from engine.reading import Reading
+from engine.reporters import REPORTERS
 from engine.reporters.json_card import render
 from engine.reporters.skeleton import skeleton
 from engine.reporters.terminal import render as on_terminal
@@ -273,6 +274,17 @@ def test_the_terminal_shows_finding_and_decision(wrong: Reading, card: Scorecard
         assert finding.title in text
     english = on_terminal([ENGINE.score(wrong, PUBLISHED, "en", decisions=Decisions(taken, DAY))], "en", 100)
     assert "waived: 与原件核对过 (张三, approved by 李四, 2026-03-01), until 2026-12-31" in english
+
+
+def test_every_reporter_shows_the_decision(wrong: Reading, card: Scorecard) -> None:
+    taken = tuple(decision(card, f, "dismiss" if f.status == "review" else "waive") for f in card.findings)
+    after = ENGINE.score(wrong, PUBLISHED, decisions=Decisions(taken, DAY))
+    for name, show in REPORTERS.items():
+        assert "与原件核对过" not in show([card], "zh", 100, False), name
+        assert show([after], "zh", 100, False).count("与原件核对过") >= len(card.findings), name
+    results = json.loads(REPORTERS["sarif"]([after], "zh", 100, False))["runs"][0]["results"]
+    assert all(result["suppressions"][0]["justification"] for result in results)
+    assert 'failures="0"' in REPORTERS["junit"]([after], "zh", 100, False)
 
 
 def test_the_skeleton_is_passed_over_until_it_is_filled_in(wrong: Reading, card: Scorecard) -> None:

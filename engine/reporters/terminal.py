@@ -15,8 +15,9 @@ from tabulate import tabulate
 from wcwidth import wcswidth, wcwidth
 
 from engine.catalogue import one_line, say
+from engine.reporters.decided import decision_words
 from engine.rulebook import Lang
-from engine.scorecard import Finding, Location, Repair, RuleStatus, Scorecard, Spot
+from engine.scorecard import Finding, Location, Repair, RepairCell, RuleStatus, Scorecard, Spot
 
 tabulate_module.WIDE_CHARS_MODE = True
 _MOST_PLACES = 6
@@ -114,12 +115,13 @@ def _finding(
     margin = " " * len(number)
     severity = say(f"severity.{finding.severity}", lang)
     title = f"[{severity}] {finding.title}"
+    decided = decision_words(finding, lang)
     if finding.because_of is not None:
         yield from _wrap(title, width, number, margin)
         yield from _wrap(finding.message, width, margin, margin)
         yield from _wrap(text("explained", number=numbers[finding.because_of]), width, margin, margin)
-        for line in _decision(finding, lang, text):
-            yield from _wrap(f"{text('decision')}  {line}", width, margin, margin)
+        if decided is not None:
+            yield from _wrap(f"{text('decision')}  {decided}", width, margin, margin)
         return
     yield from _wrap(title + _cost(finding, text), width, number, margin)
     yield from _wrap(finding.message, width, margin, margin)
@@ -127,8 +129,8 @@ def _finding(
         "place": _places(finding.locations, text, paragraphs),
         "basis": [f"{basis.document} {basis.clause}" for basis in finding.basis],
         "remedy": [finding.remedy],
-        "repair": _suggestions(finding, repairs, text),
-        "decision": _decision(finding, lang, text),
+        "repair": _suggestions(finding, repairs, lang, text),
+        "decision": [decided] if decided else [],
     }
     indent = max(_width(text(key)) for key, items in parts.items() if items) + 2
     for key, items in parts.items():
@@ -138,31 +140,23 @@ def _finding(
             yield from _wrap(item, width, start, margin + " " * indent)
 
 
-def _suggestions(finding: Finding, repairs: Sequence[Repair], text: Say) -> list[str]:
-    """The repair that starts at the finding's first place, if there is one."""
+def _suggestions(finding: Finding, repairs: Sequence[Repair], lang: Lang, text: Say) -> list[str]:
+    """What the finding's first place should say, if there is only one likely repair."""
     first = finding.locations[0] if finding.locations else None
     return [
-        text("repair_text", label=cell["label"], old=cell["from"], new=cell["to"])
+        text("repair_text", label=cell["label"], old=_figure(cell, text), new=cell["to"], slip=_slip(cell, lang))
         for repair in repairs
         for cell in repair["cells"]
-        if first and finding.rule in repair["settles"] and first.label == cell["label"]
+        if first and repair["unique"] and finding.rule in repair["settles"] and first.label == cell["label"]
     ]
 
 
-def _decision(finding: Finding, lang: Lang, text: Say) -> list[str]:
-    """What a person decided of it, if anybody did."""
-    taken = finding.decision
-    if taken is None:
-        return []
-    words = text(
-        "decision_approved" if taken.approver else "decision_text",
-        verdict=say(f"verdict.{taken.decision}", lang),
-        reason=taken.reason,
-        author=taken.author,
-        approver=taken.approver,
-        decided_on=taken.decided_on,
-    )
-    return [text("decision_until", text=words, day=taken.expires_on) if taken.expires_on else words]
+def _figure(cell: RepairCell, text: Say) -> str:
+    return text("blank") if cell["from"] is None else str(cell["from"])
+
+
+def _slip(cell: RepairCell, lang: Lang) -> str:
+    return say(f"slip.{cell['slip']}", lang) if cell["slip"] else ""
 
 
 def _cost(finding: Finding, text: Say) -> str:
