@@ -30,8 +30,8 @@ class AmountReader:
         self._scales = words.scales
         about, more, scale = _choice(words.about), _choice(words.more), _choice(words.scales)
         figure = rf"(?P<about>{about})?{_DIGITS}(?P<more>{more})?(?P<scale>{scale})?(?P<also>{more})?"
-        self._count = rf"{figure}(?:{_choice(words.count_units)})(?P<after>{more})?"
-        self._money = rf"{figure}(?:{_choice(words.money_units)})(?P<after>{more})?"
+        self._count = rf"(?P<figure>{figure}(?:{_choice(words.count_units)})(?P<after>{more})?)"
+        self._money = rf"(?P<figure>{figure}(?:{_choice(words.money_units)})(?P<after>{more})?)"
 
     def expression(self, pattern: str) -> re.Pattern[str]:
         """A pattern in which ``<count>`` or ``<money>`` stands for the figure."""
@@ -41,7 +41,7 @@ class AmountReader:
         """The figure of a match of such a pattern."""
         value = Decimal(re.sub("[^0-9.]", "", found["digits"])) * self._scales.get(found["scale"] or "", 1)
         exact = not any(found[name] for name in ("about", "more", "scale", "also", "after"))
-        return Amount(value, exact, found.group()[found.start("digits") - found.start() :])
+        return Amount(value, exact, found["figure"])
 
 
 def _choice(words: Iterable[str]) -> str:

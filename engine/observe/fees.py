@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from engine.observe import Interest
 
 _MOST = 100  # sentences on fees, or figures in one, that are looked at
+_LONGEST = 2000  # characters of a sentence that are looked at
 _LARGEST = 10**15  # beyond any sum of fees, and within 64 bits
 _NONE = Amount(Decimal(0), True, "0")
 
@@ -80,7 +81,8 @@ class FeeObserver:
     def _section(self, key: str, text: str) -> list[_Said]:
         said = [_Said([]) for _ in self._finders]
         lines = "\n".join("".join(line.split()) for line in text.splitlines()).translate(NARROW_DIGITS)
-        sentences = (s for s in self._ends.split(lines) if self._speaks_of_fees(key, s))
+        ends = (sentence[:_LONGEST] for sentence in self._ends.split(lines))
+        sentences = (sentence for sentence in ends if self._speaks_of_fees(key, sentence))
         for sentence in islice(sentences, _MOST):
             plain = bool(self._named.search(sentence)) and not self._other_fees.search(sentence)
             taken: list[tuple[int, int]] = []

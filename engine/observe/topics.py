@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from engine.observe import Interest
 
 _MOST = 100  # mentions, parts, items, or sentences of a part, that are looked at
+_LONGEST = 100_000  # characters; a longer section is no section of a report, and nothing is said of it
 _QUOTE = 60  # characters of a sentence that are shown
 
 Span = tuple[int, int]
@@ -82,7 +83,7 @@ class TopicObserver:
         for key in sorted(self._sections):
             section = reading.report.section(key)
             lines = ["".join(line.split()) for line in section.text.splitlines()] if section else []
-            if not any(lines):
+            if not 0 < sum(map(len, lines)) <= _LONGEST:
                 continue
             texts[key] = "\n".join(lines)
             said |= {(name, key): found for name, found in self._section(key, texts[key]).items()}
