@@ -31,6 +31,7 @@ from engine.rulebook import (
     Label,
     Missing,
     Phrase,
+    RepairWords,
     Rule,
     Rulebook,
     TableForm,
@@ -106,6 +107,7 @@ def build(texts: Texts, digest: str) -> Rulebook:
             table_words=head.text.table_words,
             sentence_ends=head.text.sentence_ends,
         ),
+        repair_words=RepairWords(**head.repair.model_dump()),
         kind_labels={key: _text(value) for key, value in head.kinds.items()},
         digest=digest,
     )
