@@ -26,6 +26,16 @@ def missing_aspect(draft: Draft, random: Random) -> bool:
     return True
 
 
+@KINDS.kind(
+    "an aspect of section one is missing, without headings", "overview-aspect-not-found", OF_GOVERNMENT, least=30
+)
+def missing_aspect_without_headings(draft: Draft, random: Random) -> bool:
+    parts = [part.partition("。")[2] for part in aspects(draft)]
+    del parts[random.randrange(5)]
+    draft.sections["overview"]["text"] = "".join(parts)
+    return True
+
+
 @KINDS.kind("an aspect of section one says nothing", "overview-aspect-thin", OF_GOVERNMENT, least=30)
 def thin_aspect(draft: Draft, random: Random) -> bool:
     parts = aspects(draft)
