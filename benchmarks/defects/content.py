@@ -27,7 +27,7 @@ def missing_aspect(draft: Draft, random: Random) -> bool:
 
 
 @KINDS.kind(
-    "an aspect of section one is missing, without headings", "overview-aspect-not-found", OF_GOVERNMENT, least=30
+    "an aspect of section one is missing, without headings", "overview-aspect-not-found", OF_GOVERNMENT, least=20
 )
 def missing_aspect_without_headings(draft: Draft, random: Random) -> bool:
     parts = [part.partition("。")[2] for part in aspects(draft)]
