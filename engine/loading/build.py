@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from engine.loading import files
+from engine.loading import files, years
 from engine.loading.check import Fault, Texts, check_references, check_variables
 from engine.loading.faults import RulebookError
 from engine.loading.yaml_text import load
@@ -43,7 +43,8 @@ from engine.rulebook import (
 Model = TypeVar("Model", bound=BaseModel)
 
 _PLACES = re.compile(
-    r"(rulebook|calendar|phrases|forms/(common|\d{4})|overlays/.+|(?!forms/|overlays/)[^/]+/[^/]+)\.yaml", re.ASCII
+    r"(rulebook|calendar|phrases|years|forms/(common|\d{4})|overlays/.+|(?!forms/|overlays/)[^/]+/[^/]+)\.yaml",
+    re.ASCII,
 )
 _LONGEST_HOLIDAY = 366  # days
 
@@ -64,6 +65,7 @@ def build(texts: Texts, digest: str) -> Rulebook:
     forms = tuple(_form(_read(files.FormFile, texts, n), common, Fault(texts, n)) for n in sorted(form_files))
     calendar = _calendar(_read(files.CalendarFile, texts, "calendar.yaml"), Fault(texts, "calendar.yaml"))
     phrases = _phrases(_read(files.PhrasesFile, texts, "phrases.yaml", lambda raw: {"phrases": raw}), texts)
+    compared = years.comparisons(_read(years.ComparisonsFile, texts, "years.yaml"), forms, Fault(texts, "years.yaml"))
     rule_files = [n for n in texts if re.fullmatch(r"(?!forms/|overlays/)[^/]+/[^/]+\.yaml", n)]
     rules = tuple(_rule(_read(files.RuleFile, texts, n), Fault(texts, n)) for n in sorted(rule_files))
     book = Rulebook(
@@ -98,6 +100,7 @@ def build(texts: Texts, digest: str) -> Rulebook:
             table_words=head.text.table_words,
             sentence_ends=head.text.sentence_ends,
         ),
+        comparisons=compared,
         kind_labels={key: _text(value) for key, value in head.kinds.items()},
         digest=digest,
     )

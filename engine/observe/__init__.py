@@ -15,12 +15,14 @@ from engine.beside import NOTHING_BESIDE, Beside
 from engine.cells import CellReader
 from engine.facts import Fact, Value
 from engine.given import Period
+from engine.observe.copies import CopyObserver
 from engine.observe.dates import DateObserver
 from engine.observe.period import PeriodObserver
 from engine.observe.prose import ProseObserver
 from engine.observe.readings import ReadingObserver
 from engine.observe.sums import SumObserver
 from engine.observe.tables import TableObserver
+from engine.observe.years import YearObserver
 from engine.reading import Reading
 from engine.rulebook import Form, Rulebook
 
@@ -60,6 +62,8 @@ class Observer:
         self._readings = ReadingObserver(form, interest)
         self._period = PeriodObserver(book.text_words.period, interest)
         self._dates = DateObserver(book.calendar, interest)
+        self._years = YearObserver(book, form, interest)
+        self._copies = CopyObserver(book, form, interest)
         self._form_number = book.documents[form.document].number
 
     def observe(
@@ -101,4 +105,6 @@ class Observer:
             *self._readings.observe(reading),
             *self._period.observe(reading, period),
             *self._dates.observe(report.year, {"published": published, "submitted": submitted}),
+            *self._years.observe(reading, beside),
+            *self._copies.observe(reading, beside),
         ]
