@@ -49,6 +49,8 @@ def comparisons(raw: ComparisonsFile, forms: Sequence[Form], fault: Fault) -> Co
     Raises:
         RulebookError: it names a form, table, row or column that there is not.
     """
+    if not forms:
+        return Comparisons()  # the rulebook is refused for that
     known = {form.id: form for form in forms}
     for table in raw.repeats:
         if any(table not in form.tables for form in forms):
@@ -63,7 +65,7 @@ def _comparison(name: str, raw: ComparisonFile, forms: Mapping[str, Form], fault
         if form not in forms:
             raise fault(f"unknown form {form!r}; known: {', '.join(sorted(forms))}", *path, "forms", index)
     stated_for = raw.forms or tuple(forms)
-    if any(raw.table not in forms[form].tables for form in stated_for):
+    if any(raw.table not in forms[form].tables for form in (forms if raw.across_forms else stated_for)):
         raise fault(f"unknown table {raw.table!r}", *path, "table")
     lines = raw.lines or _every_line(forms[stated_for[0]].tables[raw.table], raw.each)
     found = Comparison(
