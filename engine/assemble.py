@@ -10,6 +10,7 @@ from engine.case import Case, RuleOutcome
 from engine.catalogue import say
 from engine.findings import Grouped, fingerprint
 from engine.inference.program import Match
+from engine.notices import of_beside
 from engine.rulebook import Lang, Rulebook
 from engine.scorecard import CategoryScore, Finding, GradeGiven, Repair, RepairCell, RulebookUsed, Scorecard
 from engine.scoring import Marks, grade_of, shown
@@ -151,6 +152,7 @@ def _notices(book: Rulebook, case: Case, fallback: str | None) -> tuple[str, ...
         notices.append(say("notice.kind_unknown", lang))
     if case.published is None:
         notices.append(say("notice.published_unknown", lang))
+    notices += of_beside(book, case.reading.report, case.beside, lang)
     if fallback is not None:
         notices.append(say("notice.reference", lang, why=fallback))
     return tuple(notices)

@@ -7,11 +7,10 @@ from collections.abc import Iterator, Sequence
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
-from engine.beside import Beside
+from engine.beside import Beside, same_unit
 from engine.cells import CellReader
 from engine.facts import Fact, Value
 from engine.observe.figures import figures_of, shown
-from engine.observe.years import same_unit
 from engine.reading import CellKey, Reading
 from engine.report import Report, Section
 from engine.rulebook import Form, Rulebook, Text

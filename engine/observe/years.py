@@ -8,7 +8,7 @@ from decimal import Decimal
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
-from engine.beside import Beside
+from engine.beside import Beside, same_unit
 from engine.cells import CellReader
 from engine.comparison import Comparison
 from engine.facts import Fact, Value
@@ -16,7 +16,7 @@ from engine.observe.figures import Figures, figures_of, shown
 from engine.observe.repeats import repeats
 from engine.observe.tables import CellAt
 from engine.reading import Reading
-from engine.report import LARGEST_COUNT, Report, Unit
+from engine.report import LARGEST_COUNT, Report
 from engine.rulebook import Form, Rulebook, Text
 
 if TYPE_CHECKING:
@@ -193,8 +193,3 @@ def _previous(report: Report, previous: Reading | None) -> Fact:
         "file": PurePath(previous.source.file).name if previous else "",
     }
     return Fact("previous", "previous", fields, context)
-
-
-def same_unit(one: Unit, other: Unit) -> bool:
-    """Whether two units have the same name, white space apart."""
-    return "".join(one.name.split()) == "".join(other.name.split())
