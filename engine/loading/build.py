@@ -30,6 +30,7 @@ from engine.rulebook import (
     Label,
     Missing,
     Phrase,
+    RepairWords,
     Rule,
     Rulebook,
     TableForm,
@@ -101,6 +102,7 @@ def build(texts: Texts, digest: str) -> Rulebook:
             sentence_ends=head.text.sentence_ends,
         ),
         comparisons=compared,
+        repair_words=RepairWords(**head.repair.model_dump()),
         kind_labels={key: _text(value) for key, value in head.kinds.items()},
         digest=digest,
     )
