@@ -65,6 +65,11 @@ class Desk:
 
     def score(self, file: str, others: Others = NO_OTHERS) -> Scorecard | None:
         """The scorecard of a file, with others beside it; ``None`` if one cannot be used, which is said."""
+        found = self.scored(file, others)
+        return found[1] if found else None
+
+    def scored(self, file: str, others: Others = NO_OTHERS) -> tuple[Reading, Scorecard] | None:
+        """What is read in a file, with its scorecard; ``None`` if one cannot be used, which is said."""
         from engine.score import NoForm
 
         reading = self.read(file)
@@ -73,7 +78,7 @@ class Desk:
             return None
         reading, beside = laid
         try:
-            return self.engine.score(reading, self.given, self.lang, beside)
+            return reading, self.engine.score(reading, self.given, self.lang, beside)
         except NoForm as error:
             complain(file, "report.no_form", self.lang, year=error.year, first=error.first, last=error.last)
             self.worst(2)

@@ -14,6 +14,7 @@ from typing import Literal
 
 from engine.comparison import Comparisons
 from engine.patterns import Pattern
+from engine.wordings import FeeWords, TopicWords
 
 Severity = Literal["error", "warning", "info"]
 Certainty = Literal["gap", "review"]
@@ -371,6 +372,8 @@ class Rulebook:
     rules: tuple[Rule, ...]
     calendar: Calendar
     phrases: tuple[Phrase, ...]
+    topics: TopicWords
+    fees: FeeWords
     unit_names: UnitNames
     cell_words: CellWords
     text_words: TextWords

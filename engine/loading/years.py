@@ -49,8 +49,6 @@ def comparisons(raw: ComparisonsFile, forms: Sequence[Form], fault: Fault) -> Co
     Raises:
         RulebookError: it names a form, table, row or column that there is not.
     """
-    if not forms:
-        return Comparisons()  # the rulebook is refused for that
     known = {form.id: form for form in forms}
     for table in raw.repeats:
         if any(table not in form.tables for form in forms):
