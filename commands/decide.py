@@ -7,8 +7,9 @@ from typing import Any
 
 import click
 
+from commands.beside import others_of
 from commands.desk import Desk
-from commands.options import decision_options, document_options
+from commands.options import beside_options, decision_options, document_options
 from commands.output import write
 from commands.words import Command, complain
 
@@ -19,8 +20,19 @@ from commands.words import Command, complain
 @click.option("--force", is_flag=True)
 @document_options
 @decision_options
+@beside_options
 @click.pass_context
-def decide(ctx: click.Context, /, files: tuple[str, ...], output: str | None, force: bool, **known: Any) -> None:
+def decide(
+    ctx: click.Context,
+    /,
+    files: tuple[str, ...],
+    output: str | None,
+    force: bool,
+    previous: str | None,
+    no_previous: bool,
+    copy: str | None,
+    **known: Any,
+) -> None:
     """Write a decision file to be filled in: an entry for each finding that is not decided yet."""
     from engine.reporters.skeleton import skeleton
 
@@ -28,7 +40,8 @@ def decide(ctx: click.Context, /, files: tuple[str, ...], output: str | None, fo
     if output is not None and Path(output).exists() and not force:
         complain(output, "cli.exists", desk.lang)
         ctx.exit(2)
-    cards = [card for file in files if (card := desk.score(file)) is not None]
+    others = others_of(ctx, desk, len(files), previous, copy, no_previous)
+    cards = [card for file in files if (card := desk.score(file, others)) is not None]
     if cards:
         desk.worst(write(skeleton(cards, desk.lang), output, desk.lang))
     ctx.exit(desk.status)

@@ -83,6 +83,16 @@ def decision_options(command: _Function) -> _Function:
     return _with(command, options)
 
 
+def beside_options(command: _Function) -> _Function:
+    """What every command takes that lays other reports beside those that it scores."""
+    options = [
+        click.option("--previous", metavar="FILE"),
+        click.option("--no-previous", is_flag=True),
+        click.option("--copy", metavar="FILE"),
+    ]
+    return _with(command, options)
+
+
 def _with(command: _Function, options: Sequence[Callable[[_Function], _Function]]) -> _Function:
     for option in reversed(options):
         command = option(command)

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from commands.beside import others_of
 from commands.desk import Desk
-from commands.options import decision_options, document_options, number
+from commands.options import beside_options, decision_options, document_options, number
 from commands.output import write
 from commands.words import Command, complain
 
@@ -31,6 +32,7 @@ _RANKS = {"error": 0, "warning": 1, "info": 2}
 @click.option("--fail-under", callback=number, metavar="N")
 @click.option("--no-color", is_flag=True)
 @click.option("-q", "--quiet", is_flag=True)
+@beside_options
 @click.pass_context
 def score(
     ctx: click.Context,
@@ -42,11 +44,15 @@ def score(
     fail_under: Decimal | None,
     no_color: bool,
     quiet: bool,
+    previous: str | None,
+    no_previous: bool,
+    copy: str | None,
     **known: Any,
 ) -> None:
     """Score reports (Word, PDF, web page, workbook, scan, text or report.json; - is standard input)."""
     desk = Desk(ctx, **known)
-    cards = [card for file in files if (card := desk.score(file)) is not None]
+    others = others_of(ctx, desk, len(files), previous, copy, no_previous)
+    cards = [card for file in files if (card := desk.score(file, others)) is not None]
     desk.say_unused(cards)
     if cards and not (quiet and output is None):
         desk.worst(write(_report_of(cards, form, desk.lang, len(files) > 1), output, desk.lang))

@@ -10,6 +10,7 @@ from engine.case import Case, Judged, RuleOutcome
 from engine.catalogue import say
 from engine.decisions import Decision
 from engine.inference.program import Match
+from engine.notices import of_beside
 from engine.reading import Notice
 from engine.repair import Change, Mends
 from engine.repair.problem import Cell
@@ -186,6 +187,7 @@ def _notices(
         notices.append(say("notice.kind_unknown", lang))
     if case.published is None:
         notices.append(say("notice.published_unknown", lang))
+    notices += of_beside(book, case.reading.report, case.beside, lang)
     if mends.stopped:
         notices.append(say("notice.mends_stopped", lang))
     if fallback is not None:
