@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
 
+from engine.comparison import Comparisons
 from engine.patterns import Pattern
 from engine.wordings import FeeWords, TopicWords
 
@@ -376,6 +377,7 @@ class Rulebook:
     unit_names: UnitNames
     cell_words: CellWords
     text_words: TextWords
+    comparisons: Comparisons
     repair_words: RepairWords
     kind_labels: Mapping[str, Text] = field(default_factory=dict)
     digest: str = ""

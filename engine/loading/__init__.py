@@ -112,6 +112,8 @@ def _engine_digest() -> str:
         here / "files.py",
         here / "wordings.py",
         here / "yaml_text.py",
+        here / "years.py",
+        here.parent / "comparison.py",
         here.parent / "facts.py",
         here.parent / "rulebook.py",
         here.parent / "patterns.py",

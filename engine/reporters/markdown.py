@@ -24,11 +24,8 @@ def _card(card: Scorecard, lang: Lang) -> Iterator[str]:
     yield f"# {_plain(card.report['unit']['name'])} · {text('year', year=card.report['year'])}"
     yield ""
     grade = f" · {card.grade.label}" if card.grade else ""
-    yield (
-        "**"
-        + (text("no_score") if card.score is None else text("score", score=card.score, full=card.full))
-        + f"**{grade}"
-    )
+    score = text("no_score") if card.score is None else text("score", score=card.score, full=card.full)
+    yield f"**{score}**{grade}"
     if card.bounds is not None and card.bounds[0] != card.bounds[1]:
         yield ""
         yield text("bounds", low=card.bounds[0], high=card.bounds[1])
