@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+import click
+
 from commands.words import complain
 
 if TYPE_CHECKING:
@@ -25,6 +27,30 @@ class Others:
 
 
 NO_OTHERS = Others()
+
+
+def others_of(
+    ctx: click.Context, desk: Desk, files: int, previous: str | None, copy: str | None, no_previous: bool
+) -> Others:
+    """What the options say; ends the command where they do not go together."""
+    fault = _fault(files, previous, copy, no_previous)
+    if fault is not None:
+        complain(None, fault, desk.lang)
+        ctx.exit(2)
+    return Others(previous, copy, None if no_previous or previous else _search(desk))
+
+
+def _fault(files: int, previous: str | None, copy: str | None, no_previous: bool) -> str | None:
+    """The text that says why these options do not go together."""
+    if files > 1 and (previous or copy):
+        return "cli.previous_several"
+    return "cli.previous_and_not" if previous and no_previous else None
+
+
+def _search(desk: Desk) -> Search:
+    from engine.previous import Search
+
+    return Search(desk.engine.book, desk.limits)
 
 
 def lay(desk: Desk, file: str, reading: Reading, others: Others) -> tuple[Reading, Beside] | None:

@@ -380,6 +380,7 @@ class Rulebook:
     comparisons: Comparisons
     repair_words: RepairWords
     kind_labels: Mapping[str, Text] = field(default_factory=dict)
+    refused_reasons: tuple[str, ...] = ()  # words that are no reason for a decision
     digest: str = ""
 
     def form(self, year: int) -> Form | None:

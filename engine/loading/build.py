@@ -111,6 +111,7 @@ def build(texts: Texts, digest: str) -> Rulebook:
         comparisons=compared,
         repair_words=RepairWords(**head.repair.model_dump()),
         kind_labels={key: _text(value) for key, value in head.kinds.items()},
+        refused_reasons=head.refused_reasons,
         digest=digest,
     )
     check_references(book, texts)
