@@ -109,6 +109,7 @@ def _engine_digest() -> str:
         here / "build.py",
         here / "check.py",
         here / "files.py",
+        here / "likeness.py",
         here / "yaml_text.py",
         here.parent / "facts.py",
         here.parent / "rulebook.py",

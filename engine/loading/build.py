@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from engine.loading import files
+from engine.loading import files, likeness
 from engine.loading.check import Fault, Texts, check_references, check_variables
 from engine.loading.faults import RulebookError
 from engine.loading.yaml_text import load
@@ -43,7 +43,8 @@ from engine.rulebook import (
 Model = TypeVar("Model", bound=BaseModel)
 
 _PLACES = re.compile(
-    r"(rulebook|calendar|phrases|forms/(common|\d{4})|overlays/.+|(?!forms/|overlays/)[^/]+/[^/]+)\.yaml", re.ASCII
+    r"(rulebook|calendar|phrases|boilerplate|leftovers|forms/(common|\d{4})|overlays/.+|(?!forms/|overlays/)[^/]+/[^/]+)\.yaml",
+    re.ASCII,
 )
 _LONGEST_HOLIDAY = 366  # days
 
@@ -64,6 +65,12 @@ def build(texts: Texts, digest: str) -> Rulebook:
     forms = tuple(_form(_read(files.FormFile, texts, n), common, Fault(texts, n)) for n in sorted(form_files))
     calendar = _calendar(_read(files.CalendarFile, texts, "calendar.yaml"), Fault(texts, "calendar.yaml"))
     phrases = _phrases(_read(files.PhrasesFile, texts, "phrases.yaml", lambda raw: {"phrases": raw}), texts)
+    boilerplate = _read(files.BoilerplateFile, texts, "boilerplate.yaml", lambda raw: {"groups": raw})
+    leftovers = _read(files.LeftoversFile, texts, "leftovers.yaml")
+    for expression, path, groups in likeness.boilerplate_expressions(boilerplate):
+        _check_expression(expression, Fault(texts, "boilerplate.yaml"), *path, groups=groups)
+    for expression, path, groups in likeness.leftover_expressions(leftovers):
+        _check_expression(expression, Fault(texts, "leftovers.yaml"), *path, groups=groups)
     rule_files = [n for n in texts if re.fullmatch(r"(?!forms/|overlays/)[^/]+/[^/]+\.yaml", n)]
     rules = tuple(_rule(_read(files.RuleFile, texts, n), Fault(texts, n)) for n in sorted(rule_files))
     book = Rulebook(
@@ -81,6 +88,8 @@ def build(texts: Texts, digest: str) -> Rulebook:
         rules=rules,
         calendar=calendar,
         phrases=phrases,
+        boilerplate=likeness.boilerplate(boilerplate),
+        leftovers=likeness.leftovers(leftovers),
         unit_names=UnitNames(head.unit_names.kinds, head.unit_names.levels),
         cell_words=CellWords(
             head.cells.dashes, head.cells.count_units, dict(head.cells.money_units), dict(head.cells.signs)

@@ -118,6 +118,9 @@ def _known_constants(book: Rulebook) -> dict[tuple[str, str], set[str]]:
         "phrase": {phrase.name for phrase in book.phrases},
         "rule": {rule.name for rule in book.rules},
         "form": {form.id for form in forms},
+        "with": {"previous", "peer"},
+        "which": {"previous", "peers"},
+        "scope": {"whole", "section"},
     }
     return {(kind, name): known[name] for kind, fields in VOCABULARY.items() for name in fields if name in known}
 

@@ -16,9 +16,12 @@ from engine.cells import CellReader
 from engine.facts import Fact, Value
 from engine.given import Period
 from engine.observe.dates import DateObserver
+from engine.observe.leftovers import LeftoverObserver
+from engine.observe.likeness import LikenessObserver
 from engine.observe.period import PeriodObserver
 from engine.observe.prose import ProseObserver
 from engine.observe.readings import ReadingObserver
+from engine.observe.substance import SubstanceObserver
 from engine.observe.sums import SumObserver
 from engine.observe.tables import TableObserver
 from engine.reading import Reading
@@ -60,6 +63,9 @@ class Observer:
         self._readings = ReadingObserver(form, interest)
         self._period = PeriodObserver(book.text_words.period, interest)
         self._dates = DateObserver(book.calendar, interest)
+        self._likeness = LikenessObserver(book, form, interest)
+        self._leftovers = LeftoverObserver(book, form, interest)
+        self._substance = SubstanceObserver(book, form, interest)
         self._form_number = book.documents[form.document].number
 
     def observe(
@@ -101,4 +107,7 @@ class Observer:
             *self._readings.observe(reading),
             *self._period.observe(reading, period),
             *self._dates.observe(report.year, {"published": published, "submitted": submitted}),
+            *self._likeness.observe(reading, beside),
+            *self._leftovers.observe(reading, kind, beside),
+            *self._substance.observe(reading, beside),
         ]
