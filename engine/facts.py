@@ -185,7 +185,7 @@ VOCABULARY: dict[str, dict[str, tuple[FieldType, str]]] = {
         **_place("section"),
         "year": ("int", "the year that is stated"),
         "off": ("int", "it, less the report year"),
-        "own_year": ("int", "1 if the report year stands in the same sentence or next to it"),
+        "own_year": ("int", "1 if the report year stands in the same sentence, or in one of the two before or after"),
         "words": ("str", "the words that stand there"),
     },
     "generality": {

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 _MOST = 100  # places that are looked at for a pattern in a section
 _QUOTE = 12  # characters shown either side
-_AROUND = 300  # characters either side that belong to the sentence and its neighbours at most
+_AROUND = 300  # characters either side that belong to a sentence and its neighbours at most
 _OUT = "\u00b7"  # stands where a quotation was: it is the words of others
 
 
@@ -117,10 +117,10 @@ class LeftoverObserver:
                 yield Fact("other_year", f"other_year/{key}/{found.start('year')}", fields, context)
 
     def _around(self, text: str, start: int, end: int) -> str:
-        """The sentence of a place, with the one before and the one after."""
+        """The sentence of a place, with two before and two after."""
         before, after = text[max(0, start - _AROUND) : start], text[end : end + _AROUND]
         before = "".join(self._sentence.findall(before)[-2:])
-        return before + text[start:end] + "".join(self._sentence.findall(after)[:2])
+        return before + text[start:end] + "".join(self._sentence.findall(after)[:3])
 
     def _heading(self, key: str) -> Text | str:
         label = self._form.sections.get(key)
