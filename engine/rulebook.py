@@ -300,7 +300,7 @@ class LeftoverWords:
     texts), ``organ`` ends an organ's, ``proper`` begins one that names its place. ``self_names``:
     what units (by name) never call themselves. In ``names_itself`` a unit names itself, in
     ``names_subject`` what it did. ``done_in_year`` states what was done in the report year,
-    ``announces_year`` (in a preface) which year it is. In section five, sentences state a
+    ``reports_year`` and (in a preface only) ``announces_year`` which year it is. In section five, sentences state a
     ``problem`` or its ``mending``; ``introducing`` is what only leads to them. Of section one:
     ``own`` names the unit itself; ``figure``, once ``year_words`` are out; ``general`` fits all.
     """
@@ -315,6 +315,7 @@ class LeftoverWords:
     names_itself: tuple[str, ...]
     names_subject: tuple[str, ...]
     done_in_year: tuple[str, ...]
+    reports_year: tuple[str, ...]
     announces_year: tuple[str, ...]
     problem: str
     mending: str

@@ -19,7 +19,7 @@ class UnitNamer:
 
     def core(self, name: str) -> str:
         """The name without the office that reports for the unit."""
-        return self._offices.sub("", flat(name), count=1)
+        return self._offices.sub("", flat(name).flat, count=1)
 
     def is_proper(self, name: str) -> bool:
         """Whether it is the full name of an organ: it names its place and ends as organs do."""

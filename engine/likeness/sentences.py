@@ -14,7 +14,7 @@ _SHORTEST = 6  # letters; what is shorter is a heading or a number
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """``words`` as they stand, without spaces, and the letters that are compared."""
+    """``words`` as found, without spaces, and the letters that are compared."""
 
     words: str
     letters: str
@@ -22,10 +22,11 @@ class Sentence:
 
 def sentences(text: str, ends: str, introducing: re.Pattern[str]) -> Iterator[Sentence]:
     """The sentences of ``text``, without what only introduces them; ``ends`` are the letters that end one."""
-    for words in re.split(f"[{re.escape(ends)}]", flat(text)):
-        said = introducing.sub("", words, count=1)
+    seen = flat(text)
+    for found in re.finditer(f"[^{re.escape(ends)}]+", seen.flat):
+        said = introducing.sub("", found.group(), count=1)
         if letters(said) >= _SHORTEST:
-            yield Sentence(words, re.sub(r"[\W_]+", "", said))
+            yield Sentence(seen.quote(*found.span()), re.sub(r"[\W_]+", "", said))
 
 
 def repeated(own: Iterable[Sentence], other: Iterable[Sentence]) -> list[Sentence]:

@@ -313,6 +313,7 @@ class LeftoversFile(Closed):
     names_itself: tuple[str, ...]
     names_subject: tuple[str, ...]
     done_in_year: tuple[str, ...]
+    reports_year: tuple[str, ...]
     announces_year: tuple[str, ...]
     problem: str
     mending: str

@@ -13,6 +13,7 @@ _GROUPS: dict[str, tuple[str, ...]] = {
     "names_itself": ("unit",),
     "names_subject": ("unit",),
     "done_in_year": ("year",),
+    "reports_year": ("year",),
     "announces_year": ("year",),
 }
 _ALONE = ("quoted", "offices", "organ", "proper", "problem", "mending", "introducing")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ from engine.applies import told_by_name
 from engine.beside import Beside
 from engine.facts import Fact, Value
 from engine.likeness.names import UnitNamer
-from engine.likeness.words import flat
+from engine.likeness.words import Flat, flat
 from engine.observe.likeness import is_of_another
 from engine.reading import Reading
 from engine.report import Unit
@@ -36,11 +37,13 @@ class LeftoverObserver:
         self._namer = UnitNamer(words)
         self._quoted = re.compile(words.quoted)
         ends = re.escape(words.sentence_ends)
-        self._sentence = re.compile(f"[^{ends}]*[{ends}]|[^{ends}]+$")
+        self._end = re.compile(f"[{ends}]")
+        self._before = re.compile(rf"^[{ends},:\s]+")
         self._never = [(re.compile(unit), re.compile(never)) for unit, never in words.self_names]
         self._itself = [re.compile(pattern) for pattern in words.names_itself]
         self._subject = [re.compile(pattern) for pattern in words.names_subject]
         self._years = [re.compile(pattern) for pattern in words.done_in_year]
+        self._reported = [re.compile(pattern) for pattern in words.reports_year]
         self._announced = [re.compile(pattern) for pattern in words.announces_year]
         self._wants_units = interest.could_match("other_unit")
         self._wants_years = interest.could_match("other_year")
@@ -50,27 +53,32 @@ class LeftoverObserver:
         facts: dict[str, Fact] = {}
         for key in ("preface", *self._form.prose):
             section = reading.report.section(key)
-            text = self._quoted.sub(_OUT, flat(section.text)) if section else ""
+            if section is None:
+                continue
+            text = self._without_quotations(flat(section.text))
             found: list[Fact] = []
-            if text and self._wants_units and reading.report.unit.name != self._unnamed:
+            if self._wants_units and reading.report.unit.name != self._unnamed:
                 found += self._units(key, text, reading, kind, beside)
-            if text and self._wants_years:
+            if self._wants_years:
                 found += self._other_years(key, text, reading.report.year)
             for fact in found:
                 facts.setdefault(fact.id, fact)
         return [fact for fact in facts.values() if self._interest.matches(fact.kind, fact.fields)]
 
-    def _units(self, key: str, text: str, reading: Reading, kind: str, beside: Beside) -> Iterator[Fact]:
-        own = flat(reading.report.unit.name)
+    def _without_quotations(self, text: Flat) -> Flat:
+        return replace(text, flat=self._quoted.sub(lambda found: _OUT * len(found.group()), text.flat))
+
+    def _units(self, key: str, text: Flat, reading: Reading, kind: str, beside: Beside) -> Iterator[Fact]:
+        own = flat(reading.report.unit.name).flat
         for unit, never in self._never:
             if unit.search(own):
-                for found in islice(never.finditer(text), _MOST):
+                for found in islice(never.finditer(text.flat), _MOST):
                     yield self._other_unit("calls", key, text, found, found.group(), own)
-        peers = [flat(peer.report.unit.name) for peer in beside.peers if is_of_another(peer, reading)]
+        peers = [flat(peer.report.unit.name).flat for peer in beside.peers if is_of_another(peer, reading)]
         others = {name for name in peers if name != self._unnamed and not self._namer.may_be_same(name, own)}
         for how, patterns in (("itself", self._itself), ("subject", self._subject)):
             for pattern in patterns:
-                for found in islice(pattern.finditer(text), _MOST):
+                for found in islice(pattern.finditer(text.flat), _MOST):
                     name = self._namer.core(found["unit"])
                     given = name in others
                     if given or (how == "itself" and self._is_other(name, own, kind)):
@@ -86,46 +94,52 @@ class LeftoverObserver:
         return told_by_name(Unit(name=name), self._unit_names)[0]
 
     def _other_unit(
-        self, how: str, key: str, text: str, found: re.Match[str], name: str, own: str, given: bool = False
+        self, how: str, key: str, text: Flat, found: re.Match[str], name: str, own: str, given: bool = False
     ) -> Fact:
         fields: dict[str, Value] = {
             "section": key,
             "how": how,
             "name": name,
-            "words": found.group(),
+            "words": self._said(text, found),
             "given": int(given),
         }
         context = {"heading": self._heading(key), "unit": own, "quote": _quote(text, found)}
         return Fact("other_unit", f"other_unit/{key}/{how}/{name}", fields, context)
 
-    def _other_years(self, key: str, text: str, year: int) -> Iterator[Fact]:
-        patterns = [*self._years, *(self._announced if key == "preface" else [])]
-        for pattern in patterns:
-            for found in islice(pattern.finditer(text), _MOST):
+    def _other_years(self, key: str, text: Flat, year: int) -> Iterator[Fact]:
+        """Years that are stated; what is done in a year may be said of several, one sentence after the other."""
+        reported = [*self._reported, *(self._announced if key == "preface" else [])]
+        for patterns, neighbours in ((self._years, 2), (reported, 0)):
+            for found in (found for pattern in patterns for found in islice(pattern.finditer(text.flat), _MOST)):
                 stated = int(found["year"])
                 if stated == year:
                     continue
-                around = self._around(text, found.start("year"), found.end())
+                around = self._around(text.flat, found.start("year"), found.end(), neighbours)
                 fields: dict[str, Value] = {
                     "section": key,
                     "year": stated,
                     "off": stated - year,
                     "own_year": int(str(year) in around),
-                    "words": found.group(),
+                    "words": self._said(text, found),
                 }
                 context = {"heading": self._heading(key), "report_year": year, "quote": _quote(text, found)}
                 yield Fact("other_year", f"other_year/{key}/{found.start('year')}", fields, context)
 
-    def _around(self, text: str, start: int, end: int) -> str:
-        """The sentence of a place, with two before and two after."""
-        before, after = text[max(0, start - _AROUND) : start], text[end : end + _AROUND]
-        before = "".join(self._sentence.findall(before)[-2:])
-        return before + text[start:end] + "".join(self._sentence.findall(after)[:3])
+    def _around(self, text: str, start: int, end: int, neighbours: int) -> str:
+        """The sentence of a place, with so many before and after."""
+        before = self._end.split(text[max(0, start - _AROUND) : start])[-1 - neighbours :]
+        after = self._end.split(text[end : end + _AROUND])[: 1 + neighbours]
+        return " ".join([*before, text[start:end], *after])
+
+    def _said(self, text: Flat, found: re.Match[str]) -> str:
+        """The words as found, without the end of the sentence before."""
+        skipped = self._before.match(found.group())
+        return text.quote(found.start() + (skipped.end() if skipped else 0), found.end())
 
     def _heading(self, key: str) -> Text | str:
         label = self._form.sections.get(key)
         return label.text if label else ""
 
 
-def _quote(text: str, found: re.Match[str]) -> str:
-    return text[max(0, found.start() - _QUOTE) : found.end() + _QUOTE]
+def _quote(text: Flat, found: re.Match[str]) -> str:
+    return text.quote(max(0, found.start() - _QUOTE), min(len(text.flat), found.end() + _QUOTE))

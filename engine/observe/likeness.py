@@ -113,7 +113,7 @@ class LikenessObserver:
             for key, prose in pair.own.items()
             if key != WHOLE and key in pair.theirs and prose.words.count
         ]
-        return Text(*(", ".join(f"{text.of(lang)} {share}%" for text, share in shares) for lang in ("zh", "en")))
+        return Text(*("; ".join(f"{text.of(lang)} {share}%" for text, share in shares) for lang in ("zh", "en")))
 
 
 def is_of_another(peer: Reading, reading: Reading) -> bool:

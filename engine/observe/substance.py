@@ -65,13 +65,13 @@ class SubstanceObserver:
         """The sentences that state a problem; what is done about it is not counted."""
         section = reading.report.section(key)
         found = sentences(section.text, self._ends, self._introducing) if section else ()
-        return [s for s in found if self._problem.search(s.words) and not self._mending.search(s.words)]
+        return [s for s in found if self._problem.search(s.letters) and not self._mending.search(flat(s.words).flat)]
 
     def _generality(self, key: str, reading: Reading) -> list[Fact]:
         section = reading.report.section(key)
         if section is None:
             return []
-        text = flat(section.text)
+        text = flat(section.text).flat
         general = self._general.findall(text)
         names = set(self._namer.parts(reading.report.unit.name))
         fields: dict[str, Value] = {
