@@ -35,6 +35,7 @@ class Desk:
 
         self.lang: Lang = lang or lang_of_locale()
         self.status = 0
+        self.peers: tuple[Reading, ...] = ()  # reports of other units, to be laid beside every report
         self.given = Given(**known)
         self.limits = Limits(time_limit, memory_limit)
         try:
@@ -57,13 +58,14 @@ class Desk:
 
     def score(self, file: str) -> Scorecard | None:
         """The scorecard of a file; ``None`` if it cannot be used, which is said."""
+        from engine.beside import Beside
         from engine.score import NoForm
 
         reading = self.read(file)
         if reading is None:
             return None
         try:
-            return self.engine.score(reading, self.given, self.lang)
+            return self.engine.score(reading, self.given, self.lang, Beside(peers=self.peers))
         except NoForm as error:
             complain(file, "report.no_form", self.lang, year=error.year, first=error.first, last=error.last)
             self.worst(2)

@@ -11,6 +11,7 @@ import click
 from commands.desk import Desk
 from commands.options import document_options, number
 from commands.output import write
+from commands.peers import read_peers
 from commands.words import Command, complain
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ _RANKS = {"error": 0, "warning": 1, "info": 2}
 @click.option("--fail-under", callback=number, metavar="N")
 @click.option("--no-color", is_flag=True)
 @click.option("-q", "--quiet", is_flag=True)
+@click.option("--peers", multiple=True, metavar="FOLDER|FILE")
 @click.pass_context
 def score(
     ctx: click.Context,
@@ -40,10 +42,12 @@ def score(
     fail_under: Decimal | None,
     no_color: bool,
     quiet: bool,
+    peers: tuple[str, ...],
     **known: Any,
 ) -> None:
     """Score reports (Word, PDF, web page, workbook, scan, text or report.json; - is standard input)."""
     desk = Desk(ctx, **known)
+    desk.peers = read_peers(desk, peers)
     cards = [card for file in files if (card := desk.score(file)) is not None]
     if cards and not (quiet and output is None):
         desk.worst(write(_report_of(cards, form, desk.lang, len(files) > 1), output, desk.lang))
