@@ -65,8 +65,8 @@ def build(texts: Texts, digest: str) -> Rulebook:
     forms = tuple(_form(_read(files.FormFile, texts, n), common, Fault(texts, n)) for n in sorted(form_files))
     calendar = _calendar(_read(files.CalendarFile, texts, "calendar.yaml"), Fault(texts, "calendar.yaml"))
     phrases = _phrases(_read(files.PhrasesFile, texts, "phrases.yaml", lambda raw: {"phrases": raw}), texts)
-    boilerplate = _read(files.BoilerplateFile, texts, "boilerplate.yaml", lambda raw: {"groups": raw})
-    leftovers = _read(files.LeftoversFile, texts, "leftovers.yaml")
+    boilerplate = _read(likeness.BoilerplateFile, texts, "boilerplate.yaml", lambda raw: {"groups": raw})
+    leftovers = _read(likeness.LeftoversFile, texts, "leftovers.yaml")
     for expression, path, groups in likeness.boilerplate_expressions(boilerplate):
         _check_expression(expression, Fault(texts, "boilerplate.yaml"), *path, groups=groups)
     for expression, path, groups in likeness.leftover_expressions(leftovers):

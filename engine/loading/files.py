@@ -287,43 +287,6 @@ class PhraseFile(Closed):
     patterns: Annotated[tuple[str, ...], Field(min_length=1)]
 
 
-class BoilerplateFile(Closed):
-    """``rules/boilerplate.yaml``, under the key ``groups`` once loaded; the groups are for the reader."""
-
-    groups: dict[Slug, Annotated[tuple[str, ...], Field(min_length=1)]]
-
-
-class SelfNameFile(Closed):
-    """What units whose name matches ``unit`` never call themselves."""
-
-    unit: str
-    never: str
-
-
-class LeftoversFile(Closed):
-    """``rules/leftovers.yaml``."""
-
-    quoted: str
-    sentence_ends: Annotated[str, Field(min_length=1)]
-    offices: str
-    government: tuple[str, str]
-    organ: str
-    proper: str
-    self_names: tuple[SelfNameFile, ...]
-    names_itself: tuple[str, ...]
-    names_subject: tuple[str, ...]
-    done_in_year: tuple[str, ...]
-    reports_year: tuple[str, ...]
-    announces_year: tuple[str, ...]
-    problem: str
-    mending: str
-    introducing: str
-    own: str
-    year_words: str
-    figure: str
-    general: str
-
-
 class PhrasesFile(Closed):
     """``rules/phrases.yaml``, under the key ``phrases`` once loaded."""
 

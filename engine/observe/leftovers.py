@@ -76,7 +76,7 @@ class LeftoverObserver:
                     yield self._other_unit("calls", key, text, found, found.group(), own)
         peers = [flat(peer.report.unit.name).flat for peer in beside.peers if is_of_another(peer, reading)]
         others = {name for name in peers if name != self._unnamed and not self._namer.may_be_same(name, own)}
-        for how, patterns in (("itself", self._itself), ("subject", self._subject)):
+        for how, patterns in (("itself", self._itself), ("subject", self._subject if others else [])):
             for pattern in patterns:
                 for found in islice(pattern.finditer(text.flat), _MOST):
                     name = self._namer.core(found["unit"])

@@ -73,13 +73,11 @@ class SubstanceObserver:
             return []
         text = flat(section.text).flat
         general = self._general.findall(text)
+        fields: dict[str, Value] = {"section": key, "characters": letters(text), "general": len(general)}
+        if not self._interest.could_match("generality", **fields):
+            return []
         names = set(self._namer.parts(reading.report.unit.name))
-        fields: dict[str, Value] = {
-            "section": key,
-            "characters": letters(text),
-            "own": len(self._own.findall(text)) + sum(text.count(name) for name in names),
-            "figures": len(self._figure.findall(self._years.sub("", text))),
-            "general": len(general),
-        }
+        fields["own"] = len(self._own.findall(text)) + sum(text.count(name) for name in names)
+        fields["figures"] = len(self._figure.findall(self._years.sub("", text)))
         context = {"heading": self._form.sections[key].text, "words": ", ".join(dict.fromkeys(general))}
         return [Fact("generality", f"generality/{key}", fields, context)]
