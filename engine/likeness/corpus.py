@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from engine.likeness.prose import Prose
 from engine.likeness.sketch import Index
 
-_FEW = 64  # reports that are all compared: an index of them would cost more than it saves
+_FEW = 500  # reports that are all compared: an index of them would cost more than it saves
 
 
 @dataclass(slots=True)

@@ -11,6 +11,7 @@ from collections.abc import Hashable, Iterable, Mapping
 from functools import cache
 from itertools import islice
 from typing import TYPE_CHECKING, Generic, TypeVar
+from zlib import crc32
 
 if TYPE_CHECKING:
     from datasketch import LeanMinHash, MinHash, MinHashLSH
@@ -65,7 +66,7 @@ class Index(Generic[Key]):
 def _empty() -> MinHash:
     from datasketch import MinHash
 
-    return MinHash(num_perm=PERMUTATIONS, seed=_SEED, scheme=_SCHEME)
+    return MinHash(num_perm=PERMUTATIONS, seed=_SEED, scheme=_SCHEME, hashfunc=crc32)
 
 
 def _lean(values: Sketch) -> LeanMinHash:

@@ -74,15 +74,19 @@ class LeftoverObserver:
             if unit.search(own):
                 for found in islice(never.finditer(text.flat), _MOST):
                     yield self._other_unit("calls", key, text, found, found.group(), own)
-        peers = [flat(peer.report.unit.name).flat for peer in beside.peers if is_of_another(peer, reading)]
-        others = {name for name in peers if name != self._unnamed and not self._namer.may_be_same(name, own)}
-        for how, patterns in (("itself", self._itself), ("subject", self._subject if others else [])):
-            for pattern in patterns:
-                for found in islice(pattern.finditer(text.flat), _MOST):
-                    name = self._namer.core(found["unit"])
-                    given = name in others
-                    if given or (how == "itself" and self._is_other(name, own, kind)):
-                        yield self._other_unit(how, key, text, found, name, own, given)
+        for how, patterns in (("itself", self._itself), ("subject", self._subject if beside.peers else [])):
+            for found in (found for pattern in patterns for found in islice(pattern.finditer(text.flat), _MOST)):
+                name = self._namer.core(found["unit"])
+                given = self._is_peer(name, own, reading, beside)
+                if given or (how == "itself" and self._is_other(name, own, kind)):
+                    yield self._other_unit(how, key, text, found, name, own, given)
+
+    def _is_peer(self, name: str, own: str, reading: Reading, beside: Beside) -> bool:
+        """Whether a report of the unit of that name, surely another one, is laid beside this."""
+        named = any(
+            is_of_another(peer, reading) and flat(peer.report.unit.name).flat == name for peer in beside.peers
+        )
+        return named and name != self._unnamed and not self._namer.may_be_same(name, own)
 
     def _is_other(self, name: str, own: str, kind: str) -> bool:
         """Whether a name is surely that of another unit of the same kind: other kinds may report for this one."""
