@@ -12,7 +12,10 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
 
+from engine.comparison import Comparisons
+from engine.leftover_words import LeftoverWords
 from engine.patterns import Pattern
+from engine.wordings import FeeWords, TopicWords
 
 Severity = Literal["error", "warning", "info"]
 Certainty = Literal["gap", "review"]
@@ -292,41 +295,6 @@ class Phrase:
 
 
 @dataclass(frozen=True, slots=True)
-class LeftoverWords:
-    """Words left over from another report, and words that say nothing; regular expressions but where said.
-
-    ``quoted`` is not looked at. A sentence ends at one of the letters ``sentence_ends``. Names of
-    units: ``offices`` end the name of a part of one, ``government`` is said long or short (two
-    texts), ``organ`` ends an organ's, ``proper`` begins one that names its place. ``self_names``:
-    what units (by name) never call themselves. In ``names_itself`` a unit names itself, in
-    ``names_subject`` what it did. ``done_in_year`` states what was done in the report year,
-    ``reports_year`` and (in a preface only) ``announces_year`` which year it is. In section five, sentences state a
-    ``problem`` or its ``mending``; ``introducing`` is what only leads to them. Of section one:
-    ``own`` names the unit itself; ``figure``, once ``year_words`` are out; ``general`` fits all.
-    """
-
-    quoted: str
-    sentence_ends: str
-    offices: str
-    government: tuple[str, str]
-    organ: str
-    proper: str
-    self_names: tuple[tuple[str, str], ...]
-    names_itself: tuple[str, ...]
-    names_subject: tuple[str, ...]
-    done_in_year: tuple[str, ...]
-    reports_year: tuple[str, ...]
-    announces_year: tuple[str, ...]
-    problem: str
-    mending: str
-    introducing: str
-    own: str
-    year_words: str
-    figure: str
-    general: str
-
-
-@dataclass(frozen=True, slots=True)
 class UnitNames:
     """What a unit's name tells: (value, regular expression), the first that matches holds."""
 
@@ -342,6 +310,27 @@ class CellWords:
     count_units: tuple[str, ...]
     money_units: Mapping[str, int]
     signs: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class RepairWords:
+    """What changing a cell costs when the likeliest repair of broken sums is sought, and how long to seek.
+
+    ``cell``: any figure; ``total``: a total; ``unsure``: a figure that could not be read, or a blank
+    total; ``confirmed``: a figure that the text confirms; ``moved``: a row or column moved by one
+    place. ``doubt``: a repair that costs at most so much more than the cheapest may be the right one
+    too. ``sets``: most repairs that are listed; ``nodes``: of the search tree, when the
+    search gives up; not a time, so that the same report has the same repairs everywhere.
+    """
+
+    cell: int
+    total: int
+    unsure: int
+    confirmed: int
+    moved: int
+    doubt: int
+    sets: int
+    nodes: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -386,9 +375,13 @@ class Rulebook:
     phrases: tuple[Phrase, ...]
     boilerplate: tuple[str, ...]
     leftovers: LeftoverWords
+    topics: TopicWords
+    fees: FeeWords
     unit_names: UnitNames
     cell_words: CellWords
     text_words: TextWords
+    comparisons: Comparisons
+    repair_words: RepairWords
     kind_labels: Mapping[str, Text] = field(default_factory=dict)
     digest: str = ""
 

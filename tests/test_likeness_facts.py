@@ -69,7 +69,7 @@ def test_a_copy_of_itself_is_no_peer(engine: Engine) -> None:
     renamed = reading({"overview": prose(1, 300)}, unit="财政局", sha="same")
     spaced = reading({"overview": prose(1, 300)}, unit="某市 财政局")
     assert not facts(engine, report, "similarity", Beside(peers=(renamed, spaced)))
-    assert facts(engine, report, "beside", Beside(peers=(renamed, spaced)))[1].fields["given"] == 0
+    assert facts(engine, report, "peers", Beside(peers=(renamed, spaced)))[0].fields["given"] == 0
 
 
 def test_itself_among_the_peers_hides_nobody(engine: Engine) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
+from engine.leftover_words import LeftoverWords
 from engine.likeness.words import flat
-from engine.rulebook import LeftoverWords
 
 
 class UnitNamer:

@@ -59,8 +59,6 @@ def _clauses(rule: Rule) -> Iterator[tuple[tuple[str | int, ...], tuple[Pattern,
 
 def check_references(book: Rulebook, texts: Texts) -> None:
     """Refuses names that nothing else in the rulebook has: documents, categories, rows, rules, placeholders."""
-    if not book.forms:
-        raise RulebookError("forms: there is no form, as forms/2021.yaml")
     names = [rule.name for rule in book.rules]
     for rule in book.rules:
         fault = Fault(texts, rule.file)
@@ -116,11 +114,13 @@ def _known_constants(book: Rulebook) -> dict[tuple[str, str], set[str]]:
         "group": {identity.group for form in forms for identity in form.identities},
         "deadline": {deadline.name for deadline in book.calendar.deadlines},
         "phrase": {phrase.name for phrase in book.phrases},
+        "topic": {topic.name for topic in book.topics.topics},
+        "element": {element.name for element in book.fees.elements},
         "rule": {rule.name for rule in book.rules},
         "form": {form.id for form in forms},
         "with": {"previous", "peer"},
-        "which": {"previous", "peers"},
         "scope": {"whole", "section"},
+        "comparison": {item.name for item in book.comparisons.items},
     }
     return {(kind, name): known[name] for kind, fields in VOCABULARY.items() for name in fields if name in known}
 

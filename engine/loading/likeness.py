@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Annotated
 
 from pydantic import Field
 
+from engine.leftover_words import LeftoverWords
+from engine.loading.check import Fault
+from engine.loading.expressions import check_expression
 from engine.loading.files import Closed, Slug
-from engine.rulebook import LeftoverWords
 
 
 class BoilerplateFile(Closed):
@@ -48,8 +49,6 @@ class LeftoversFile(Closed):
     general: str
 
 
-Expression = tuple[str, tuple[str | int, ...], tuple[str, ...]]  # with its path and the groups that it must have
-
 _GROUPS: dict[str, tuple[str, ...]] = {
     "names_itself": ("unit",),
     "names_subject": ("unit",),
@@ -60,32 +59,32 @@ _GROUPS: dict[str, tuple[str, ...]] = {
 _NO_EXPRESSIONS = ("sentence_ends", "government")
 
 
-def boilerplate(raw: BoilerplateFile) -> tuple[str, ...]:
-    """The regular expressions, one after the other."""
+def boilerplate(raw: BoilerplateFile, fault: Fault) -> tuple[str, ...]:
+    """The regular expressions, one after the other.
+
+    Raises:
+        RulebookError: one does not compile.
+    """
+    for name, group in raw.groups.items():
+        for index, expression in enumerate(group):
+            check_expression(expression, fault, name, index)
     return tuple(expression for group in raw.groups.values() for expression in group)
 
 
-def boilerplate_expressions(raw: BoilerplateFile) -> Iterator[Expression]:
-    """Every regular expression of the file."""
-    for name, group in raw.groups.items():
-        for index, expression in enumerate(group):
-            yield expression, (name, index), ()
+def leftovers(raw: LeftoversFile, fault: Fault) -> LeftoverWords:
+    """The words as a value.
 
-
-def leftovers(raw: LeftoversFile) -> LeftoverWords:
-    """The words as a value."""
-    fields = {name: getattr(raw, name) for name in type(raw).model_fields if name != "self_names"}
-    return LeftoverWords(**fields, self_names=tuple((item.unit, item.never) for item in raw.self_names))
-
-
-def leftover_expressions(raw: LeftoversFile) -> Iterator[Expression]:
-    """Every regular expression of the file."""
+    Raises:
+        RulebookError: a regular expression does not compile, or lacks a group.
+    """
     for name, value in raw:
         if isinstance(value, str) and name not in _NO_EXPRESSIONS:
-            yield value, (name,), ()
+            check_expression(value, fault, name)
     for name, groups in _GROUPS.items():
         for index, expression in enumerate(getattr(raw, name)):
-            yield expression, (name, index), groups
+            check_expression(expression, fault, name, index, groups=groups)
     for index, item in enumerate(raw.self_names):
-        yield item.unit, ("self_names", index, "unit"), ()
-        yield item.never, ("self_names", index, "never"), ()
+        check_expression(item.unit, fault, "self_names", index, "unit")
+        check_expression(item.never, fault, "self_names", index, "never")
+    fields = {name: getattr(raw, name) for name in LeftoversFile.model_fields if name != "self_names"}
+    return LeftoverWords(**fields, self_names=tuple((item.unit, item.never) for item in raw.self_names))

@@ -15,7 +15,9 @@ from engine.beside import NOTHING_BESIDE, Beside
 from engine.cells import CellReader
 from engine.facts import Fact, Value
 from engine.given import Period
+from engine.observe.copies import CopyObserver
 from engine.observe.dates import DateObserver
+from engine.observe.fees import FeeObserver
 from engine.observe.leftovers import LeftoverObserver
 from engine.observe.likeness import LikenessObserver
 from engine.observe.period import PeriodObserver
@@ -24,6 +26,8 @@ from engine.observe.readings import ReadingObserver
 from engine.observe.substance import SubstanceObserver
 from engine.observe.sums import SumObserver
 from engine.observe.tables import TableObserver
+from engine.observe.topics import TopicObserver
+from engine.observe.years import YearObserver
 from engine.reading import Reading
 from engine.rulebook import Form, Rulebook
 
@@ -62,10 +66,14 @@ class Observer:
         self._prose = ProseObserver(book, form, interest)
         self._readings = ReadingObserver(form, interest)
         self._period = PeriodObserver(book.text_words.period, interest)
+        self._topics = TopicObserver(book.topics, form, interest)
+        self._fees = FeeObserver(book.fees, form, cells, interest)
         self._dates = DateObserver(book.calendar, interest)
         self._likeness = LikenessObserver(book, form, interest)
         self._leftovers = LeftoverObserver(book, form, interest)
         self._substance = SubstanceObserver(book, form, interest)
+        self._years = YearObserver(book, form, interest)
+        self._copies = CopyObserver(book, form, interest)
         self._form_number = book.documents[form.document].number
 
     def observe(
@@ -87,6 +95,7 @@ class Observer:
             "own": seen.own,
             "foreign": seen.foreign,
             "year": report.year,
+            "unit": report.unit.name,
             "unit_kind": kind,
             "unit_level": level,
             "tables": seen.tables,
@@ -106,8 +115,12 @@ class Observer:
             *self._prose.observe(reading),
             *self._readings.observe(reading),
             *self._period.observe(reading, period),
+            *self._topics.observe(reading),
+            *self._fees.observe(report),
             *self._dates.observe(report.year, {"published": published, "submitted": submitted}),
             *self._likeness.observe(reading, beside),
             *self._leftovers.observe(reading, kind, beside),
             *self._substance.observe(reading, beside),
+            *self._years.observe(reading, beside),
+            *self._copies.observe(reading, beside),
         ]

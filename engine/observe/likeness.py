@@ -45,10 +45,10 @@ class LikenessObserver:
         self._corpus = Corpus(())
 
     def observe(self, reading: Reading, beside: Beside) -> list[Fact]:
-        """What is laid beside the report, and how alike the texts are."""
+        """How alike the texts are, and how many reports of other units there are."""
         previous = beside.previous
         others = [at for at, peer in enumerate(beside.peers) if is_of_another(peer, reading)]
-        facts = [_given("previous", int(previous is not None)), _given("peers", len(others))]
+        facts = [Fact("peers", "peers", {"given": int(bool(others)), "reports": len(others)})]
         own: dict[str, Prose] = {}
         if previous is not None and self._wants["previous"]:
             own = self._prose(reading)
@@ -120,10 +120,6 @@ def is_of_another(peer: Reading, reading: Reading) -> bool:
     """Whether a report is of another unit; copies of the report itself are not, whatever they are called."""
     one, other = reading.report.unit.name, peer.report.unit.name
     return plain(one) != plain(other) and reading.source.sha256 != peer.source.sha256
-
-
-def _given(which: str, reports: int) -> Fact:
-    return Fact("beside", f"beside/{which}", {"which": which, "given": int(reports > 0), "reports": reports})
 
 
 def _section_at(own: Mapping[str, Prose], start: int) -> str:
