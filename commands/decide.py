@@ -31,6 +31,7 @@ def decide(
     previous: str | None,
     no_previous: bool,
     copy: str | None,
+    peers: tuple[str, ...],
     **known: Any,
 ) -> None:
     """Write a decision file to be filled in: an entry for each finding that is not decided yet."""
@@ -40,7 +41,7 @@ def decide(
     if output is not None and Path(output).exists() and not force:
         complain(output, "cli.exists", desk.lang)
         ctx.exit(2)
-    others = others_of(ctx, desk, len(files), previous, copy, no_previous)
+    others = others_of(ctx, desk, len(files), previous, copy, no_previous, peers)
     cards = [card for file in files if (card := desk.score(file, others)) is not None]
     if cards:
         desk.worst(write(skeleton(cards, desk.lang), output, desk.lang))

@@ -89,6 +89,7 @@ def beside_options(command: _Function) -> _Function:
         click.option("--previous", metavar="FILE"),
         click.option("--no-previous", is_flag=True),
         click.option("--copy", metavar="FILE"),
+        click.option("--peers", multiple=True, metavar="FOLDER|FILE"),
     ]
     return _with(command, options)
 

@@ -47,11 +47,12 @@ def score(
     previous: str | None,
     no_previous: bool,
     copy: str | None,
+    peers: tuple[str, ...],
     **known: Any,
 ) -> None:
     """Score reports (Word, PDF, web page, workbook, scan, text or report.json; - is standard input)."""
     desk = Desk(ctx, **known)
-    others = others_of(ctx, desk, len(files), previous, copy, no_previous)
+    others = others_of(ctx, desk, len(files), previous, copy, no_previous, peers)
     cards = [card for file in files if (card := desk.score(file, others)) is not None]
     desk.say_unused(cards)
     if cards and not (quiet and output is None):

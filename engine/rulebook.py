@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import Literal
 
 from engine.comparison import Comparisons
+from engine.leftover_words import LeftoverWords
 from engine.patterns import Pattern
 from engine.wordings import FeeWords, TopicWords
 
@@ -372,6 +373,8 @@ class Rulebook:
     rules: tuple[Rule, ...]
     calendar: Calendar
     phrases: tuple[Phrase, ...]
+    boilerplate: tuple[str, ...]
+    leftovers: LeftoverWords
     topics: TopicWords
     fees: FeeWords
     unit_names: UnitNames
