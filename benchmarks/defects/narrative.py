@@ -12,7 +12,7 @@ KINDS = Kinds("2024", "2020", "random")
 
 
 def other(draft: Draft, random: Random, value: int) -> int:
-    """A figure that no cell has, and that is no reasonable sum: with or without what was carried, or disclosed in part."""
+    """A figure that no cell has, nor any reasonable sum, with or without what was carried or disclosed in part."""
     lines = [line for table in draft.report["tables"].values() for line in table.values()]
     cells = {cell for line in lines for cell in line.values() if isinstance(cell, int)}
     table = draft.requests
