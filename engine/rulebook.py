@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import Literal
 
 from engine.patterns import Pattern
+from engine.restatements import NarrativeWords
 
 Severity = Literal["error", "warning", "info"]
 Certainty = Literal["gap", "review"]
@@ -349,6 +350,7 @@ class Rulebook:
     rules: tuple[Rule, ...]
     calendar: Calendar
     phrases: tuple[Phrase, ...]
+    narrative: NarrativeWords
     unit_names: UnitNames
     cell_words: CellWords
     text_words: TextWords

@@ -109,10 +109,12 @@ def _engine_digest() -> str:
         here / "build.py",
         here / "check.py",
         here / "files.py",
+        here / "restatements.py",
         here / "yaml_text.py",
         here.parent / "facts.py",
         here.parent / "rulebook.py",
         here.parent / "patterns.py",
+        here.parent / "restatements.py",
     ):
         total.update(file.read_bytes())
     return total.hexdigest()

@@ -12,6 +12,7 @@ from pydantic import BaseModel, ValidationError
 from engine.loading import files
 from engine.loading.check import Fault, Texts, check_references, check_variables
 from engine.loading.faults import RulebookError
+from engine.loading.restatements import RestatementsFile, narrative_words
 from engine.loading.yaml_text import load
 from engine.patterns import Pattern, PatternError, parse
 from engine.rulebook import (
@@ -43,7 +44,8 @@ from engine.rulebook import (
 Model = TypeVar("Model", bound=BaseModel)
 
 _PLACES = re.compile(
-    r"(rulebook|calendar|phrases|forms/(common|\d{4})|overlays/.+|(?!forms/|overlays/)[^/]+/[^/]+)\.yaml", re.ASCII
+    r"(rulebook|calendar|phrases|restatements|forms/(common|\d{4})|overlays/.+|(?!forms/|overlays/)[^/]+/[^/]+)\.yaml",
+    re.ASCII,
 )
 _LONGEST_HOLIDAY = 366  # days
 
@@ -62,8 +64,12 @@ def build(texts: Texts, digest: str) -> Rulebook:
     common = _read(files.CommonFile, texts, "forms/common.yaml")
     form_files = [n for n in texts if re.fullmatch(r"forms/\d{4}\.yaml", n)]
     forms = tuple(_form(_read(files.FormFile, texts, n), common, Fault(texts, n)) for n in sorted(form_files))
+    if not forms:
+        raise RulebookError("forms: there is no form, as forms/2021.yaml")
     calendar = _calendar(_read(files.CalendarFile, texts, "calendar.yaml"), Fault(texts, "calendar.yaml"))
     phrases = _phrases(_read(files.PhrasesFile, texts, "phrases.yaml", lambda raw: {"phrases": raw}), texts)
+    told = _read(RestatementsFile, texts, "restatements.yaml")
+    narrative = narrative_words(told, forms, Fault(texts, "restatements.yaml"))
     rule_files = [n for n in texts if re.fullmatch(r"(?!forms/|overlays/)[^/]+/[^/]+\.yaml", n)]
     rules = tuple(_rule(_read(files.RuleFile, texts, n), Fault(texts, n)) for n in sorted(rule_files))
     book = Rulebook(
@@ -81,6 +87,7 @@ def build(texts: Texts, digest: str) -> Rulebook:
         rules=rules,
         calendar=calendar,
         phrases=phrases,
+        narrative=narrative,
         unit_names=UnitNames(head.unit_names.kinds, head.unit_names.levels),
         cell_words=CellWords(
             head.cells.dashes, head.cells.count_units, dict(head.cells.money_units), dict(head.cells.signs)

@@ -59,8 +59,6 @@ def _clauses(rule: Rule) -> Iterator[tuple[tuple[str | int, ...], tuple[Pattern,
 
 def check_references(book: Rulebook, texts: Texts) -> None:
     """Refuses names that nothing else in the rulebook has: documents, categories, rows, rules, placeholders."""
-    if not book.forms:
-        raise RulebookError("forms: there is no form, as forms/2021.yaml")
     names = [rule.name for rule in book.rules]
     for rule in book.rules:
         fault = Fault(texts, rule.file)
@@ -115,6 +113,7 @@ def _known_constants(book: Rulebook) -> dict[tuple[str, str], set[str]]:
         "section": {"preface", *(key for form in forms for key in form.sections)},
         "group": {identity.group for form in forms for identity in form.identities},
         "deadline": {deadline.name for deadline in book.calendar.deadlines},
+        "restatement": {item.name for item in book.narrative.restatements},
         "phrase": {phrase.name for phrase in book.phrases},
         "rule": {rule.name for rule in book.rules},
         "form": {form.id for form in forms},

@@ -16,6 +16,7 @@ from engine.cells import CellReader
 from engine.facts import Fact, Value
 from engine.given import Period
 from engine.observe.dates import DateObserver
+from engine.observe.narrative import NarrativeObserver
 from engine.observe.period import PeriodObserver
 from engine.observe.prose import ProseObserver
 from engine.observe.readings import ReadingObserver
@@ -58,6 +59,7 @@ class Observer:
         self._sums = SumObserver(form, interest)
         self._prose = ProseObserver(book, form, interest)
         self._readings = ReadingObserver(form, interest)
+        self._narrative = NarrativeObserver(book, form, cells, interest)
         self._period = PeriodObserver(book.text_words.period, interest)
         self._dates = DateObserver(book.calendar, interest)
         self._form_number = book.documents[form.document].number
@@ -99,6 +101,7 @@ class Observer:
             *self._sums.observe(seen),
             *self._prose.observe(reading),
             *self._readings.observe(reading),
+            *self._narrative.observe(reading, kind),
             *self._period.observe(reading, period),
             *self._dates.observe(report.year, {"published": published, "submitted": submitted}),
         ]
