@@ -140,8 +140,7 @@ VOCABULARY: dict[str, dict[str, tuple[FieldType, str]]] = {
         "exact": ("int", "1 if the one number is meant, 0 for an approximate figure or a range"),
         "scope": (
             "str",
-            "none, whole (words for all of the unit's area), part (of the unit), cumulative (over years), "
-            "unclear (may be of something else)",
+            "none, whole (words for all of the unit's area), part (of the unit), unclear (may be of something else)",
         ),
         "confirmed": ("int", "1 if the same is told, here or elsewhere, with a figure that agrees"),
         "table_zero": ("int", "1 if it differs and every cell of its table is zero"),

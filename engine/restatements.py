@@ -126,18 +126,19 @@ class NarrativeWords:
     """Everything that ``rules/restatements.yaml`` says.
 
     ``years``: the characters that stand for the digits of the report year, the one before and the
-    one after, so that patterns can name them. ``dropped``: marks that are passed over; ``titles``:
-    what is no prose. ``copula``: words between the name of a figure and the figure. ``own_ends``:
-    what a unit's name may have behind the words that prose calls it by, ``own_fillers`` what prose
-    leaves out of it. ``joiners``: characters that join two names of figures. ``start``: what may
-    stand before words that are to be whole clauses; its group ``organ`` names whose they are.
-    ``denials``: characters without which nothing is denied. ``wholes``: sums of restatements (one
-    taken away with ``-``) that all outcomes make.
+    one after where ``year_word`` follows, so that patterns can name them. ``dropped``: marks that
+    are passed over; ``titles``: what is no prose. ``copula``: words between the name of a figure
+    and the figure. ``own_ends``: what a unit's name may have behind the words that prose calls it
+    by, ``own_fillers`` what prose leaves out of it. ``joiners``: characters that join two names of
+    figures. ``start``: what may stand before words that are to be whole clauses; its group
+    ``organ`` names whose they are. ``denials``: characters without which nothing is denied.
+    ``wholes``: sums of restatements (one taken away with ``-``) that all outcomes make.
     """
 
     sections: tuple[str, ...]
     numerals: NumeralWords
     years: Mapping[Literal["last", "this", "next"], str]
+    year_word: str
     dropped: str
     titles: str
     sentence_ends: str

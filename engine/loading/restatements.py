@@ -94,6 +94,7 @@ class RestatementsFile(Closed):
     sections: Words
     numerals: NumeralsFile
     years: dict[Literal["last", "this", "next"], Annotated[str, Field(min_length=1, max_length=1)]]
+    year_word: Annotated[str, Field(min_length=1)]
     dropped: str
     titles: str
     sentence_ends: str
@@ -131,6 +132,7 @@ def narrative_words(raw: RestatementsFile, forms: Sequence[Form], fault: Fault) 
         sections=raw.sections,
         numerals=_numerals(raw.numerals),
         years=dict(raw.years),
+        year_word=raw.year_word,
         dropped=raw.dropped,
         titles=raw.titles,
         sentence_ends=raw.sentence_ends,

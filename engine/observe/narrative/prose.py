@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from engine.cells import NARROW
 from engine.restatements import NarrativeWords
 
-_OPEN, _CLOSE = "([{", ")]}"
+_OPEN, _CLOSE = "([{【〔", ")]}】〕"
 _DEEPEST = 8  # levels of brackets that are told apart; deeper ones are read as if they were not there
 _ALONE = re.compile(r"(?<!\d) | (?!\d)")  # a blank that does not stand between two digits
 
@@ -53,16 +53,20 @@ class ProseMaker:
     def __init__(self, words: NarrativeWords) -> None:
         dropped = re.escape(words.dropped)
         self._cuts = re.compile(rf"[{re.escape(_OPEN + _CLOSE)}{dropped}]|{words.titles}")
-        self._years = words.years
+        self._years, self._year_word = words.years, words.year_word
 
     def make(self, text: str, year: int) -> Prose:
         """The text of a report on ``year`` made ready."""
         shown = _ALONE.sub("", " ".join(text.split()))
         plain = shown.translate(NARROW)
         for name, number in (("last", year - 1), ("this", year), ("next", year + 1)):
-            digits = str(number)
-            plain = plain.replace(digits, self._years[name] * len(digits))  # type: ignore[index]
+            plain = self._year(plain, str(number), self._years[name])  # type: ignore[index]
         return self._cut(shown, plain)
+
+    def _year(self, text: str, digits: str, mark: str) -> str:
+        """The text with a year's digits given as its mark; the same digits before another word are a count."""
+        named = digits + self._year_word
+        return text.replace(named, mark * len(digits) + self._year_word) if named in text else text
 
     def _cut(self, shown: str, plain: str) -> Prose:
         strand = Strand(None, 0)

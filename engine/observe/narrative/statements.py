@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from engine.numerals import Figure, NumeralFinder, Quantity
 from engine.observe.narrative.context import Context, ContextReader, Markers, words_before
@@ -13,7 +14,7 @@ from engine.restatements import FIGURE, NarrativeWords, Restatement, UnitKind
 
 _LEAD, _TAIL = 60, 24  # characters before and behind a figure that may say what it is of
 _CLAUSE = 80  # characters of a clause that may deny something
-_MOST = 400  # statements that are kept of a section
+_MOST = 2000  # figures, and denials, that are looked at in a section
 _NEVER = "(?!)"
 _CUT = "\0"  # stands where words were cut off, so that no pattern takes it for the beginning or the end
 
@@ -78,9 +79,9 @@ class StatementFinder:
 
     def find(self, section: str, prose: Prose, unit: str) -> Told:
         """Everything that a section of the report of ``unit`` tells, in order."""
-        figures = list(self._numerals.find(prose.plain))
+        figures = list(islice(self._numerals.find(prose.plain), _MOST))
         statements = [*self._figures(section, prose, figures, unit), *self._denied(section, prose, unit)]
-        return Told(section, prose, figures, statements[:_MOST])
+        return Told(section, prose, figures, statements)
 
     def _figures(self, section: str, prose: Prose, figures: list[Figure], unit: str) -> Iterator[Statement]:
         contexts = ContextReader(self._markers)
@@ -142,7 +143,7 @@ class StatementFinder:
         if not self._none:
             return
         contexts, done = ContextReader(self._markers), 0
-        for found in self._denials.finditer(prose.plain):
+        for found in islice(self._denials.finditer(prose.plain), _MOST):
             place = prose.locate(found.start())
             if place is None or found.start() < done:
                 continue
