@@ -111,7 +111,7 @@ class NarrativeObserver:
             "label": Text(said.restatement.label, said.restatement.name),
             "quote": quoted(part.prose, said.start, said.end),
             "figure": part.prose.shown[said.start : said.end],
-            "says": self._comparer.says(found),
+            "says": self._comparer.says(found, report),
         }
         identity = f"restatement/{said.section}/{said.start}/{name}"
         return [Fact("restatement", identity, fields, context, found.cells)]

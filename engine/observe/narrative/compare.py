@@ -29,6 +29,7 @@ class Slot:
 
 
 Reading = tuple[Slot, ...]
+Sums = tuple[tuple[Term, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +47,12 @@ class Compared:
     """How a figure stands to the cells, and the sums that it may mean; ``bare``: no cell is for it."""
 
     state: State
-    tallies: tuple[Tally, ...] = ()
-    cells: tuple[tuple[str, str, str], ...] = ()
+    readings: tuple[Reading, ...] = ()
+
+    @property
+    def cells(self) -> tuple[tuple[str, str, str], ...]:
+        """The cells of the usual sum."""
+        return tuple(slot.at for slot in self.readings[0]) if self.readings else ()
 
 
 _BARE = Compared("bare")
@@ -58,11 +63,13 @@ class Comparer:
 
     def __init__(self, form: Form, cells: CellReader) -> None:
         self._form, self._cells = form, cells
-        self._spelled: dict[tuple[Term, ...], Reading] = {}
+        self._known: dict[Sums, tuple[Reading, ...]] = {}
 
-    def readings(self, terms: Sequence[tuple[Term, ...]]) -> list[Reading]:
+    def readings(self, terms: Sums) -> tuple[Reading, ...]:
         """The sums that the form has every term of."""
-        return [found for item in terms if (found := self._reading(item))]
+        if terms not in self._known:
+            self._known[terms] = tuple(found for item in terms if (found := self._reading(item)))
+        return self._known[terms]
 
     def table(self, restatement: Restatement) -> str:
         """The table that it restates; empty if none."""
@@ -73,7 +80,7 @@ class Comparer:
         """What the sums come to that can be read."""
         return self.sums(restatement.readings, report)
 
-    def sums(self, terms: Sequence[tuple[Term, ...]], report: Report) -> list[Tally]:
+    def sums(self, terms: Sums, report: Report) -> list[Tally]:
         """What sums of terms come to, those that can be read."""
         return [found for reading in self.readings(terms) if (found := self._tally(reading, report))]
 
@@ -82,17 +89,20 @@ class Comparer:
         readings = self.readings(restatement.readings)
         if not readings:
             return _BARE
-        tallies = [self._tally(reading, report) for reading in readings]
-        known = [tally for tally in tallies if tally is not None]
-        cells = tuple(slot.at for slot in readings[0])
-        if any(_agree(quantity, tally) for tally in known):
-            return Compared("agrees", tuple(known), cells)
-        unknown = len(known) < len(tallies) or _blank(readings[0], report, self._cells)
-        return Compared("unreadable" if unknown else "differs", tuple(known), cells)
+        unknown = False
+        for reading in readings:
+            tally = self._tally(reading, report)
+            if tally is None:
+                unknown = True
+            elif _agree(quantity, tally):
+                return Compared("agrees", readings)
+        unknown = unknown or _blank(readings[0], report, self._cells)
+        return Compared("unreadable" if unknown else "differs", readings)
 
-    def says(self, compared: Compared) -> Text:
+    def says(self, compared: Compared, report: Report) -> Text:
         """What the tables say, in words: each sum that the figure may mean."""
-        return _together([self._says(tally) for tally in compared.tallies])
+        tallies = [self._tally(reading, report) for reading in compared.readings]
+        return _together([self._says(tally) for tally in tallies if tally is not None])
 
     def is_zero(self, restatement: Restatement, report: Report) -> bool:
         """Whether every cell of the table that it restates says zero, and at least one in figures."""
@@ -107,16 +117,9 @@ class Comparer:
         return all(cell.count == 0 for cell in found) and any(cell.state == "number" for cell in found)
 
     def _reading(self, terms: tuple[Term, ...]) -> Reading:
-        if terms not in self._spelled:
-            slots: list[Slot] = []
-            for term in terms:
-                found = self._slots(term)
-                if not found:
-                    slots = []
-                    break
-                slots += found
-            self._spelled[terms] = tuple(slots)
-        return self._spelled[terms]
+        """The cells of a sum; none if the form lacks those of a term."""
+        found = [self._slots(term) for term in terms]
+        return tuple(slot for slots in found for slot in slots) if all(found) else ()
 
     def _slots(self, term: Term) -> list[Slot]:
         table = self._form.tables[term.table]
