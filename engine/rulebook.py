@@ -12,8 +12,10 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
 
+from engine.comparison import Comparisons
 from engine.patterns import Pattern
 from engine.restatements import NarrativeWords
+from engine.wordings import FeeWords, TopicWords
 
 Severity = Literal["error", "warning", "info"]
 Certainty = Literal["gap", "review"]
@@ -311,6 +313,27 @@ class CellWords:
 
 
 @dataclass(frozen=True, slots=True)
+class RepairWords:
+    """What changing a cell costs when the likeliest repair of broken sums is sought, and how long to seek.
+
+    ``cell``: any figure; ``total``: a total; ``unsure``: a figure that could not be read, or a blank
+    total; ``confirmed``: a figure that the text confirms; ``moved``: a row or column moved by one
+    place. ``doubt``: a repair that costs at most so much more than the cheapest may be the right one
+    too. ``sets``: most repairs that are listed; ``nodes``: of the search tree, when the
+    search gives up; not a time, so that the same report has the same repairs everywhere.
+    """
+
+    cell: int
+    total: int
+    unsure: int
+    confirmed: int
+    moved: int
+    doubt: int
+    sets: int
+    nodes: int
+
+
+@dataclass(frozen=True, slots=True)
 class TextWords:
     """How plain text is read: what names the unit and the year in a title, dates, page furniture.
 
@@ -351,9 +374,13 @@ class Rulebook:
     calendar: Calendar
     phrases: tuple[Phrase, ...]
     narrative: NarrativeWords
+    topics: TopicWords
+    fees: FeeWords
     unit_names: UnitNames
     cell_words: CellWords
     text_words: TextWords
+    comparisons: Comparisons
+    repair_words: RepairWords
     kind_labels: Mapping[str, Text] = field(default_factory=dict)
     digest: str = ""
 

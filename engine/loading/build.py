@@ -9,8 +9,9 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from engine.loading import files
+from engine.loading import files, wordings, years
 from engine.loading.check import Fault, Texts, check_references, check_variables
+from engine.loading.expressions import check_expression
 from engine.loading.faults import RulebookError
 from engine.loading.restatements import RestatementsFile, narrative_words
 from engine.loading.yaml_text import load
@@ -31,6 +32,7 @@ from engine.rulebook import (
     Label,
     Missing,
     Phrase,
+    RepairWords,
     Rule,
     Rulebook,
     TableForm,
@@ -44,7 +46,7 @@ from engine.rulebook import (
 Model = TypeVar("Model", bound=BaseModel)
 
 _PLACES = re.compile(
-    r"(rulebook|calendar|phrases|restatements|forms/(common|\d{4})|overlays/.+|(?!forms/|overlays/)[^/]+/[^/]+)\.yaml",
+    r"(rulebook|calendar|phrases|topics|fees|years|restatements|forms/(common|\d{4})|overlays/.+|(?!forms/|overlays/)[^/]+/[^/]+)\.yaml",
     re.ASCII,
 )
 _LONGEST_HOLIDAY = 366  # days
@@ -70,6 +72,9 @@ def build(texts: Texts, digest: str) -> Rulebook:
     phrases = _phrases(_read(files.PhrasesFile, texts, "phrases.yaml", lambda raw: {"phrases": raw}), texts)
     told = _read(RestatementsFile, texts, "restatements.yaml")
     narrative = narrative_words(told, forms, Fault(texts, "restatements.yaml"))
+    topics = wordings.topics(_read(wordings.TopicsFile, texts, "topics.yaml"), forms, Fault(texts, "topics.yaml"))
+    fees = wordings.fees(_read(wordings.FeesFile, texts, "fees.yaml"), forms, Fault(texts, "fees.yaml"))
+    compared = years.comparisons(_read(years.ComparisonsFile, texts, "years.yaml"), forms, Fault(texts, "years.yaml"))
     rule_files = [n for n in texts if re.fullmatch(r"(?!forms/|overlays/)[^/]+/[^/]+\.yaml", n)]
     rules = tuple(_rule(_read(files.RuleFile, texts, n), Fault(texts, n)) for n in sorted(rule_files))
     book = Rulebook(
@@ -88,6 +93,8 @@ def build(texts: Texts, digest: str) -> Rulebook:
         calendar=calendar,
         phrases=phrases,
         narrative=narrative,
+        topics=topics,
+        fees=fees,
         unit_names=UnitNames(head.unit_names.kinds, head.unit_names.levels),
         cell_words=CellWords(
             head.cells.dashes, head.cells.count_units, dict(head.cells.money_units), dict(head.cells.signs)
@@ -105,6 +112,8 @@ def build(texts: Texts, digest: str) -> Rulebook:
             table_words=head.text.table_words,
             sentence_ends=head.text.sentence_ends,
         ),
+        comparisons=compared,
+        repair_words=RepairWords(**head.repair.model_dump()),
         kind_labels={key: _text(value) for key, value in head.kinds.items()},
         digest=digest,
     )
@@ -234,29 +243,19 @@ def _calendar(raw: files.CalendarFile, fault: Fault) -> Calendar:
 def _phrases(raw: files.PhrasesFile, texts: Texts) -> tuple[Phrase, ...]:
     for name, phrase in raw.phrases.items():
         for index, pattern in enumerate(phrase.patterns):
-            _check_expression(pattern, Fault(texts, "phrases.yaml"), name, "patterns", index)
+            check_expression(pattern, Fault(texts, "phrases.yaml"), name, "patterns", index)
     return tuple(Phrase(name, phrase.sections, phrase.patterns) for name, phrase in raw.phrases.items())
-
-
-def _check_expression(expression: str, fault: Fault, *path: str | int, groups: tuple[str, ...] = ()) -> None:
-    try:
-        named = re.compile(expression).groupindex
-    except (re.error, OverflowError, RecursionError) as error:
-        raise fault(f"not a regular expression: {error}", *path) from None
-    for group in groups:
-        if group not in named:
-            raise fault(f"the group (?P<{group}>…) is missing", *path)
 
 
 def _check_expressions(head: files.RulebookFile, fault: Fault) -> None:
     groups = {"titles": ("year",), "page_numbers": (), "published": ("year", "month", "day")}
     for key, needed in groups.items():
         for index, expression in enumerate(getattr(head.text, key)):
-            _check_expression(expression, fault, "text", key, index, groups=needed)
-    _check_expression(head.text.period, fault, "text", "period", groups=("from",))
+            check_expression(expression, fault, "text", key, index, groups=needed)
+    check_expression(head.text.period, fault, "text", "period", groups=("from",))
     for key in ("kinds", "levels"):
         for index, (value, expression) in enumerate(getattr(head.unit_names, key)):
-            _check_expression(expression, fault, "unit_names", key, index, 1)
+            check_expression(expression, fault, "unit_names", key, index, 1)
             if key == "kinds" and value not in head.kinds:
                 raise fault(f"{value} has no label under kinds", "unit_names", key, index)
 

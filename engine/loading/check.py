@@ -115,8 +115,11 @@ def _known_constants(book: Rulebook) -> dict[tuple[str, str], set[str]]:
         "deadline": {deadline.name for deadline in book.calendar.deadlines},
         "restatement": {item.name for item in book.narrative.restatements},
         "phrase": {phrase.name for phrase in book.phrases},
+        "topic": {topic.name for topic in book.topics.topics},
+        "element": {element.name for element in book.fees.elements},
         "rule": {rule.name for rule in book.rules},
         "form": {form.id for form in forms},
+        "comparison": {item.name for item in book.comparisons.items},
     }
     return {(kind, name): known[name] for kind, fields in VOCABULARY.items() for name in fields if name in known}
 

@@ -15,13 +15,17 @@ from engine.beside import NOTHING_BESIDE, Beside
 from engine.cells import CellReader
 from engine.facts import Fact, Value
 from engine.given import Period
+from engine.observe.copies import CopyObserver
 from engine.observe.dates import DateObserver
+from engine.observe.fees import FeeObserver
 from engine.observe.narrative import NarrativeObserver
 from engine.observe.period import PeriodObserver
 from engine.observe.prose import ProseObserver
 from engine.observe.readings import ReadingObserver
 from engine.observe.sums import SumObserver
 from engine.observe.tables import TableObserver
+from engine.observe.topics import TopicObserver
+from engine.observe.years import YearObserver
 from engine.reading import Reading
 from engine.rulebook import Form, Rulebook
 
@@ -61,7 +65,11 @@ class Observer:
         self._readings = ReadingObserver(form, interest)
         self._narrative = NarrativeObserver(book, form, cells, interest)
         self._period = PeriodObserver(book.text_words.period, interest)
+        self._topics = TopicObserver(book.topics, form, interest)
+        self._fees = FeeObserver(book.fees, form, cells, interest)
         self._dates = DateObserver(book.calendar, interest)
+        self._years = YearObserver(book, form, interest)
+        self._copies = CopyObserver(book, form, interest)
         self._form_number = book.documents[form.document].number
 
     def observe(
@@ -83,6 +91,7 @@ class Observer:
             "own": seen.own,
             "foreign": seen.foreign,
             "year": report.year,
+            "unit": report.unit.name,
             "unit_kind": kind,
             "unit_level": level,
             "tables": seen.tables,
@@ -103,5 +112,9 @@ class Observer:
             *self._readings.observe(reading),
             *self._narrative.observe(reading, kind),
             *self._period.observe(reading, period),
+            *self._topics.observe(reading),
+            *self._fees.observe(report),
             *self._dates.observe(report.year, {"published": published, "submitted": submitted}),
+            *self._years.observe(reading, beside),
+            *self._copies.observe(reading, beside),
         ]
