@@ -145,6 +145,7 @@ VOCABULARY: dict[str, dict[str, tuple[FieldType, str]]] = {
         ),
         "confirmed": ("int", "1 if the same is told, here or elsewhere, with a figure that agrees"),
         "table_zero": ("int", "1 if it differs and every cell of its table is zero"),
+        "plain": ("int", "1 if nothing but times and the unit itself stands before it in its sentence"),
     },
     "share": {
         **_place("section"),

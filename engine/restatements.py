@@ -131,8 +131,10 @@ class NarrativeWords:
     and the figure. ``own_ends``: what a unit's name may have behind the words that prose calls it
     by, ``own_fillers`` what prose leaves out of it. ``joiners``: characters that join two names of
     figures. ``start``: what may stand before words that are to be whole clauses; its group
-    ``organ`` names whose they are. ``denials``: characters without which nothing is denied.
-    ``wholes``: sums of restatements (one taken away with ``-``) that all outcomes make.
+    ``organ`` names whose they are. ``opening``: what may stand in a sentence before a clause and
+    limits nothing in it. ``elsewhere``: what behind a figure makes it one of something else.
+    ``denials``: characters without which nothing is denied. ``wholes``: sums of restatements (one
+    taken away with ``-``) that all outcomes make.
     """
 
     sections: tuple[str, ...]
@@ -147,6 +149,8 @@ class NarrativeWords:
     own_ends: str
     own_fillers: str
     joiners: str
+    opening: str
+    elsewhere: str
     start: str
     denials: str
     markers: tuple[Marker, ...]

@@ -103,6 +103,8 @@ class RestatementsFile(Closed):
     own_ends: str
     own_fillers: str
     joiners: str
+    opening: str
+    elsewhere: str
     denials: str
     words: dict[str, str]
     markers: tuple[MarkerFile, ...]
@@ -141,6 +143,8 @@ def narrative_words(raw: RestatementsFile, forms: Sequence[Form], fault: Fault) 
         own_ends=raw.own_ends,
         own_fillers=raw.own_fillers,
         joiners=raw.joiners,
+        opening=build.expression(raw.opening, "opening"),
+        elsewhere=build.expression(raw.elsewhere, "elsewhere"),
         start=build.expression("<start>", "words"),
         denials=raw.denials,
         markers=tuple(build.marker(item, index) for index, item in enumerate(raw.markers)),

@@ -101,6 +101,7 @@ class NarrativeObserver:
             "scope": said.context.scope,
             "confirmed": int(confirmed),
             "table_zero": 0,
+            "plain": int(said.plain),
         }
         if found.state == "differs":
             fields["table_zero"] = int(self._comparer.is_zero(said.restatement, report))

@@ -13,6 +13,7 @@ from engine.observe.narrative.prose import Prose, Strand
 from engine.restatements import FIGURE, NarrativeWords, Restatement, UnitKind
 
 _LEAD, _TAIL = 60, 24  # characters before and behind a figure that may say what it is of
+_OPENING = 100  # characters of a sentence before a clause
 _CLAUSE = 80  # characters of a clause that may deny something
 _MOST = 2000  # figures, and denials, that are looked at in a section
 _NEVER = "(?!)"
@@ -21,7 +22,10 @@ _CUT = "\0"  # stands where words were cut off, so that no pattern takes it for 
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A figure, or a denial (``figure`` is ``None``), and what it is said to be of."""
+    """A figure, or a denial (``figure`` is ``None``), and what it is said to be of.
+
+    ``plain``: nothing stands before it in its sentence that could limit it.
+    """
 
     section: str
     restatement: Restatement
@@ -29,6 +33,7 @@ class Statement:
     start: int
     end: int
     context: Context
+    plain: bool
 
     @property
     def quantity(self) -> Quantity | None:
@@ -64,6 +69,9 @@ class StatementFinder:
         self._markers = Markers(words, kind)
         self._copula = re.compile(rf"(?:{words.copula})+$")
         self._stop = re.compile(f"{words.sentence_ends}|{words.clause_ends}")
+        self._sentence = re.compile(words.sentence_ends)
+        self._opening = re.compile(words.opening)
+        self._elsewhere = re.compile(words.elsewhere)
         self._joiners = words.joiners
         self._denials = re.compile(words.denials)
         self._patterns: dict[UnitKind, list[_Said]] = {}
@@ -93,7 +101,7 @@ class StatementFinder:
             strand, start = place
             end = start + figure.end - figure.start
             patterns = self._patterns.get(figure.kind, ())
-            if patterns:
+            if patterns and not self._elsewhere.match(prose.plain, figure.end):
                 since = before[1] if before[0] is strand else 0
                 probe = self._lead(strand.text, since, start) + FIGURE + _tail(strand.text, end)
                 for said in patterns:
@@ -104,6 +112,15 @@ class StatementFinder:
                         place_of = _At(strand, start, end + behind, self._foreign(found, unit))
                         yield from self._statements(section, items, figure, place_of, contexts)
             before = (strand, end)
+
+    def _plain(self, strand: Strand, at: int) -> bool:
+        """Whether nothing but times and the unit itself stands in the sentence before the clause at ``at``."""
+        since = max(0, at - _OPENING)
+        begin = max((end.end() for end in self._sentence.finditer(strand.text, since, at)), default=since)
+        if strand.parent is not None or (begin == since and since > 0):
+            return False
+        clause = max((stop.end() for stop in self._stop.finditer(strand.text, begin, at)), default=begin)
+        return self._opening.fullmatch(strand.text, begin, clause) is not None
 
     def _foreign(self, found: re.Match[str], unit: str) -> bool:
         """Whether the words name an organ that is not the unit: "the city" for the city's government is."""
@@ -136,7 +153,8 @@ class StatementFinder:
             of = replace(context, scope="unclear") if at.foreign and context.scope == "none" else context
             if item.near and not re.search(item.near, words_before(at.strand, at.behind)):
                 of = replace(context, scope="unclear")
-            yield Statement(section, item, figure, figure.start, figure.end, of)
+            plain = self._plain(at.strand, at.start)
+            yield Statement(section, item, figure, figure.start, figure.end, of, plain)
             return
 
     def _denied(self, section: str, prose: Prose, unit: str) -> Iterator[Statement]:
@@ -157,7 +175,8 @@ class StatementFinder:
                     if context.scope == "none" and self._foreign(denied, unit):
                         context = replace(context, scope="unclear")
                     if context.time == "this" and (not item.about or context.topic == item.about):
-                        yield Statement(section, item, None, found.start() - (at - start), done, context)
+                        begin, plain = found.start() - (at - start), self._plain(strand, start)
+                        yield Statement(section, item, None, begin, done, context, plain)
 
     def _clause(self, text: str, at: int) -> tuple[str, int, int]:
         """The clause around a place, and its ends; nothing if it is too long to be plain."""
