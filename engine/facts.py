@@ -13,6 +13,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from engine import told_facts
+
 Value = str | int
 FieldType = Literal["str", "int"]
 
@@ -30,6 +32,7 @@ def _place(*names: str) -> dict[str, tuple[FieldType, str]]:
 
 
 VOCABULARY: dict[str, dict[str, tuple[FieldType, str]]] = {
+    **told_facts.VOCABULARY,
     "report": {
         "form": ("str", "form that governs the report year: 2019 or 2021"),
         "own": ("int", "rows and columns given that only the form of the year has"),
@@ -127,45 +130,6 @@ VOCABULARY: dict[str, dict[str, tuple[FieldType, str]]] = {
         "count": ("int", "how often they stand there"),
         "words": ("str", "the words that stand there"),
     },
-    "restatement": {
-        **_place("section"),
-        "restatement": ("str", "name of the restatement in rules/restatements.yaml"),
-        "at": ("int", "character offset of the figure or denial in the section's text, without white space"),
-        "how": ("str", "figure, or denial: the text says that there was none"),
-        "state": (
-            "str",
-            "agrees (with one of the sums that it may mean), differs, unreadable (cells of them are), "
-            "bare (no cell of the form is for it)",
-        ),
-        "told": ("int", "the figure if it is whole, else its whole part; money in hundredths of a yuan; 0 if denied"),
-        "exact": ("int", "1 if the one number is meant, 0 for an approximate figure or a range"),
-        "scope": (
-            "str",
-            "none, whole (words for all of the unit's area), part (of the unit), unclear (may be of something else)",
-        ),
-        "confirmed": ("int", "1 if the same is told, here or elsewhere, with a figure that agrees"),
-        "table_zero": ("int", "1 if it differs and every cell of its table is zero"),
-        "plain": ("int", "1 if nothing but times and the unit itself stands before it in its sentence"),
-    },
-    "share": {
-        **_place("section"),
-        "at": ("int", "character offset of the percentage"),
-        "agrees": ("int", "1 if it is the share of a figure told before it in one of the usual wholes"),
-        "scope": ("str", "as of a restatement"),
-    },
-    "told_sum": {
-        **_place("section"),
-        "at": ("int", "character offset of the first figure"),
-        "state": (
-            "str",
-            "agrees, more, less (all outcomes of the table are told), or part (not all of them are told)",
-        ),
-        "parts": ("int", "how many outcomes are told"),
-        "sum": ("int", "what they come to"),
-        "told": ("int", "the nearest whole that is told"),
-        "difference": ("int", "sum less told"),
-        "scope": ("str", "as of a restatement"),
-    },
     "topic": {
         **_place("section"),
         "topic": ("str", "name of the topic in rules/topics.yaml"),
@@ -209,6 +173,55 @@ VOCABULARY: dict[str, dict[str, tuple[FieldType, str]]] = {
         "known": ("int", "1 if the date is known"),
         "days_late": ("int", "days after the deadline, negative if early; 0 if not known"),
         "days_after_grace": ("int", "days after the first working day from the deadline on; 0 if not known"),
+    },
+    "peers": {
+        "given": ("int", "1 if a report of another unit is laid beside this one"),
+        "reports": ("int", "how many there are"),
+    },
+    "similarity": {
+        "section": ("str", "the section compared; of the whole, where the longest passage stands"),
+        "with": ("str", "previous: the unit's report of the year before; peer: another unit's report"),
+        "scope": ("str", "whole (all sections that are to be written, together) or section"),
+        "rank": ("int", "1 for the report that holds most of this one, and so on; 1 to 3 are told of"),
+        "other": ("str", "name of the other report's unit"),
+        "apart": ("int", "report year less the other's"),
+        "characters": ("int", "letters compared: without spaces, punctuation and boilerplate"),
+        "other_characters": ("int", "the same of the other report"),
+        "containment": ("int", "how much of this text stands in the other: runs of five letters, percent"),
+        "minhash": ("int", "estimated share of these runs in common of all that either has, percent"),
+        "longest": ("int", "letters of the longest passage in common"),
+    },
+    "repetition": {
+        **_place("section"),
+        "apart": ("int", "report year less that of the report laid beside it as the year before's"),
+        "sentences": ("int", "how many sentences of the section state a problem"),
+        "repeated": ("int", "how many of them stand word for word in the other report's section"),
+        "share": ("int", "the same in percent"),
+    },
+    "other_unit": {
+        **_place("section"),
+        "how": (
+            "str",
+            "calls: the unit calls itself what it is not; itself: another name stands where it names itself; "
+            "subject: another unit's name stands where it says what it did",
+        ),
+        "name": ("str", "the other name"),
+        "words": ("str", "the words that stand there"),
+        "given": ("int", "1 if a report of the unit of that name is laid beside this one"),
+    },
+    "other_year": {
+        **_place("section"),
+        "year": ("int", "the year that is stated"),
+        "off": ("int", "it, less the report year"),
+        "own_year": ("int", "1 if the report year stands in the same sentence, or in one of the two before or after"),
+        "words": ("str", "the words that stand there"),
+    },
+    "generality": {
+        **_place("section"),
+        "characters": ("int", "length of its text without spaces and punctuation"),
+        "own": ("int", "how often the unit is named there, or calls itself something"),
+        "figures": ("int", "how many figures stand there, years and numbers of documents aside"),
+        "general": ("int", "how many words stand there that fit every unit"),
     },
     "previous": {
         "given": ("int", "1 if the report of the year before is given"),
@@ -278,6 +291,7 @@ class Fact:
 
 # What messages may name beside the fields. A fact's context holds these; texts in both languages.
 CONTEXT: dict[str, dict[str, str]] = {
+    **told_facts.CONTEXT,
     "report": {"title": "title of the report", "form_number": "number of the document that issued the form"},
     "section": {"heading": "official heading", "found": "heading as printed"},
     "heading": {"heading": "official heading of the section that the words stand in"},
@@ -301,26 +315,6 @@ CONTEXT: dict[str, dict[str, str]] = {
     },
     "reading": {"title": "name of the table", "seen": "what seems to stand in the cells"},
     "phrase": {"heading": "heading of the section"},
-    "restatement": {
-        "heading": "heading of the section",
-        "label": "what the figure is of, in words",
-        "quote": "the words around the figure, the figure marked",
-        "figure": "the figure as it stands",
-        "says": "what the tables say, each sum that it may mean",
-    },
-    "share": {
-        "heading": "heading of the section",
-        "quote": "the words around the percentage, the percentage marked",
-        "figure": "the percentage as it stands",
-        "part": "the figure before it",
-        "shares": "the shares of that figure in the usual wholes",
-    },
-    "told_sum": {
-        "heading": "heading of the section",
-        "quote": "the words around the first figure",
-        "terms": "the outcomes told",
-        "gap": "how far apart they are, without sign",
-    },
     "topic": {
         "heading": "heading of the section",
         "label": "the topic in words",
@@ -344,6 +338,18 @@ CONTEXT: dict[str, dict[str, str]] = {
         "year_end": "31 December of the report year",
     },
     "deadline": {"on": "the date", "due": "the last day", "grace": "first working day from the last day on"},
+    "peers": {},
+    "similarity": {
+        "other_year": "report year of the other report",
+        "file": "name of the other report's file",
+        "passages": "the longest passages in common, at most three",
+        "heading": "heading of the section, empty for the whole",
+        "by_section": "how much of each section stands in the other report's",
+    },
+    "repetition": {"heading": "heading of the section", "problems": "the sentences that are repeated"},
+    "other_unit": {"heading": "heading of the section", "unit": "name of the unit"},
+    "other_year": {"heading": "heading of the section", "report_year": "the report year"},
+    "generality": {"heading": "heading of the section", "words": "the words that fit every unit"},
     "previous": {
         "other_unit": "unit of the report given as last year's",
         "other_year": "its year",

@@ -53,13 +53,13 @@ class NumeralWords:
 
 @dataclass(frozen=True, slots=True)
 class Marker:
-    """Words that say what the figures after them are of: ``set`` is time, scope, topic or share_of.
+    """Words that say what the figures after them are of: ``set`` is time, extent, topic or part.
 
     ``reach``: how far it holds, to the end of the clause or of the sentence; a topic holds until
     the next. ``kinds``: the kinds of unit for which it means this; empty for all.
     """
 
-    set: Literal["time", "scope", "topic", "part"]
+    set: Literal["time", "extent", "topic", "part"]
     to: str
     reach: Literal["clause", "sentence"]
     words: tuple[str, ...]

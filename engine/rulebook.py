@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import Literal
 
 from engine.comparison import Comparisons
+from engine.leftover_words import LeftoverWords
 from engine.patterns import Pattern
 from engine.restatements import NarrativeWords
 from engine.wordings import FeeWords, TopicWords
@@ -374,6 +375,8 @@ class Rulebook:
     calendar: Calendar
     phrases: tuple[Phrase, ...]
     narrative: NarrativeWords
+    boilerplate: tuple[str, ...]
+    leftovers: LeftoverWords
     topics: TopicWords
     fees: FeeWords
     unit_names: UnitNames
@@ -382,6 +385,7 @@ class Rulebook:
     comparisons: Comparisons
     repair_words: RepairWords
     kind_labels: Mapping[str, Text] = field(default_factory=dict)
+    refused_reasons: tuple[str, ...] = ()  # words that are no reason for a decision
     digest: str = ""
 
     def form(self, year: int) -> Form | None:
@@ -389,9 +393,5 @@ class Rulebook:
         return next((form for form in self.forms if year in form.years), None)
 
     def rule(self, name: str) -> Rule:
-        """The rule of that name.
-
-        Raises:
-            KeyError: there is none.
-        """
+        """The rule of that name; KeyError if there is none."""
         return {rule.name: rule for rule in self.rules}[name]

@@ -32,9 +32,9 @@ def facts(text: str, section: str = "overview", **unit: str) -> list[Fact]:
 
 
 def told(text: str, **unit: str) -> list[tuple[str, str, str]]:
-    """Each figure or denial: what it is of, how it stands to the tables, and its scope."""
+    """Each figure or denial: what it is of, how it stands to the tables, and its extent."""
     return [
-        (str(fact.fields["restatement"]), str(fact.fields["state"]), str(fact.fields["scope"]))
+        (str(fact.fields["restatement"]), str(fact.fields["state"]), str(fact.fields["extent"]))
         for fact in facts(text, **unit)
         if fact.kind == "restatement"
     ]
@@ -122,7 +122,7 @@ def test_the_year_after_another_year_counts_again() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "unit", "scope"),
+    ("text", "unit", "extent"),
     [
         ("全市收到政府信息公开申请9件。", {}, "whole"),
         ("全市收到政府信息公开申请9件。", {"kind": "department", "name": "某市水利局"}, "part"),
@@ -138,8 +138,8 @@ def test_the_year_after_another_year_counts_again() -> None:
         ("市本级各单位规范办理，全市收到政府信息公开申请9件。", {}, "whole"),
     ],
 )
-def test_whose_figures_they_are(text: str, unit: dict[str, str], scope: str) -> None:
-    assert told(text, **unit) == [("received", "differs", scope)]
+def test_whose_figures_they_are(text: str, unit: dict[str, str], extent: str) -> None:
+    assert told(text, **unit) == [("received", "differs", extent)]
 
 
 @pytest.mark.parametrize(

@@ -111,14 +111,17 @@ def _engine_digest() -> str:
         here / "expressions.py",
         here / "files.py",
         here / "restatements.py",
+        here / "likeness.py",
         here / "wordings.py",
         here / "yaml_text.py",
         here / "years.py",
         here.parent / "comparison.py",
         here.parent / "facts.py",
+        here.parent / "leftover_words.py",
         here.parent / "rulebook.py",
         here.parent / "patterns.py",
         here.parent / "restatements.py",
+        here.parent / "told_facts.py",
         here.parent / "wordings.py",
     ):
         total.update(file.read_bytes())

@@ -58,7 +58,7 @@ class NumeralsFile(Closed):
 class MarkerFile(Closed):
     """Words that say what the figures after them are of."""
 
-    set: Literal["time", "scope", "topic", "part"]
+    set: Literal["time", "extent", "topic", "part"]
     to: Slug
     reach: Literal["clause", "sentence"] = "sentence"
     words: Words

@@ -98,7 +98,7 @@ class NarrativeObserver:
             "state": found.state,
             "told": _told(said),
             "exact": int(quantity is None or quantity.exact),
-            "scope": said.context.scope,
+            "extent": said.context.extent,
             "confirmed": int(confirmed),
             "table_zero": 0,
             "plain": int(said.plain),

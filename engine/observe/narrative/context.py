@@ -9,15 +9,15 @@ from engine.observe.narrative.prose import Strand
 from engine.restatements import Marker, NarrativeWords
 
 _BACK = 240  # characters before a figure that are looked at
-_DEFAULTS = {"time": "this", "scope": "none", "topic": "", "part": "all"}
+_DEFAULTS = {"time": "this", "extent": "none", "topic": "", "part": "all"}
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """``time``: this or another; ``scope``: none if no word limits or widens it; ``part``: of a figure before."""
+    """``time``: this or another; ``extent``: none if no word limits or widens it; ``part``: of a figure before."""
 
     time: str
-    scope: str
+    extent: str
     topic: str
     part: str
 
@@ -42,7 +42,7 @@ class ContextReader:
     def at(self, strand: Strand, end: int) -> Context:
         """The context of what stands at ``end`` in a strand; to be asked for in the order of the text."""
         holds = self._walk(strand, end).holds
-        return Context(holds["time"], holds["scope"], holds["topic"], holds["part"])
+        return Context(holds["time"], holds["extent"], holds["topic"], holds["part"])
 
     def topic_between(self, strand: Strand, start: int, end: int) -> str:
         """The last topic named between two places."""

@@ -56,7 +56,7 @@ def share_facts(
             "section": told.section,
             "at": share.start,
             "agrees": int(agrees),
-            "scope": last.context.scope,
+            "extent": last.context.extent,
         }
         context = {
             "heading": heading(told.section),

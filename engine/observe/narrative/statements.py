@@ -150,9 +150,9 @@ class StatementFinder:
         for item in items:
             if item.about not in topics or (item.whole and context.part != "all"):
                 continue
-            of = replace(context, scope="unclear") if at.foreign and context.scope == "none" else context
+            of = replace(context, extent="unclear") if at.foreign and context.extent == "none" else context
             if item.near and not re.search(item.near, words_before(at.strand, at.behind)):
-                of = replace(context, scope="unclear")
+                of = replace(context, extent="unclear")
             plain = self._plain(at.strand, at.start)
             yield Statement(section, item, figure, figure.start, figure.end, of, plain)
             return
@@ -172,8 +172,8 @@ class StatementFinder:
                 denied = pattern.fullmatch(clause) if clause else None
                 if denied:
                     context = contexts.at(strand, end)
-                    if context.scope == "none" and self._foreign(denied, unit):
-                        context = replace(context, scope="unclear")
+                    if context.extent == "none" and self._foreign(denied, unit):
+                        context = replace(context, extent="unclear")
                     if context.time == "this" and (not item.about or context.topic == item.about):
                         begin, plain = found.start() - (at - start), self._plain(strand, start)
                         yield Statement(section, item, None, begin, done, context, plain)

@@ -40,7 +40,7 @@ def sum_fact(
         "sum": int(total),
         "told": int(nearest),
         "difference": int(total - nearest),
-        "scope": parts[0].context.scope,
+        "extent": parts[0].context.extent,
     }
     context = {
         "heading": heading(told.section),
