@@ -113,6 +113,7 @@ def _known_constants(book: Rulebook) -> dict[tuple[str, str], set[str]]:
         "section": {"preface", *(key for form in forms for key in form.sections)},
         "group": {identity.group for form in forms for identity in form.identities},
         "deadline": {deadline.name for deadline in book.calendar.deadlines},
+        "restatement": {item.name for item in book.narrative.restatements},
         "phrase": {phrase.name for phrase in book.phrases},
         "topic": {topic.name for topic in book.topics.topics},
         "element": {element.name for element in book.fees.elements},

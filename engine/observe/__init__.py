@@ -20,6 +20,7 @@ from engine.observe.dates import DateObserver
 from engine.observe.fees import FeeObserver
 from engine.observe.leftovers import LeftoverObserver
 from engine.observe.likeness import LikenessObserver
+from engine.observe.narrative import NarrativeObserver
 from engine.observe.period import PeriodObserver
 from engine.observe.prose import ProseObserver
 from engine.observe.readings import ReadingObserver
@@ -65,6 +66,7 @@ class Observer:
         self._sums = SumObserver(form, interest)
         self._prose = ProseObserver(book, form, interest)
         self._readings = ReadingObserver(form, interest)
+        self._narrative = NarrativeObserver(book, form, cells, interest)
         self._period = PeriodObserver(book.text_words.period, interest)
         self._topics = TopicObserver(book.topics, form, interest)
         self._fees = FeeObserver(book.fees, form, cells, interest)
@@ -114,6 +116,7 @@ class Observer:
             *self._sums.observe(seen),
             *self._prose.observe(reading),
             *self._readings.observe(reading),
+            *self._narrative.observe(reading, kind),
             *self._period.observe(reading, period),
             *self._topics.observe(reading),
             *self._fees.observe(report),
