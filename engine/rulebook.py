@@ -284,11 +284,20 @@ class Calendar:
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """Words to look for: regular expressions, in the named sections."""
+    """Words to look for: regular expressions, in the named sections.
+
+    ``spaced``: in the text as it stands, and not without its white space. ``led_by``: names and
+    expressions of what may stand before. ``check``: what the words must be beside; ``masked``:
+    they are personal data, not to be shown.
+    """
 
     name: str
     sections: tuple[str, ...]
     patterns: tuple[str, ...]
+    spaced: bool = False
+    led_by: Mapping[str, str] = field(default_factory=dict)
+    check: Literal["identity-number"] | None = None
+    masked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,6 +306,7 @@ class UnitNames:
 
     kinds: tuple[tuple[str, str], ...]
     levels: tuple[tuple[str, str], ...]
+    traits: tuple[tuple[str, str], ...] = ()  # a unit may have several
 
 
 @dataclass(frozen=True, slots=True)
@@ -316,7 +326,8 @@ class TextWords:
     ``unnamed`` stands for the unit where no title names it; ``table_words`` stand in tables beside
     the labels of rows and columns; ``sentence_ends`` are the marks that end a sentence or an item.
     ``published_names`` are names under which a web page declares the day of publication, written
-    as ``declared_date`` says. ``article_ends`` is what stands under the article of a web page;
+    as ``declared_date`` says. ``dated`` and, of a whole line at the end, ``signed`` name the day of
+    writing. ``article_ends`` is what stands under the article of a web page;
     ``contents`` head a table of contents.
     """
 
@@ -326,6 +337,8 @@ class TextWords:
     published: tuple[str, ...]
     published_names: tuple[str, ...]
     declared_date: str
+    dated: tuple[str, ...]
+    signed: tuple[str, ...]
     article_ends: str
     contents: tuple[str, ...]
     unnamed: str
@@ -352,6 +365,7 @@ class Rulebook:
     unit_names: UnitNames
     cell_words: CellWords
     text_words: TextWords
+    title_kinds: tuple[tuple[str, str], ...] = ()  # what a title calls the document, and the expression that tells it
     kind_labels: Mapping[str, Text] = field(default_factory=dict)
     digest: str = ""
 

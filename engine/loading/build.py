@@ -81,7 +81,7 @@ def build(texts: Texts, digest: str) -> Rulebook:
         rules=rules,
         calendar=calendar,
         phrases=phrases,
-        unit_names=UnitNames(head.unit_names.kinds, head.unit_names.levels),
+        unit_names=UnitNames(head.unit_names.kinds, head.unit_names.levels, head.unit_names.traits),
         cell_words=CellWords(
             head.cells.dashes, head.cells.count_units, dict(head.cells.money_units), dict(head.cells.signs)
         ),
@@ -92,12 +92,15 @@ def build(texts: Texts, digest: str) -> Rulebook:
             published=head.text.published,
             published_names=head.text.published_names,
             declared_date=head.text.declared_date,
+            dated=head.text.dated,
+            signed=head.text.signed,
             article_ends=head.text.article_ends,
             contents=head.text.contents,
             unnamed=head.text.unnamed,
             table_words=head.text.table_words,
             sentence_ends=head.text.sentence_ends,
         ),
+        title_kinds=head.titles,
         kind_labels={key: _text(value) for key, value in head.kinds.items()},
         digest=digest,
     )
@@ -228,7 +231,12 @@ def _phrases(raw: files.PhrasesFile, texts: Texts) -> tuple[Phrase, ...]:
     for name, phrase in raw.phrases.items():
         for index, pattern in enumerate(phrase.patterns):
             _check_expression(pattern, Fault(texts, "phrases.yaml"), name, "patterns", index)
-    return tuple(Phrase(name, phrase.sections, phrase.patterns) for name, phrase in raw.phrases.items())
+        for lead, pattern in phrase.led_by.items():
+            _check_expression(pattern, Fault(texts, "phrases.yaml"), name, "led_by", lead)
+    return tuple(
+        Phrase(name, item.sections, item.patterns, item.spaced, item.led_by, item.check, item.masked)
+        for name, item in raw.phrases.items()
+    )
 
 
 def _check_expression(expression: str, fault: Fault, *path: str | int, groups: tuple[str, ...] = ()) -> None:
@@ -242,12 +250,15 @@ def _check_expression(expression: str, fault: Fault, *path: str | int, groups: t
 
 
 def _check_expressions(head: files.RulebookFile, fault: Fault) -> None:
-    groups = {"titles": ("year",), "page_numbers": (), "published": ("year", "month", "day")}
+    day = ("year", "month", "day")
+    groups = {"titles": ("year",), "page_numbers": (), "published": day, "dated": day, "signed": day}
     for key, needed in groups.items():
         for index, expression in enumerate(getattr(head.text, key)):
             _check_expression(expression, fault, "text", key, index, groups=needed)
     _check_expression(head.text.period, fault, "text", "period", groups=("from",))
-    for key in ("kinds", "levels"):
+    for index, (_, expression) in enumerate(head.titles):
+        _check_expression(expression, fault, "titles", index, 1)
+    for key in ("kinds", "levels", "traits"):
         for index, (value, expression) in enumerate(getattr(head.unit_names, key)):
             _check_expression(expression, fault, "unit_names", key, index, 1)
             if key == "kinds" and value not in head.kinds:

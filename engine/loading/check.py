@@ -116,6 +116,9 @@ def _known_constants(book: Rulebook) -> dict[tuple[str, str], set[str]]:
         "group": {identity.group for form in forms for identity in form.identities},
         "deadline": {deadline.name for deadline in book.calendar.deadlines},
         "phrase": {phrase.name for phrase in book.phrases},
+        "led_by": {name for phrase in book.phrases for name in phrase.led_by},
+        "called": {name for name, _ in book.title_kinds},
+        "trait": {name for name, _ in book.unit_names.traits},
         "rule": {rule.name for rule in book.rules},
         "form": {form.id for form in forms},
     }

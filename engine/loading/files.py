@@ -214,6 +214,7 @@ class UnitNamesFile(Closed):
 
     kinds: tuple[tuple[Literal["government", "department", "township", "organisation"], str], ...]
     levels: tuple[tuple[Literal["province", "prefecture", "county", "township"], str], ...]
+    traits: tuple[tuple[Slug, str], ...] = ()
 
 
 class CellWordsFile(Closed):
@@ -234,6 +235,8 @@ class TextWordsFile(Closed):
     published: tuple[str, ...]
     published_names: tuple[str, ...]
     declared_date: str
+    dated: tuple[str, ...]
+    signed: tuple[str, ...]
     article_ends: str
     contents: tuple[str, ...]
     unnamed: Annotated[str, Field(min_length=1)]
@@ -256,6 +259,7 @@ class RulebookFile(Closed):
     unit_names: UnitNamesFile
     cells: CellWordsFile
     text: TextWordsFile
+    titles: tuple[tuple[Slug, str], ...] = ()
 
 
 class DeadlineFile(Closed):
@@ -285,6 +289,10 @@ class PhraseFile(Closed):
 
     sections: tuple[str, ...]
     patterns: Annotated[tuple[str, ...], Field(min_length=1)]
+    spaced: bool = False
+    led_by: dict[Slug, str] = {}
+    check: Literal["identity-number"] | None = None
+    masked: bool = False
 
 
 class PhrasesFile(Closed):

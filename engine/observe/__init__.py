@@ -17,10 +17,13 @@ from engine.facts import Fact, Value
 from engine.given import Period
 from engine.observe.dates import DateObserver
 from engine.observe.period import PeriodObserver
+from engine.observe.phrases import PhraseObserver
 from engine.observe.prose import ProseObserver
 from engine.observe.readings import ReadingObserver
 from engine.observe.sums import SumObserver
 from engine.observe.tables import TableObserver
+from engine.observe.titles import TitleObserver
+from engine.observe.traits import TraitObserver
 from engine.reading import Reading
 from engine.rulebook import Form, Rulebook
 
@@ -56,7 +59,10 @@ class Observer:
         cells = CellReader(book.cell_words)
         self._tables = TableObserver(form, [f for f in book.forms if f is not form], cells, interest)
         self._sums = SumObserver(form, interest)
-        self._prose = ProseObserver(book, form, interest)
+        self._prose = ProseObserver(form, interest)
+        self._phrases = PhraseObserver(book.phrases, form, interest)
+        self._titles = TitleObserver(book, interest)
+        self._traits = TraitObserver(book.unit_names, interest)
         self._readings = ReadingObserver(form, interest)
         self._period = PeriodObserver(book.text_words.period, interest)
         self._dates = DateObserver(book.calendar, interest)
@@ -92,13 +98,17 @@ class Observer:
             "sections": sum(key in report.sections for key in self._form.sections),
         }
         context = {"title": report.title or "", "form_number": self._form_number}
+        dates = {"published": published, "submitted": submitted, "dated": reading.dated_on}
         about = [Fact("report", "report", fields, context)] if self._interest.matches("report", fields) else []
         return [
             *about,
             *seen.facts,
             *self._sums.observe(seen),
             *self._prose.observe(reading),
+            *self._phrases.observe(reading),
+            *self._titles.observe(report, self._period.stated(reading)),
+            *self._traits.observe(report.unit),
             *self._readings.observe(reading),
             *self._period.observe(reading, period),
-            *self._dates.observe(report.year, {"published": published, "submitted": submitted}),
+            *self._dates.observe(report.year, dates),
         ]
