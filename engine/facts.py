@@ -131,8 +131,9 @@ VOCABULARY: dict[str, dict[str, tuple[FieldType, str]]] = {
         "words": ("str", "the title, without white space"),
         "called": ("str", "what it calls the document, a name under titles in rules/rulebook.yaml; else empty"),
         "unit": ("str", "named, absent, or unknown where the title is not built as titles are"),
-        "year": ("int", "the year that it names; 0 if none"),
-        "off": ("int", "that year less the report year; 0 if it names none"),
+        "years": ("int", "how many years it names"),
+        "year": ("int", "the report year if it is among them, else the only one; 0 if there is no such"),
+        "off": ("int", "that year less the report year; 0 if there is none"),
         "period_off": ("int", "year of the period that the preface states less that year; 0 if not one year each"),
     },
     "trait": {

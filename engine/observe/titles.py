@@ -28,13 +28,15 @@ class TitleObserver:
         if not self._interest.could_match("title"):
             return []
         title = squeeze(report.title or "")
-        year = self._year(title)
+        years = self._years(title)
+        year = report.year if report.year in years else years[0] if len(years) == 1 else 0
         covered = period[0].year if period is not None and period[0].year == period[1].year else 0
         fields: dict[str, Value] = {
             "known": int(bool(title)),
             "words": title,
             "called": next((name for name, pattern in self._kinds if pattern.search(title)), "") if title else "",
             "unit": self._unit(title, report.unit.name),
+            "years": len(years),
             "year": year,
             "off": year - report.year if year else 0,
             "period_off": covered - year if covered and year else 0,
@@ -45,12 +47,9 @@ class TitleObserver:
     def _match(self, title: str) -> re.Match[str] | None:
         return next((found for pattern in self._built if (found := pattern.fullmatch(title))), None)
 
-    def _year(self, title: str) -> int:
+    def _years(self, title: str) -> list[int]:
         found = self._match(title)
-        if found is not None:
-            return year_of(found["year"])
-        years = years_in(title)
-        return years.pop() if len(years) == 1 else 0
+        return [year_of(found["year"])] if found is not None else sorted(years_in(title))
 
     def _unit(self, title: str, name: str) -> str:
         if squeeze(name) in title:

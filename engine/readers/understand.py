@@ -15,7 +15,15 @@ from engine.labels import bare, plain
 from engine.readers.article.headings import Heading, Headings, find_headings, heading_words
 from engine.readers.article.page_marks import without_page_marks
 from engine.readers.article.prose import Paragraphs
-from engine.readers.article.title import Title, article_end, dated_on, find_title, published_on, year_of_period, years_in
+from engine.readers.article.title import (
+    Title,
+    article_end,
+    dated_on,
+    find_title,
+    published_on,
+    year_of_period,
+    years_in,
+)
 from engine.readers.document import Document, Grid, Line, Part
 from engine.readers.grids.peel import peeled, rows_as_lines, titles_of
 from engine.readers.grids.tables import Found, GridTables
