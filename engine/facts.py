@@ -134,6 +134,7 @@ VOCABULARY: dict[str, dict[str, tuple[FieldType, str]]] = {
         "years": ("int", "how many years it names"),
         "year": ("int", "the report year if it is among them, else the only one; 0 if there is no such"),
         "off": ("int", "that year less the report year; 0 if there is none"),
+        "others": ("int", "how many other titles of reports the document lists before the first section"),
         "period_off": ("int", "year of the period that the preface states less that year; 0 if not one year each"),
     },
     "trait": {

@@ -72,6 +72,7 @@ class Reading:
     ``None``, those of which something can be said. ``in_pictures``: ``words`` if characters were
     recognised in pictures, ``tables`` if no table was found but pictures that were not read.
     ``dated_on``: the day of writing that the document names, which is not that of publication.
+    ``other_titles``: how many titles of reports stand before the first section beside its own.
     """
 
     report: Report
@@ -85,4 +86,5 @@ class Reading:
     doubtful: bool = False
     in_pictures: Literal["", "words", "tables"] = ""
     dated_on: dt.date | None = None
+    other_titles: int = 0
     notices: tuple[Notice, ...] = ()

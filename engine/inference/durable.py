@@ -7,7 +7,8 @@ durable-rules 2.0.28 matches joins fast and right, if it is kept to a narrow pat
 - Rulesets are dicts made here from validated patterns: a malformed one can crash the process.
 - Every value asserted is an int: texts become symbols (0 is the empty text), so that quoting,
   encodings and silent type mismatches cannot matter. ``matches`` and ``in`` are decided in Python
-  and asserted as flags (an ``$or`` beside a join makes it forget the join). All fields that any pattern of the kind names are present in every fact.
+  and asserted as flags (an ``$or`` beside a join makes it forget the join). All fields that any
+  pattern of the kind names are present in every fact.
 - Facts are asserted one by one, each with its own id; an anchor that always matches comes first,
   because deleting a session on which no rule has fired aborts the process.
 - A fact without a match raises MessageNotHandledException, which is normal. A fact taken for a

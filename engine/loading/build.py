@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -63,7 +63,7 @@ def build(texts: Texts, digest: str) -> Rulebook:
     form_files = [n for n in texts if re.fullmatch(r"forms/\d{4}\.yaml", n)]
     forms = tuple(_form(_read(files.FormFile, texts, n), common, Fault(texts, n)) for n in sorted(form_files))
     calendar = _calendar(_read(files.CalendarFile, texts, "calendar.yaml"), Fault(texts, "calendar.yaml"))
-    phrases = _phrases(_read(files.PhrasesFile, texts, "phrases.yaml", lambda raw: {"phrases": raw}), texts)
+    phrases = _phrases(_read(files.PhrasesFile, texts, "phrases.yaml"), texts)
     rule_files = [n for n in texts if re.fullmatch(r"(?!forms/|overlays/)[^/]+/[^/]+\.yaml", n)]
     rules = tuple(_rule(_read(files.RuleFile, texts, n), Fault(texts, n)) for n in sorted(rule_files))
     book = Rulebook(
@@ -108,12 +108,12 @@ def build(texts: Texts, digest: str) -> Rulebook:
     return book
 
 
-def _read(model: type[Model], texts: Texts, name: str, shape: Callable[[Any], Any] = lambda raw: raw) -> Model:
+def _read(model: type[Model], texts: Texts, name: str) -> Model:
     if name not in texts:
         raise RulebookError(f"{name}: the file is missing")
     raw = load(texts[name], name)
     try:
-        return model.model_validate(shape(raw))
+        return model.model_validate(raw)
     except ValidationError as error:
         problems = error.errors(include_url=False)
         # A misspelt key is also a missing one; its own place says more.
@@ -228,14 +228,14 @@ def _calendar(raw: files.CalendarFile, fault: Fault) -> Calendar:
 
 
 def _phrases(raw: files.PhrasesFile, texts: Texts) -> tuple[Phrase, ...]:
-    for name, phrase in raw.phrases.items():
+    for name, phrase in raw.root.items():
         for index, pattern in enumerate(phrase.patterns):
             _check_expression(pattern, Fault(texts, "phrases.yaml"), name, "patterns", index)
         for lead, pattern in phrase.led_by.items():
             _check_expression(pattern, Fault(texts, "phrases.yaml"), name, "led_by", lead)
     return tuple(
         Phrase(name, item.sections, item.patterns, item.spaced, item.led_by, item.check, item.masked)
-        for name, item in raw.phrases.items()
+        for name, item in raw.root.items()
     )
 
 

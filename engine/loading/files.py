@@ -9,7 +9,7 @@ import datetime as dt
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, RootModel
 
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 Points = Annotated[Decimal, Field(ge=0, le=1000)]
@@ -295,7 +295,5 @@ class PhraseFile(Closed):
     masked: bool = False
 
 
-class PhrasesFile(Closed):
-    """``rules/phrases.yaml``, under the key ``phrases`` once loaded."""
-
-    phrases: dict[Slug, PhraseFile]
+class PhrasesFile(RootModel[dict[Slug, PhraseFile]]):
+    """``rules/phrases.yaml``: phrases by their names."""

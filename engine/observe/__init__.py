@@ -106,7 +106,7 @@ class Observer:
             *self._sums.observe(seen),
             *self._prose.observe(reading),
             *self._phrases.observe(reading),
-            *self._titles.observe(report, self._period.stated(reading)),
+            *self._titles.observe(report, reading.other_titles, self._period.stated(reading)),
             *self._traits.observe(report.unit),
             *self._readings.observe(reading),
             *self._period.observe(reading, period),

@@ -23,8 +23,8 @@ class TitleObserver:
         self._kinds = [(name, re.compile(pattern)) for name, pattern in book.title_kinds]
         self._built = [re.compile(pattern) for pattern in book.text_words.titles]
 
-    def observe(self, report: Report, period: Period | None) -> list[Fact]:
-        """The fact of the title; ``period`` is the one that the report itself states."""
+    def observe(self, report: Report, others: int, period: Period | None) -> list[Fact]:
+        """The fact of the title; ``others`` are listed beside it; ``period`` is what the report itself states."""
         if not self._interest.could_match("title"):
             return []
         title = squeeze(report.title or "")
@@ -39,6 +39,7 @@ class TitleObserver:
             "years": len(years),
             "year": year,
             "off": year - report.year if year else 0,
+            "others": others,
             "period_off": covered - year if covered and year else 0,
         }
         fact = Fact("title", "title", fields, {"report_year": report.year, "period_year": covered})

@@ -20,6 +20,7 @@ from engine.readers.article.title import (
     article_end,
     dated_on,
     find_title,
+    other_titles,
     published_on,
     year_of_period,
     years_in,
@@ -168,6 +169,7 @@ class _Article:
             doubtful=self._doubtful(tables) or bool(of_other_year),
             in_pictures=self._in_pictures(tables),
             dated_on=self._dated(),
+            other_titles=self._other_titles(),
             notices=(*self.document.notices, *self._notices(tables, owns, of_other_year, published)),
         )
 
@@ -299,6 +301,10 @@ class _Article:
         if self.document.recognised:
             return []  # a date must not rest on figures that may be misread
         return published_on(self.lines, front, self.document.declared, self.book.text_words)
+
+    def _other_titles(self) -> int:
+        front = self.headings.chosen[0].start if self.headings.chosen else len(self.lines)
+        return other_titles(self.lines[:front], self.title, self.book.text_words)
 
     def _dated(self) -> dt.date | None:
         """The day of writing that the document names."""

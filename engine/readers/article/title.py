@@ -53,6 +53,14 @@ def find_title(lines: Sequence[Line], declared: str, words: TextWords) -> Title 
     return best
 
 
+def other_titles(lines: Sequence[Line], own: Title | None, words: TextWords) -> int:
+    """How many other titles stand among the lines, as a web page lists those of other years."""
+    texts = [squeeze(line.text) for line in lines]
+    patterns = [re.compile(pattern) for pattern in words.titles]
+    found = {title.text: title for pattern in patterns for title in _titles(texts, pattern, 1)}
+    return sum(own is None or (text not in own.text and own.text not in text) for text in found)
+
+
 def _titles(texts: Sequence[str], pattern: re.Pattern[str], joined: int) -> Iterator[Title]:
     """The titles that so many lines make."""
     for start in range(max(0, len(texts) - _MOST_LINES), len(texts) - joined + 1):
