@@ -59,8 +59,6 @@ def _clauses(rule: Rule) -> Iterator[tuple[tuple[str | int, ...], tuple[Pattern,
 
 def check_references(book: Rulebook, texts: Texts) -> None:
     """Refuses names that nothing else in the rulebook has: documents, categories, rows, rules, placeholders."""
-    if not book.forms:
-        raise RulebookError("forms: there is no form, as forms/2021.yaml")
     names = [rule.name for rule in book.rules]
     for rule in book.rules:
         fault = Fault(texts, rule.file)
@@ -129,6 +127,8 @@ def _known_constants(book: Rulebook) -> dict[tuple[str, str], set[str]]:
         "led_by": {name for phrase in book.phrases for name in phrase.led_by},
         "called": {name for name, _ in book.title_kinds},
         "trait": {name for name, _ in book.unit_names.traits},
+        "topic": {topic.name for topic in book.topics.topics},
+        "element": {element.name for element in book.fees.elements},
         "rule": {rule.name for rule in book.rules},
         "form": {form.id for form in forms},
     }
