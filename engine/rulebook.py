@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import Literal
 
 from engine.patterns import Pattern
-from engine.wordings import FeeWords, TopicWords
+from engine.wordings import FeeWords, Phrase, TopicWords, UnitNames
 
 Severity = Literal["error", "warning", "info"]
 Certainty = Literal["gap", "review"]
@@ -281,33 +281,6 @@ class Calendar:
     deadlines: tuple[Deadline, ...]
     days_off: frozenset[dt.date]
     working_days: frozenset[dt.date]
-
-
-@dataclass(frozen=True, slots=True)
-class Phrase:
-    """Words to look for: regular expressions, in the named sections.
-
-    ``spaced``: in the text as it stands, and not without its white space. ``led_by``: names and
-    expressions of what may stand before. ``check``: what the words must be beside; ``masked``:
-    they are personal data, not to be shown.
-    """
-
-    name: str
-    sections: tuple[str, ...]
-    patterns: tuple[str, ...]
-    spaced: bool = False
-    led_by: Mapping[str, str] = field(default_factory=dict)
-    check: Literal["identity-number"] | None = None
-    masked: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class UnitNames:
-    """What a unit's name tells: (value, regular expression), the first that matches holds."""
-
-    kinds: tuple[tuple[str, str], ...]
-    levels: tuple[tuple[str, str], ...]
-    traits: tuple[tuple[str, str], ...] = ()  # a unit may have several
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from engine.observe import Everything
 from engine.observe.phrases import PhraseObserver
 from engine.reading import Reading, Source
 from engine.report import Report, Section, Unit
-from engine.rulebook import Phrase
+from engine.wordings import Phrase
 from tests.texts import BOOK
 
 FORM = BOOK.forms[-1]

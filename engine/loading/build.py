@@ -30,7 +30,6 @@ from engine.rulebook import (
     IdentityForm,
     Label,
     Missing,
-    Phrase,
     RepairWords,
     Rule,
     Rulebook,
@@ -38,9 +37,9 @@ from engine.rulebook import (
     TemplateWords,
     Text,
     TextWords,
-    UnitNames,
     Years,
 )
+from engine.wordings import Phrase, UnitNames
 
 Model = TypeVar("Model", bound=BaseModel)
 

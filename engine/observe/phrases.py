@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from engine.facts import Fact, Value
 from engine.identity_number import is_identity_number
 from engine.reading import Reading
-from engine.rulebook import Form, Phrase, Text
+from engine.rulebook import Form, Text
+from engine.wordings import Phrase
 
 if TYPE_CHECKING:
     from engine.observe import Interest

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from engine.facts import Fact
 from engine.report import Unit
-from engine.rulebook import UnitNames
+from engine.wordings import UnitNames
 
 if TYPE_CHECKING:
     from engine.observe import Interest
