@@ -1,4 +1,4 @@
-"""How reports speak of things: topics, processing fees, phrases and names, as the files of words under ``rules/`` say.
+"""How reports speak of things: topics, processing fees, phrases and names, as the files under ``rules/`` say.
 
 Values like those of :mod:`engine.rulebook`; every expression is a regular expression that compiles.
 """
