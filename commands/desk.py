@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from commands.beside import NO_OTHERS, Others, lay
 from commands.words import complain, lang_of_locale
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from engine.decisions import Decisions
     from engine.reading import Reading
     from engine.rulebook import Lang
     from engine.scorecard import Scorecard
+
+_CHINA = dt.timezone(dt.timedelta(hours=8))  # a decision expires at the end of a day there
 
 
 class Desk:
@@ -26,8 +33,11 @@ class Desk:
         lang: Lang | None,
         time_limit: int = 60,
         memory_limit: int = 1024,
+        decisions: tuple[str, ...] = (),
+        as_of: dt.date | None = None,
         **known: Any,
     ) -> None:
+        from engine.decisions import NO_DECISIONS
         from engine.given import Given
         from engine.loading import RulebookError, load_rulebook
         from engine.readers import Limits
@@ -42,37 +52,66 @@ class Desk:
         except (RulebookError, ValueError, OSError) as error:
             complain(None, "cli.bad_rulebook", self.lang, why=str(error))
             ctx.exit(2)
+        self.decisions = self._load(ctx, decisions, as_of) if decisions else NO_DECISIONS
 
     def read(self, file: str) -> Reading | None:
         """What is read in a file; ``None`` if it cannot be used, which is said."""
+        return self._read(file, self.given.year)
+
+    def read_other(self, file: str) -> Reading | None:
+        """What is read in a file of which the user has told nothing."""
+        return self._read(file, None)
+
+    def _read(self, file: str, year: int | None) -> Reading | None:
         from engine.errors import Unusable
         from engine.readers import read_file
 
         try:
-            return read_file(file, self.engine.book, self.limits, self.given.year)
+            return read_file(file, self.engine.book, self.limits, year)
         except Unusable as error:
             complain(file, error.key, self.lang, **error.values)
             self.worst(2)
             return None
 
-    def score(self, file: str) -> Scorecard | None:
-        """The scorecard of a file; ``None`` if it cannot be used, which is said."""
-        found = self.scored(file)
+    def score(self, file: str, others: Others = NO_OTHERS) -> Scorecard | None:
+        """The scorecard of a file, with others beside it; ``None`` if one cannot be used, which is said."""
+        found = self.scored(file, others)
         return found[1] if found else None
 
-    def scored(self, file: str) -> tuple[Reading, Scorecard] | None:
-        """What is read in a file, with its scorecard; ``None`` if it cannot be used, which is said."""
+    def scored(self, file: str, others: Others = NO_OTHERS) -> tuple[Reading, Scorecard] | None:
+        """What is read in a file, with its scorecard; ``None`` if one cannot be used, which is said."""
         from engine.score import NoForm
 
         reading = self.read(file)
-        if reading is None:
+        laid = lay(self, file, reading, others) if reading is not None else None
+        if laid is None:
             return None
+        reading, beside = laid
         try:
-            return reading, self.engine.score(reading, self.given, self.lang)
+            return reading, self.engine.score(reading, self.given, self.lang, beside, self.decisions)
         except NoForm as error:
             complain(file, "report.no_form", self.lang, year=error.year, first=error.first, last=error.last)
             self.worst(2)
             return None
+
+    def say_unused(self, cards: Sequence[Scorecard]) -> None:
+        """Says which decisions are about none of the reports scored."""
+        from engine.decisions import Subject, unused
+
+        reports = [card.report for card in cards]
+        subjects = [Subject(r["source"]["sha256"], str(r["unit"]["name"]), r["year"]) for r in reports]
+        for decision in unused(self.decisions, subjects):
+            about = decision.subject
+            complain(decision.place, "decision.unused", self.lang, unit=about.unit, year=about.year)
+
+    def _load(self, ctx: click.Context, files: tuple[str, ...], as_of: dt.date | None) -> Decisions:
+        from engine.loading.decision_files import BadDecisions, load_decisions
+
+        try:
+            return load_decisions(files, as_of or dt.datetime.now(_CHINA).date(), self.engine.book.refused_reasons)
+        except BadDecisions as error:
+            complain(error.place, error.key, self.lang, **error.values)
+            ctx.exit(2)
 
     def worst(self, status: int) -> None:
         """Remembers an exit status if it is worse."""

@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
 
+from engine.comparison import Comparisons
+from engine.leftover_words import LeftoverWords
 from engine.patterns import Pattern
 from engine.wordings import FeeWords, Phrase, TopicWords, UnitNames
 
@@ -357,14 +359,18 @@ class Rulebook:
     rules: tuple[Rule, ...]
     calendar: Calendar
     phrases: tuple[Phrase, ...]
+    boilerplate: tuple[str, ...]
+    leftovers: LeftoverWords
     topics: TopicWords
     fees: FeeWords
     unit_names: UnitNames
     cell_words: CellWords
     text_words: TextWords
+    comparisons: Comparisons
     repair_words: RepairWords
     title_kinds: tuple[tuple[str, str], ...] = ()  # what a title calls the document, and the expression that tells it
     kind_labels: Mapping[str, Text] = field(default_factory=dict)
+    refused_reasons: tuple[str, ...] = ()  # words that are no reason for a decision
     digest: str = ""
 
     def form(self, year: int) -> Form | None:

@@ -215,7 +215,7 @@ OTHERS: list[tuple[str, str, str | bytes, str]] = [
         "phrases.yaml:LINE:14: unknown section 'front'; known",
     ),
     ("rulebook.yaml", '"^关于(报送', '"^关于((报送', "rulebook.yaml:LINE:23: not a regular expression: missing )"),
-    ("rulebook.yaml", '"(镇|乡|人民政府|局|厅|委员会)$"', '"("', "rulebook.yaml:LINE:25: not a regular expression"),
+    ("rulebook.yaml", "|嘉峪关|", "|嘉峪关)|", "rulebook.yaml:LINE:39: not a regular expression: unbalanced"),
     (
         "rulebook.yaml",
         "(?P<day>\\\\d{1,2}|[一",

@@ -15,17 +15,22 @@ from engine.beside import NOTHING_BESIDE, Beside
 from engine.cells import CellReader
 from engine.facts import Fact, Value
 from engine.given import Period
+from engine.observe.copies import CopyObserver
 from engine.observe.dates import DateObserver
 from engine.observe.fees import FeeObserver
+from engine.observe.leftovers import LeftoverObserver
+from engine.observe.likeness import LikenessObserver
 from engine.observe.period import PeriodObserver
 from engine.observe.phrases import PhraseObserver
 from engine.observe.prose import ProseObserver
 from engine.observe.readings import ReadingObserver
+from engine.observe.substance import SubstanceObserver
 from engine.observe.sums import SumObserver
 from engine.observe.tables import TableObserver
 from engine.observe.titles import TitleObserver
 from engine.observe.topics import TopicObserver
 from engine.observe.traits import TraitObserver
+from engine.observe.years import YearObserver
 from engine.reading import Reading
 from engine.rulebook import Form, Rulebook
 
@@ -70,6 +75,11 @@ class Observer:
         self._topics = TopicObserver(book.topics, form, interest)
         self._fees = FeeObserver(book.fees, form, cells, interest)
         self._dates = DateObserver(book.calendar, interest)
+        self._likeness = LikenessObserver(book, form, interest)
+        self._leftovers = LeftoverObserver(book, form, interest)
+        self._substance = SubstanceObserver(book, form, interest)
+        self._years = YearObserver(book, form, interest)
+        self._copies = CopyObserver(book, form, interest)
         self._form_number = book.documents[form.document].number
 
     def observe(
@@ -118,4 +128,9 @@ class Observer:
             *self._dates.observe(report.year, dates),
             *self._topics.observe(reading),
             *self._fees.observe(report),
+            *self._likeness.observe(reading, beside),
+            *self._leftovers.observe(reading, kind, beside),
+            *self._substance.observe(reading, beside),
+            *self._years.observe(reading, beside),
+            *self._copies.observe(reading, beside),
         ]

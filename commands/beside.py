@@ -1,0 +1,98 @@
+"""What is laid beside a report on the command line: last year's report, another copy, reports of other units."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import click
+
+from commands.peers import read_peers
+from commands.words import complain
+
+if TYPE_CHECKING:
+    from commands.desk import Desk
+    from engine.beside import Beside
+    from engine.previous import Search
+    from engine.reading import Reading
+    from engine.report import Report
+
+
+@dataclass(frozen=True, slots=True)
+class Others:
+    """Files given beside a report, ``peers`` already read; ``search`` looks for last year's where none is given."""
+
+    previous: str | None = None
+    copy: str | None = None
+    search: Search | None = None
+    peers: tuple[Reading, ...] = ()
+
+
+NO_OTHERS = Others()
+
+
+def others_of(
+    ctx: click.Context,
+    desk: Desk,
+    files: int,
+    previous: str | None,
+    copy: str | None,
+    no_previous: bool,
+    peers: tuple[str, ...],
+) -> Others:
+    """What the options say; ends the command where they do not go together."""
+    fault = _fault(files, previous, copy, no_previous)
+    if fault is not None:
+        complain(None, fault, desk.lang)
+        ctx.exit(2)
+    return Others(previous, copy, None if no_previous or previous else _search(desk), read_peers(desk, peers))
+
+
+def _fault(files: int, previous: str | None, copy: str | None, no_previous: bool) -> str | None:
+    """The text that says why these options do not go together."""
+    if files > 1 and (previous or copy):
+        return "cli.previous_several"
+    return "cli.previous_and_not" if previous and no_previous else None
+
+
+def _search(desk: Desk) -> Search:
+    from engine.previous import Search
+
+    return Search(desk.engine.book, desk.limits)
+
+
+def lay(desk: Desk, file: str, reading: Reading, others: Others) -> tuple[Reading, Beside] | None:
+    """The reading, with what is to be said of the search, and what is beside it; ``None`` if that cannot be used."""
+    from engine.beside import Beside
+
+    report = desk.given.over(reading.report)
+    previous = copy = None
+    if others.previous is not None:
+        previous = _given(desk, others.previous, report, report.year - 1)
+        if previous is None:
+            return None
+    elif others.search is not None:
+        previous, notices = others.search.previous(file, report)
+        reading = replace(reading, notices=(*reading.notices, *notices))
+    if others.copy is not None:
+        copy = _given(desk, others.copy, report, report.year)
+        if copy is None:
+            return None
+    return reading, Beside(previous, copy, others.peers)
+
+
+def _given(desk: Desk, file: str, report: Report, year: int) -> Reading | None:
+    """A report given beside another: refused unless it is on ``year``; of another unit, only that is said."""
+    from engine.beside import same_unit
+
+    found = desk.read_other(file)
+    if found is None:
+        return None
+    if found.report.year != year:
+        complain(file, "cli.previous_year", desk.lang, found=found.report.year, expected=year)
+        desk.worst(2)
+        return None
+    if not same_unit(found.report.unit, report.unit):
+        names = {"found": found.report.unit.name, "expected": report.unit.name}
+        complain(file, "cli.other_unit", desk.lang, **names)
+    return found
