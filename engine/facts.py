@@ -13,6 +13,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from engine import told_facts
+
 Value = str | int
 FieldType = Literal["str", "int"]
 
@@ -30,6 +32,7 @@ def _place(*names: str) -> dict[str, tuple[FieldType, str]]:
 
 
 VOCABULARY: dict[str, dict[str, tuple[FieldType, str]]] = {
+    **told_facts.VOCABULARY,
     "report": {
         "form": ("str", "form that governs the report year: 2019 or 2021"),
         "own": ("int", "rows and columns given that only the form of the year has"),
@@ -310,6 +313,7 @@ class Fact:
 
 # What messages may name beside the fields. A fact's context holds these; texts in both languages.
 CONTEXT: dict[str, dict[str, str]] = {
+    **told_facts.CONTEXT,
     "report": {"title": "title of the report", "form_number": "number of the document that issued the form"},
     "section": {"heading": "official heading", "found": "heading as printed"},
     "heading": {"heading": "official heading of the section that the words stand in"},

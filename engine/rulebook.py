@@ -15,6 +15,7 @@ from typing import Literal
 from engine.comparison import Comparisons
 from engine.leftover_words import LeftoverWords
 from engine.patterns import Pattern
+from engine.restatements import NarrativeWords
 from engine.wordings import FeeWords, Phrase, TopicWords, UnitNames
 
 Severity = Literal["error", "warning", "info"]
@@ -359,6 +360,7 @@ class Rulebook:
     rules: tuple[Rule, ...]
     calendar: Calendar
     phrases: tuple[Phrase, ...]
+    narrative: NarrativeWords
     boilerplate: tuple[str, ...]
     leftovers: LeftoverWords
     topics: TopicWords
@@ -378,9 +380,5 @@ class Rulebook:
         return next((form for form in self.forms if year in form.years), None)
 
     def rule(self, name: str) -> Rule:
-        """The rule of that name.
-
-        Raises:
-            KeyError: there is none.
-        """
+        """The rule of that name; KeyError if there is none."""
         return {rule.name: rule for rule in self.rules}[name]

@@ -103,7 +103,7 @@ BROKEN: list[tuple[str, str, str]] = [
         "7:5: conditions are written {field: value}",
     ),
     ("unless: {report: {sections: 0}}", "unless: {report: {sections: {lt: $n}}}", "9:10: $n is compared before"),
-    ("rule: table-missing", "rule: table-mising", "10:24: unknown rule 'table-mising'; known: amount-"),
+    ("rule: table-missing", "rule: table-mising", "10:24: unknown rule 'table-mising'; known: "),
     ("because_of: {finding: {rule: table-missing,", "because_of: {section: {", "10:1: because_of looks at findings"),
     ("when: {report: {sections: 0}}\n", "when: {report: {secs: 0}}\n", "12:21: report has no field 'secs'"),
     ("means: not_assessable", "means: skip", "13:5: missing.0.means: Input should be 'not_applicable'"),

@@ -13,6 +13,7 @@ from engine.loading import files, likeness, wordings, years
 from engine.loading.check import Fault, Texts, check_references, check_variables
 from engine.loading.expressions import check_expression
 from engine.loading.faults import RulebookError
+from engine.loading.restatements import RestatementsFile, narrative_words
 from engine.loading.yaml_text import load
 from engine.patterns import Pattern, PatternError, parse
 from engine.rulebook import (
@@ -44,7 +45,7 @@ from engine.wordings import Phrase, UnitNames
 Model = TypeVar("Model", bound=BaseModel)
 
 _PLACES = re.compile(
-    r"(rulebook|calendar|phrases|boilerplate|leftovers|topics|fees|years|forms/(common|\d{4})|overlays/.+|(?!forms/|overlays/)[^/]+/[^/]+)\.yaml",
+    r"(rulebook|calendar|phrases|boilerplate|leftovers|topics|fees|years|restatements|forms/(common|\d{4})|overlays/.+|(?!forms/|overlays/)[^/]+/[^/]+)\.yaml",
     re.ASCII,
 )
 _LONGEST_HOLIDAY = 366  # days
@@ -68,6 +69,8 @@ def build(texts: Texts, digest: str) -> Rulebook:
         raise RulebookError("forms: there is no form, as forms/2021.yaml")
     calendar = _calendar(_read(files.CalendarFile, texts, "calendar.yaml"), Fault(texts, "calendar.yaml"))
     phrases = _phrases(_read(files.PhrasesFile, texts, "phrases.yaml"), texts)
+    told = _read(RestatementsFile, texts, "restatements.yaml")
+    narrative = narrative_words(told, forms, Fault(texts, "restatements.yaml"))
     boilerplate = _read(likeness.BoilerplateFile, texts, "boilerplate.yaml")
     leftovers = _read(likeness.LeftoversFile, texts, "leftovers.yaml")
     topics = wordings.topics(_read(wordings.TopicsFile, texts, "topics.yaml"), forms, Fault(texts, "topics.yaml"))
@@ -90,6 +93,7 @@ def build(texts: Texts, digest: str) -> Rulebook:
         rules=rules,
         calendar=calendar,
         phrases=phrases,
+        narrative=narrative,
         unit_names=UnitNames(head.unit_names.kinds, head.unit_names.levels, head.unit_names.traits),
         boilerplate=likeness.boilerplate(boilerplate, Fault(texts, "boilerplate.yaml")),
         leftovers=likeness.leftovers(leftovers, Fault(texts, "leftovers.yaml")),

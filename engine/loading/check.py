@@ -123,6 +123,7 @@ def _known_constants(book: Rulebook) -> dict[tuple[str, str], set[str]]:
         "section": {"preface", *(key for form in forms for key in form.sections)},
         "group": {identity.group for form in forms for identity in form.identities},
         "deadline": {deadline.name for deadline in book.calendar.deadlines},
+        "restatement": {item.name for item in book.narrative.restatements},
         "phrase": {phrase.name for phrase in book.phrases},
         "led_by": {name for phrase in book.phrases for name in phrase.led_by},
         "called": {name for name, _ in book.title_kinds},

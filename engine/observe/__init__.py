@@ -20,6 +20,7 @@ from engine.observe.dates import DateObserver
 from engine.observe.fees import FeeObserver
 from engine.observe.leftovers import LeftoverObserver
 from engine.observe.likeness import LikenessObserver
+from engine.observe.narrative import NarrativeObserver
 from engine.observe.period import PeriodObserver
 from engine.observe.phrases import PhraseObserver
 from engine.observe.prose import ProseObserver
@@ -71,6 +72,7 @@ class Observer:
         self._titles = TitleObserver(book, interest)
         self._traits = TraitObserver(book.unit_names, interest)
         self._readings = ReadingObserver(form, interest)
+        self._narrative = NarrativeObserver(book, form, cells, interest)
         self._period = PeriodObserver(book.text_words.period, interest)
         self._topics = TopicObserver(book.topics, form, interest)
         self._fees = FeeObserver(book.fees, form, cells, interest)
@@ -124,6 +126,7 @@ class Observer:
             *self._titles.observe(report, reading.other_titles, self._period.stated(reading)),
             *self._traits.observe(report.unit),
             *self._readings.observe(reading),
+            *self._narrative.observe(reading, kind),
             *self._period.observe(reading, period),
             *self._dates.observe(report.year, dates),
             *self._topics.observe(reading),
