@@ -32,7 +32,6 @@ def _place(*names: str) -> dict[str, tuple[FieldType, str]]:
 
 
 VOCABULARY: dict[str, dict[str, tuple[FieldType, str]]] = {
-    **told_facts.VOCABULARY,
     "report": {
         "form": ("str", "form that governs the report year: 2019 or 2021"),
         "own": ("int", "rows and columns given that only the form of the year has"),
@@ -280,6 +279,7 @@ VOCABULARY: dict[str, dict[str, tuple[FieldType, str]]] = {
         "differences": ("int", "figures and sections together"),
         "days_apart": ("int", "days between the dates of publication; 0 if one is not known"),
     },
+    **told_facts.VOCABULARY,
     "finding": {
         "rule": ("str", "name of the rule that found it"),
         "category": ("str", "its category"),
