@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import Literal
 
 from engine.comparison import Comparisons
+from engine.leftover_words import LeftoverWords
 from engine.patterns import Pattern
 from engine.wordings import FeeWords, TopicWords
 
@@ -372,6 +373,8 @@ class Rulebook:
     rules: tuple[Rule, ...]
     calendar: Calendar
     phrases: tuple[Phrase, ...]
+    boilerplate: tuple[str, ...]
+    leftovers: LeftoverWords
     topics: TopicWords
     fees: FeeWords
     unit_names: UnitNames
@@ -380,6 +383,7 @@ class Rulebook:
     comparisons: Comparisons
     repair_words: RepairWords
     kind_labels: Mapping[str, Text] = field(default_factory=dict)
+    refused_reasons: tuple[str, ...] = ()  # words that are no reason for a decision
     digest: str = ""
 
     def form(self, year: int) -> Form | None:

@@ -38,6 +38,14 @@ def test_case(case: Case, engine: Engine, reference: Engine) -> None:
         assert case.status in ("not_applicable", "not_assessable"), "an undecided case says which"
         assert statuses[case.rule] == case.status
         assert next(rule.reason for rule in card.rules if rule.name == case.rule), "with its reason"
+    if case.decisions is not None:
+        decided = engine.score(
+            reading, case.knows(), beside=case.beside(engine.book), decisions=case.decided(engine.book, card)
+        )
+        assert [finding.fingerprint for finding in decided.findings] == [f.fingerprint for f in card.findings]
+        after = {rule.name: rule.status for rule in decided.rules}
+        assert case.stands
+        assert {name: after[name] for name in case.stands} == case.stands
     other = reference.score(reading, case.knows(), beside=case.beside(engine.book))
     assert render([other]) == render([card])
 

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from engine.loading import files, wordings, years
+from engine.loading import files, likeness, wordings, years
 from engine.loading.check import Fault, Texts, check_references, check_variables
 from engine.loading.expressions import check_expression
 from engine.loading.faults import RulebookError
@@ -45,7 +45,7 @@ from engine.rulebook import (
 Model = TypeVar("Model", bound=BaseModel)
 
 _PLACES = re.compile(
-    r"(rulebook|calendar|phrases|topics|fees|years|forms/(common|\d{4})|overlays/.+|(?!forms/|overlays/)[^/]+/[^/]+)\.yaml",
+    r"(rulebook|calendar|phrases|boilerplate|leftovers|topics|fees|years|forms/(common|\d{4})|overlays/.+|(?!forms/|overlays/)[^/]+/[^/]+)\.yaml",
     re.ASCII,
 )
 _LONGEST_HOLIDAY = 366  # days
@@ -69,6 +69,8 @@ def build(texts: Texts, digest: str) -> Rulebook:
         raise RulebookError("forms: there is no form, as forms/2021.yaml")
     calendar = _calendar(_read(files.CalendarFile, texts, "calendar.yaml"), Fault(texts, "calendar.yaml"))
     phrases = _phrases(_read(files.PhrasesFile, texts, "phrases.yaml", lambda raw: {"phrases": raw}), texts)
+    boilerplate = _read(likeness.BoilerplateFile, texts, "boilerplate.yaml", lambda raw: {"groups": raw})
+    leftovers = _read(likeness.LeftoversFile, texts, "leftovers.yaml")
     topics = wordings.topics(_read(wordings.TopicsFile, texts, "topics.yaml"), forms, Fault(texts, "topics.yaml"))
     fees = wordings.fees(_read(wordings.FeesFile, texts, "fees.yaml"), forms, Fault(texts, "fees.yaml"))
     compared = years.comparisons(_read(years.ComparisonsFile, texts, "years.yaml"), forms, Fault(texts, "years.yaml"))
@@ -89,6 +91,8 @@ def build(texts: Texts, digest: str) -> Rulebook:
         rules=rules,
         calendar=calendar,
         phrases=phrases,
+        boilerplate=likeness.boilerplate(boilerplate, Fault(texts, "boilerplate.yaml")),
+        leftovers=likeness.leftovers(leftovers, Fault(texts, "leftovers.yaml")),
         topics=topics,
         fees=fees,
         unit_names=UnitNames(head.unit_names.kinds, head.unit_names.levels),
@@ -111,6 +115,7 @@ def build(texts: Texts, digest: str) -> Rulebook:
         comparisons=compared,
         repair_words=RepairWords(**head.repair.model_dump()),
         kind_labels={key: _text(value) for key, value in head.kinds.items()},
+        refused_reasons=head.refused_reasons,
         digest=digest,
     )
     check_references(book, texts)

@@ -83,7 +83,7 @@ class TopicObserver:
         for key in sorted(self._sections):
             section = reading.report.section(key)
             lines = ["".join(line.split()) for line in section.text.splitlines()] if section else []
-            if not 0 < sum(map(len, lines)) <= _LONGEST:
+            if sum(map(len, lines)) > _LONGEST or not any(map(letters, lines)):  # marks alone are no text
                 continue
             texts[key] = "\n".join(lines)
             said |= {(name, key): found for name, found in self._section(key, texts[key]).items()}
