@@ -110,6 +110,7 @@ def _engine_digest() -> str:
         here / "check.py",
         here / "expressions.py",
         here / "files.py",
+        here / "restatements.py",
         here / "likeness.py",
         here / "wordings.py",
         here / "yaml_text.py",
@@ -119,6 +120,8 @@ def _engine_digest() -> str:
         here.parent / "leftover_words.py",
         here.parent / "rulebook.py",
         here.parent / "patterns.py",
+        here.parent / "restatements.py",
+        here.parent / "told_facts.py",
         here.parent / "wordings.py",
     ):
         total.update(file.read_bytes())
