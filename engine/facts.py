@@ -32,7 +32,6 @@ def _place(*names: str) -> dict[str, tuple[FieldType, str]]:
 
 
 VOCABULARY: dict[str, dict[str, tuple[FieldType, str]]] = {
-    **told_facts.VOCABULARY,
     "report": {
         "form": ("str", "form that governs the report year: 2019 or 2021"),
         "own": ("int", "rows and columns given that only the form of the year has"),
@@ -130,6 +129,7 @@ VOCABULARY: dict[str, dict[str, tuple[FieldType, str]]] = {
         "count": ("int", "how often they stand there"),
         "words": ("str", "the words that stand there"),
     },
+    **told_facts.VOCABULARY,
     "topic": {
         **_place("section"),
         "topic": ("str", "name of the topic in rules/topics.yaml"),
@@ -291,7 +291,6 @@ class Fact:
 
 # What messages may name beside the fields. A fact's context holds these; texts in both languages.
 CONTEXT: dict[str, dict[str, str]] = {
-    **told_facts.CONTEXT,
     "report": {"title": "title of the report", "form_number": "number of the document that issued the form"},
     "section": {"heading": "official heading", "found": "heading as printed"},
     "heading": {"heading": "official heading of the section that the words stand in"},
@@ -315,6 +314,7 @@ CONTEXT: dict[str, dict[str, str]] = {
     },
     "reading": {"title": "name of the table", "seen": "what seems to stand in the cells"},
     "phrase": {"heading": "heading of the section"},
+    **told_facts.CONTEXT,
     "topic": {
         "heading": "heading of the section",
         "label": "the topic in words",
