@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from engine.report import Unit
-from engine.rulebook import Rule, UnitNames
+from engine.rulebook import Rule
+from engine.wordings import UnitNames
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -31,7 +31,6 @@ from engine.rulebook import (
     IdentityForm,
     Label,
     Missing,
-    Phrase,
     RepairWords,
     Rule,
     Rulebook,
@@ -39,9 +38,9 @@ from engine.rulebook import (
     TemplateWords,
     Text,
     TextWords,
-    UnitNames,
     Years,
 )
+from engine.wordings import Phrase, UnitNames
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -69,10 +68,10 @@ def build(texts: Texts, digest: str) -> Rulebook:
     if not forms:
         raise RulebookError("forms: there is no form, as forms/2021.yaml")
     calendar = _calendar(_read(files.CalendarFile, texts, "calendar.yaml"), Fault(texts, "calendar.yaml"))
-    phrases = _phrases(_read(files.PhrasesFile, texts, "phrases.yaml", lambda raw: {"phrases": raw}), texts)
+    phrases = _phrases(_read(files.PhrasesFile, texts, "phrases.yaml"), texts)
     told = _read(RestatementsFile, texts, "restatements.yaml")
     narrative = narrative_words(told, forms, Fault(texts, "restatements.yaml"))
-    boilerplate = _read(likeness.BoilerplateFile, texts, "boilerplate.yaml", lambda raw: {"groups": raw})
+    boilerplate = _read(likeness.BoilerplateFile, texts, "boilerplate.yaml")
     leftovers = _read(likeness.LeftoversFile, texts, "leftovers.yaml")
     topics = wordings.topics(_read(wordings.TopicsFile, texts, "topics.yaml"), forms, Fault(texts, "topics.yaml"))
     fees = wordings.fees(_read(wordings.FeesFile, texts, "fees.yaml"), forms, Fault(texts, "fees.yaml"))
@@ -95,11 +94,11 @@ def build(texts: Texts, digest: str) -> Rulebook:
         calendar=calendar,
         phrases=phrases,
         narrative=narrative,
+        unit_names=UnitNames(head.unit_names.kinds, head.unit_names.levels, head.unit_names.traits),
         boilerplate=likeness.boilerplate(boilerplate, Fault(texts, "boilerplate.yaml")),
         leftovers=likeness.leftovers(leftovers, Fault(texts, "leftovers.yaml")),
         topics=topics,
         fees=fees,
-        unit_names=UnitNames(head.unit_names.kinds, head.unit_names.levels),
         cell_words=CellWords(
             head.cells.dashes, head.cells.count_units, dict(head.cells.money_units), dict(head.cells.signs)
         ),
@@ -110,12 +109,15 @@ def build(texts: Texts, digest: str) -> Rulebook:
             published=head.text.published,
             published_names=head.text.published_names,
             declared_date=head.text.declared_date,
+            dated=head.text.dated,
+            signed=head.text.signed,
             article_ends=head.text.article_ends,
             contents=head.text.contents,
             unnamed=head.text.unnamed,
             table_words=head.text.table_words,
             sentence_ends=head.text.sentence_ends,
         ),
+        title_kinds=head.titles,
         comparisons=compared,
         repair_words=RepairWords(**head.repair.model_dump()),
         kind_labels={key: _text(value) for key, value in head.kinds.items()},
@@ -126,12 +128,12 @@ def build(texts: Texts, digest: str) -> Rulebook:
     return book
 
 
-def _read(model: type[Model], texts: Texts, name: str, shape: Callable[[Any], Any] = lambda raw: raw) -> Model:
+def _read(model: type[Model], texts: Texts, name: str) -> Model:
     if name not in texts:
         raise RulebookError(f"{name}: the file is missing")
     raw = load(texts[name], name)
     try:
-        return model.model_validate(shape(raw))
+        return model.model_validate(raw)
     except ValidationError as error:
         problems = error.errors(include_url=False)
         # A misspelt key is also a missing one; its own place says more.
@@ -246,19 +248,27 @@ def _calendar(raw: files.CalendarFile, fault: Fault) -> Calendar:
 
 
 def _phrases(raw: files.PhrasesFile, texts: Texts) -> tuple[Phrase, ...]:
-    for name, phrase in raw.phrases.items():
+    for name, phrase in raw.root.items():
         for index, pattern in enumerate(phrase.patterns):
             check_expression(pattern, Fault(texts, "phrases.yaml"), name, "patterns", index)
-    return tuple(Phrase(name, phrase.sections, phrase.patterns) for name, phrase in raw.phrases.items())
+        for lead, pattern in phrase.led_by.items():
+            check_expression(pattern, Fault(texts, "phrases.yaml"), name, "led_by", lead)
+    return tuple(
+        Phrase(name, item.sections, item.patterns, item.spaced, item.led_by, item.check, item.masked)
+        for name, item in raw.root.items()
+    )
 
 
 def _check_expressions(head: files.RulebookFile, fault: Fault) -> None:
-    groups = {"titles": ("year",), "page_numbers": (), "published": ("year", "month", "day")}
+    day = ("year", "month", "day")
+    groups = {"titles": ("year",), "page_numbers": (), "published": day, "dated": day, "signed": day}
     for key, needed in groups.items():
         for index, expression in enumerate(getattr(head.text, key)):
             check_expression(expression, fault, "text", key, index, groups=needed)
     check_expression(head.text.period, fault, "text", "period", groups=("from",))
-    for key in ("kinds", "levels"):
+    for index, (_, expression) in enumerate(head.titles):
+        check_expression(expression, fault, "titles", index, 1)
+    for key in ("kinds", "levels", "traits"):
         for index, (value, expression) in enumerate(getattr(head.unit_names, key)):
             check_expression(expression, fault, "unit_names", key, index, 1)
             if key == "kinds" and value not in head.kinds:

@@ -9,7 +9,7 @@ import datetime as dt
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, RootModel
 
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 Points = Annotated[Decimal, Field(ge=0, le=1000)]
@@ -214,6 +214,7 @@ class UnitNamesFile(Closed):
 
     kinds: tuple[tuple[Literal["government", "department", "township", "organisation"], str], ...]
     levels: tuple[tuple[Literal["province", "prefecture", "county", "township"], str], ...]
+    traits: tuple[tuple[Slug, str], ...] = ()
 
 
 class CellWordsFile(Closed):
@@ -250,6 +251,8 @@ class TextWordsFile(Closed):
     published: tuple[str, ...]
     published_names: tuple[str, ...]
     declared_date: str
+    dated: tuple[str, ...]
+    signed: tuple[str, ...]
     article_ends: str
     contents: tuple[str, ...]
     unnamed: Annotated[str, Field(min_length=1)]
@@ -274,6 +277,7 @@ class RulebookFile(Closed):
     cells: CellWordsFile
     repair: RepairWordsFile
     text: TextWordsFile
+    titles: tuple[tuple[Slug, str], ...] = ()
 
 
 class DeadlineFile(Closed):
@@ -303,9 +307,11 @@ class PhraseFile(Closed):
 
     sections: tuple[str, ...]
     patterns: Annotated[tuple[str, ...], Field(min_length=1)]
+    spaced: bool = False
+    led_by: dict[Slug, str] = {}
+    check: Literal["identity-number"] | None = None
+    masked: bool = False
 
 
-class PhrasesFile(Closed):
-    """``rules/phrases.yaml``, under the key ``phrases`` once loaded."""
-
-    phrases: dict[Slug, PhraseFile]
+class PhrasesFile(RootModel[dict[Slug, PhraseFile]]):
+    """``rules/phrases.yaml``: phrases by their names."""

@@ -50,17 +50,8 @@ class NarrativeObserver:
         if not self._wanted:
             return []
         report = reading.report
-        finder = self._finder(kind)
-        told = [
-            finder.find(key, self._maker.make(section.text, report.year), report.unit.name)
-            for key in self._words.sections
-            if (section := report.section(key)) is not None and section.text
-        ]
-        compared = [
-            (said, part, self._comparer.compare(said.restatement, said.quantity, report))
-            for part in told
-            for said in part.statements
-        ]
+        told = self._told(report, kind)
+        compared = self._compared(told, report)
         confirmed = {said.restatement.name for said, _, found in compared if found.state == "agrees"}
         facts = [
             fact
@@ -74,6 +65,30 @@ class NarrativeObserver:
             for part in told:
                 facts += self._kept(sum_fact(part, self._words, self._comparer, report, self._heading))
         return facts
+
+    def confirmed(self, report: Report, kind: str) -> frozenset[tuple[str, str, str]]:
+        """The cells whose figure the prose says too, exactly and meaning nothing else."""
+        return frozenset(
+            found.cells[0]
+            for said, _, found in self._compared(self._told(report, kind), report)
+            if found.state == "agrees" and len(found.readings) == len(found.cells) == 1
+            if said.quantity is not None and said.quantity.exact and said.quantity.value
+        )
+
+    def _told(self, report: Report, kind: str) -> list[Told]:
+        finder = self._finder(kind)
+        return [
+            finder.find(key, self._maker.make(section.text, report.year), report.unit.name)
+            for key in self._words.sections
+            if (section := report.section(key)) is not None and section.text
+        ]
+
+    def _compared(self, told: Sequence[Told], report: Report) -> list[tuple[Statement, Told, Compared]]:
+        return [
+            (said, part, self._comparer.compare(said.restatement, said.quantity, report))
+            for part in told
+            for said in part.statements
+        ]
 
     def _finder(self, kind: str) -> StatementFinder:
         if kind not in self._finders:
