@@ -124,10 +124,7 @@ VOCABULARY: dict[str, dict[str, tuple[FieldType, str]]] = {
     },
     "carrier": {
         "format": ("str", "kind of the file, as its content tells: json, text, html, docx, doc, pdf, image, ..."),
-        "in_pictures": (
-            "str",
-            "words: characters were recognised in pictures; tables: there are pictures and no table; else empty",
-        ),
+        "in_pictures": ("str", "words: some were recognised in pictures; tables: pictures and no table; else empty"),
     },
     "title": {
         "known": ("int", "1 if the report's title is known"),
