@@ -165,7 +165,8 @@ def test_a_finding_in_full(reference: Engine) -> None:
         "   Where   5. Main problems and improvements\n"
         "   Basis   国务院令第711号 Article 50\n"
         "           国办公开办函〔2019〕60号 the form attached\n"
-        "   Remedy  Write the section; in section six, say so if there is nothing to report.\n"
+        "   Remedy  Write the section; in section six, say so if there is nothing to\n"
+        "           report.\n"
     ) in english
 
 
