@@ -24,12 +24,13 @@ class Desk:
         *,
         rulebook: str | None,
         lang: Lang | None,
+        overlay: tuple[str, ...] = (),
         time_limit: int = 60,
         memory_limit: int = 1024,
         **known: Any,
     ) -> None:
         from engine.given import Given
-        from engine.loading import RulebookError, load_rulebook
+        from engine.loading import RulebookError, UnknownOverlay, load_rulebook
         from engine.readers import Limits
         from engine.score import Engine
 
@@ -38,7 +39,11 @@ class Desk:
         self.given = Given(**known)
         self.limits = Limits(time_limit, memory_limit)
         try:
-            self.engine = Engine(load_rulebook(Path(rulebook) if rulebook else None))
+            self.engine = Engine(load_rulebook(Path(rulebook) if rulebook else None, overlays=overlay))
+        except UnknownOverlay as error:
+            names = ", ".join(error.known) or "-"
+            complain(None, "cli.unknown_overlay", self.lang, name=error.name, known=names)
+            ctx.exit(2)
         except (RulebookError, ValueError, OSError) as error:
             complain(None, "cli.bad_rulebook", self.lang, why=str(error))
             ctx.exit(2)

@@ -59,6 +59,7 @@ def document_options(command: _Function) -> _Function:
     """What every command that reads documents takes: what the user knows better, limits, rulebook, language."""
     options = [
         click.option("--rulebook", metavar="FOLDER"),
+        click.option("--overlay", multiple=True, metavar="NAME|PATH"),
         click.option("--unit", callback=_short, metavar="NAME"),
         click.option("--year", type=click.IntRange(1900, 2999), metavar="YEAR"),
         click.option("--title", callback=_short, metavar="TEXT"),

@@ -68,6 +68,14 @@ class Applies:
 
 
 @dataclass(frozen=True, slots=True)
+class Off:
+    """A rule switched off: by which overlay, and why."""
+
+    overlay: str
+    reason: Text
+
+
+@dataclass(frozen=True, slots=True)
 class Missing:
     """What it means for the rule when these facts are there (typically: evidence is missing).
 
@@ -113,6 +121,8 @@ class Rule:
     observed: str | None = None
     expected: str | None = None
     covers: tuple[str, ...] = ()
+    parameters: Mapping[str, int] = field(default_factory=dict)  # already put into patterns and texts
+    off: Off | None = None
     file: str = ""
 
 
@@ -271,6 +281,7 @@ class Deadline:
     event: Literal["published", "submitted"]
     month: int
     day: int
+    statutory: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -334,8 +345,29 @@ class TextWords:
 
 
 @dataclass(frozen=True, slots=True)
+class Overlay:
+    """What a place or a year's notice changes in the rulebook, and for which reports.
+
+    ``document``: who issued it, a document of the rulebook; ``extends``: ids of overlays that it
+    builds upon; ``regions``: names from the province down, divided by ``/``; empty means all.
+    """
+
+    id: str
+    version: str
+    title: Text
+    document: str
+    extends: tuple[str, ...] = ()
+    applies: Applies = Applies()
+    regions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Rulebook:
-    """Everything that the engine knows of the regulation."""
+    """Everything that the engine knows of the regulation.
+
+    ``overlays`` are in it already. Where one of them does not apply to a report, the report is
+    scored by one of ``narrower``, by the ids of the overlays that do; there ``left_out`` holds the others.
+    """
 
     id: str
     version: str
@@ -353,6 +385,9 @@ class Rulebook:
     cell_words: CellWords
     text_words: TextWords
     kind_labels: Mapping[str, Text] = field(default_factory=dict)
+    overlays: tuple[Overlay, ...] = ()
+    left_out: tuple[Overlay, ...] = ()
+    narrower: Mapping[tuple[str, ...], Rulebook] = field(default_factory=dict)
     digest: str = ""
 
     def form(self, year: int) -> Form | None:

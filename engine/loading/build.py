@@ -12,7 +12,8 @@ from pydantic import BaseModel, ValidationError
 from engine.loading import files
 from engine.loading.check import Fault, Texts, check_references, check_variables
 from engine.loading.faults import RulebookError
-from engine.loading.yaml_text import load
+from engine.loading.parameters import filled
+from engine.loading.tree import Tree
 from engine.patterns import Pattern, PatternError, parse
 from engine.rulebook import (
     Applies,
@@ -29,6 +30,7 @@ from engine.rulebook import (
     IdentityForm,
     Label,
     Missing,
+    Off,
     Phrase,
     Rule,
     Rulebook,
@@ -43,7 +45,7 @@ from engine.rulebook import (
 Model = TypeVar("Model", bound=BaseModel)
 
 _PLACES = re.compile(
-    r"(rulebook|calendar|phrases|forms/(common|\d{4})|overlays/.+|(?!forms/|overlays/)[^/]+/[^/]+)\.yaml", re.ASCII
+    r"(rulebook|calendar|phrases|forms/(common|\d{4})|(?!forms/|overlays/)[^/]+/[^/]+)\.yaml", re.ASCII
 )
 _LONGEST_HOLIDAY = 366  # days
 
@@ -54,6 +56,7 @@ def build(texts: Texts, digest: str) -> Rulebook:
     Raises:
         RulebookError: the first fault, with file, line and column.
     """
+    texts = Tree.of(texts)
     for name in texts:
         if not _PLACES.fullmatch(name):
             raise RulebookError(f"{name}:1:1: a rulebook has no file of this name or in this folder")
@@ -65,7 +68,7 @@ def build(texts: Texts, digest: str) -> Rulebook:
     calendar = _calendar(_read(files.CalendarFile, texts, "calendar.yaml"), Fault(texts, "calendar.yaml"))
     phrases = _phrases(_read(files.PhrasesFile, texts, "phrases.yaml", lambda raw: {"phrases": raw}), texts)
     rule_files = [n for n in texts if re.fullmatch(r"(?!forms/|overlays/)[^/]+/[^/]+\.yaml", n)]
-    rules = tuple(_rule(_read(files.RuleFile, texts, n), Fault(texts, n)) for n in sorted(rule_files))
+    rules = tuple(_rule(_read_rule(texts, n), Fault(texts, n)) for n in sorted(rule_files))
     book = Rulebook(
         id=head.id,
         version=head.version,
@@ -108,20 +111,37 @@ def build(texts: Texts, digest: str) -> Rulebook:
 def _read(model: type[Model], texts: Texts, name: str, shape: Callable[[Any], Any] = lambda raw: raw) -> Model:
     if name not in texts:
         raise RulebookError(f"{name}: the file is missing")
-    raw = load(texts[name], name)
+    return validated(model, shape(Tree.of(texts).content(name)), Fault(texts, name))
+
+
+def _read_rule(texts: Texts, name: str) -> files.RuleFile:
+    return _read(files.RuleFile, texts, name, lambda raw: filled(raw, Fault(texts, name)))
+
+
+def validated(model: type[Model], raw: Any, fault: Callable[..., RulebookError]) -> Model:
+    """The content of a file as a model of it.
+
+    Raises:
+        RulebookError: it is not of this shape.
+    """
     try:
-        return model.model_validate(shape(raw))
+        return model.model_validate(raw)
     except ValidationError as error:
         problems = error.errors(include_url=False)
         # A misspelt key is also a missing one; its own place says more.
         first = next((p for p in problems if p["type"] == "extra_forbidden"), problems[0])
         path = tuple("from" if step == "from_" else step for step in first["loc"])
         where = ".".join(str(step) for step in path if step != "[key]") or "the file"
-        raise Fault(texts, name)(f"{where}: {first['msg']}", *path) from None
+        raise fault(f"{where}: {first['msg']}", *path) from None
 
 
 def _text(raw: files.TextFile) -> Text:
     return Text(raw.zh, raw.en)
+
+
+def applies_of(raw: files.AppliesFile) -> Applies:
+    """Whom and which years it is about."""
+    return Applies(Years(raw.years.from_, raw.years.to), raw.kinds, raw.levels)
 
 
 def _label(raw: files.LabelFile, official: files.TextFile | None) -> Label:
@@ -219,7 +239,8 @@ def _calendar(raw: files.CalendarFile, fault: Fault) -> Calendar:
         span.from_ + dt.timedelta(days=day) for span in raw.days_off for day in range((span.to - span.from_).days + 1)
     )
     deadlines = (
-        Deadline(name, item.event, int(item.by[:2]), int(item.by[3:])) for name, item in raw.deadlines.items()
+        Deadline(name, item.event, int(item.by[:2]), int(item.by[3:]), item.statutory)
+        for name, item in raw.deadlines.items()
     )
     return Calendar(tuple(deadlines), frozenset(off), frozenset(raw.working_days))
 
@@ -265,7 +286,8 @@ def _patterns(raw: Any, fault: Fault, *path: str | int) -> tuple[Pattern, ...]:
 
 def _rule(raw: files.RuleFile, fault: Fault) -> Rule:
     folder, _, file = fault.name.partition("/")
-    if f"{raw.category}/{raw.name}.yaml" != f"{folder}/{file}":
+    moved = fault.texts.changed(fault.name, ("category",))  # an overlay may put a rule into another category
+    if f"{folder if moved else raw.category}/{raw.name}.yaml" != f"{folder}/{file}":
         raise fault(f"the file of rule {raw.name} must be {raw.category}/{raw.name}.yaml", "name")
     rule = Rule(
         name=raw.name,
@@ -274,7 +296,7 @@ def _rule(raw: files.RuleFile, fault: Fault) -> Rule:
         severity=raw.severity,
         certainty=raw.certainty,
         covers=raw.covers,
-        applies=Applies(Years(raw.applies.years.from_, raw.applies.years.to), raw.applies.kinds, raw.applies.levels),
+        applies=applies_of(raw.applies),
         when=_patterns(raw.when, fault, "when"),
         unless=_patterns(raw.unless, fault, "unless"),
         because_of=_patterns(raw.because_of, fault, "because_of"),
@@ -291,6 +313,8 @@ def _rule(raw: files.RuleFile, fault: Fault) -> Rule:
         expected=raw.expected,
         why=_text(raw.why),
         limits=_text(raw.limits),
+        parameters=dict(raw.parameters),
+        off=Off(raw.off.overlay, _text(raw.off.reason)) if raw.off else None,
         file=fault.name,
     )
     check_variables(rule, fault)
