@@ -11,13 +11,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from engine.loading.files import RuleFile
-from engine.loading.layers import Layer
+from engine.loading.layers import RULE_FILE, Layer
 from engine.loading.overlay_file import RuleChange
 from engine.loading.tree import Path, Source, Tree
 from engine.rulebook import Deadline, Rule, Rulebook
 
 _HEAD, _CALENDAR = "rulebook.yaml", "calendar.yaml"
-_WORDS = {"phrases": "phrases.yaml"}  # files that hold words by name: an overlay adds names, and words to a name
+# Files that hold words by name, and the key that they stand under: an overlay adds names, and words to a name.
+_WORDS: dict[str, tuple[str, Path]] = {"phrases": ("phrases.yaml", ())}
 _NOT_SAID: Mapping[str, Any] = {}
 
 
@@ -46,8 +47,8 @@ class _Application:
                 self._put(_HEAD, (key,), (key,))
         self._families()
         self._calendar()
-        for key, file in _WORDS.items():
-            self._words(key, file)
+        for key, (file, under) in _WORDS.items():
+            self._words(key, file, under)
         for name in self._said("rules"):
             self._rule(name)
         self._statutory_rules()
@@ -69,11 +70,16 @@ class _Application:
     def _write(self, file: str, at: Path, value: Any, said: Path) -> None:
         self._tree.put(file, at, value, Source(self._layer.page, said))
 
+    def _held(self, file: str, at: Path) -> Any:
+        """What a file says at a place now."""
+        found = self._tree.content(file)
+        for step in at:
+            found = found[step]
+        return found
+
     def _append(self, file: str, key: Path, items: Any, said: Path) -> None:
         """Appends what the overlay says to a list, without what is there already."""
-        held = self._tree.content(file)
-        for step in key[:-1]:
-            held = held[step]
+        held = self._held(file, key[:-1])
         if key[-1] not in held:
             self._write(file, key, [], said)
         known = list(held.get(key[-1], ()))
@@ -135,41 +141,46 @@ class _Application:
         for key in ("days_off", "working_days"):
             self._append(_CALENDAR, (key,), self._said(key), (key,))
 
-    def _words(self, key: str, file: str) -> None:
+    def _words(self, key: str, file: str, under: Path) -> None:
         for name, item in self._said(key).items():
-            known = self._tree.content(file).get(name)
+            known = self._held(file, under).get(name)
             if known is None:
-                self._put(file, (name,), (key, name))
+                self._put(file, (*under, name), (key, name))
                 continue
             for part, words in item.items():
                 if not isinstance(words, list) or not isinstance(known.get(part), list):
                     raise self._layer.fault(
                         f"{name} is there already; only lists of it can be added to", key, name, part
                     )
-                self._append(file, (name, part), words, (key, name, part))
+                self._append(file, (*under, name, part), words, (key, name, part))
 
     def _file_of(self, rule: str) -> str | None:
         """The file of a rule, that of an overlay too."""
-        return next((name for name in self._tree if name.endswith(f"/{rule}.yaml") and "forms/" not in name), None)
+        return self._rule_files().get(rule)
+
+    def _rule_files(self) -> dict[str, str]:
+        files = (name for name in self._tree if RULE_FILE.fullmatch(name))
+        return {name.rpartition("/")[2].removesuffix(".yaml"): name for name in files}
 
     def _rule(self, name: str) -> None:
         file = self._file_of(name)
         if file is None:
-            names = [page.rpartition("/")[2].removesuffix(".yaml") for page in self._tree if "/" in page]
-            near = ", ".join(difflib.get_close_matches(name, names)) or "compliance rules list"
-            raise self._layer.fault(f"unknown rule {name!r}; perhaps: {near}", "rules", name)
+            near = ", ".join(difflib.get_close_matches(name, self._rule_files()))
+            hint = f"; perhaps: {near}" if near else ""
+            raise self._layer.fault(f"unknown rule {name!r}{hint}", "rules", name)
         own = self._tree.content(file)
         for key, value in self._said("rules", name).items():
             said: Path = ("rules", name, key)
+            if value is None and key not in ("off", "veto"):
+                raise self._layer.fault(f"{key} is empty", *said)
             if key == "basis":
                 self._append(file, ("basis",), value, said)
             elif key == "off" and value is not None:
-                overlay = self._layer.raw["id"]
-                self._write(file, ("off",), {"overlay": overlay, **value}, said)
-            elif key in ("parameters", "deduct") and own.get(key) is not None:
+                self._write(file, ("off",), {"overlay": self._layer.raw["id"], **value}, said)
+            elif key in ("parameters", "deduct", "applies") and own.get(key):
                 self._parts(file, key, value, own[key], said)
-            elif value is None and key != "off" and key != "veto":
-                raise self._layer.fault(f"{key} is empty", *said)
+            elif key == "parameters" and value:
+                raise self._layer.fault(f"{name} has no parameters", *said)
             else:
                 self._put(file, (key,), said)
 

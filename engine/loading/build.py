@@ -66,7 +66,7 @@ def build(texts: Texts, digest: str) -> Rulebook:
     form_files = [n for n in texts if re.fullmatch(r"forms/\d{4}\.yaml", n)]
     forms = tuple(_form(_read(files.FormFile, texts, n), common, Fault(texts, n)) for n in sorted(form_files))
     calendar = _calendar(_read(files.CalendarFile, texts, "calendar.yaml"), Fault(texts, "calendar.yaml"))
-    phrases = _phrases(_read(files.PhrasesFile, texts, "phrases.yaml", lambda raw: {"phrases": raw}), texts)
+    phrases = _phrases(_read(files.PhrasesFile, texts, "phrases.yaml", lambda raw: {"phrases": raw}, 1), texts)
     rule_files = [n for n in texts if re.fullmatch(r"(?!forms/|overlays/)[^/]+/[^/]+\.yaml", n)]
     rules = tuple(_rule(_read_rule(texts, n), Fault(texts, n)) for n in sorted(rule_files))
     book = Rulebook(
@@ -108,10 +108,15 @@ def build(texts: Texts, digest: str) -> Rulebook:
     return book
 
 
-def _read(model: type[Model], texts: Texts, name: str, shape: Callable[[Any], Any] = lambda raw: raw) -> Model:
+def _read(
+    model: type[Model], texts: Texts, name: str, shape: Callable[[Any], Any] = lambda raw: raw, deeper: int = 0
+) -> Model:
+    """A file as a model of it; ``deeper``: how many levels ``shape`` puts over its content."""
     if name not in texts:
         raise RulebookError(f"{name}: the file is missing")
-    return validated(model, shape(Tree.of(texts).content(name)), Fault(texts, name))
+    fault = Fault(texts, name)
+    raw = shape(fault.texts.content(name))
+    return validated(model, raw, lambda message, *path: fault(message, *path[deeper:]))
 
 
 def _read_rule(texts: Texts, name: str) -> files.RuleFile:

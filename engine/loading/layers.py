@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -16,7 +17,7 @@ from engine.loading.yaml_text import load
 
 _OWN = "overlay.yaml"  # what an overlay that is a folder says itself; beside it are its rules
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*", re.ASCII)
-_RULE = re.compile(r"(?!forms/|overlays/)[^/]+/[^/]+\.yaml")
+RULE_FILE = re.compile(r"(?!forms/|overlays/)[^/]+/[^/]+\.yaml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,7 @@ def _place(root: Path, name: str, beside: Path) -> _Place | None:
         for inside in (f"{OVERLAYS}/{name}.yaml", f"{OVERLAYS}/{name}/{_OWN}"):
             if Path(root, inside).is_file():
                 return _Place(Path(root, inside), inside, name)
-    path = beside / name
+    path = Path(os.path.normpath(beside / name))
     if path.is_dir():
         path = path / _OWN
     return _Place(path, path.as_posix(), "") if name and path.suffix == ".yaml" and path.is_file() else None
@@ -124,7 +125,7 @@ def _rules(shown: str, texts: Mapping[str, bytes]) -> dict[str, Page]:
     rules = {}
     for name, content in texts.items():
         if name != _OWN:
-            if not _RULE.fullmatch(name):
+            if not RULE_FILE.fullmatch(name):
                 raise RulebookError(f"{shown}{name}:1:1: an overlay has no file of this name or in this folder")
             rules[name] = Page(shown + name, content.decode())
     return rules

@@ -102,14 +102,15 @@ class Tree(Mapping[str, str]):
         sources[path] = source
 
     def source(self, name: str, path: Path) -> Source:
-        """Where the value at ``path`` was written."""
+        """Where the value at ``path`` was written; if in several places, where it was changed last."""
         sources = self._sources.get(name, {})
         for length in range(len(path), 0, -1):
             found = sources.get(path[:length])
             if found is not None:
                 return Source(found.page, (*found.path, *path[length:]))
-        return Source(self._pages[name], path)
+        below = [source for known, source in sources.items() if known[: len(path)] == path]
+        return below[-1] if below else Source(self._pages[name], path)
 
     def changed(self, name: str, path: Path) -> bool:
-        """Whether an overlay wrote the value at ``path``."""
+        """Whether an overlay wrote the value at ``path``, or a part of it."""
         return self.source(name, path).page is not self._pages[name]
