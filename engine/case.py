@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from engine.applies import Governed
+from engine.beside import Beside
 from engine.findings import Wording
 from engine.given import Period
 from engine.inference.program import Match
@@ -66,6 +67,7 @@ class Case:
     published: dt.date | None
     submitted: dt.date | None
     period: Period | None
+    beside: Beside
     standing: Standing
     wording: Wording
     lang: Lang

@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from engine.applies import governs, told_by_name
 from engine.assemble import assemble
+from engine.beside import NOTHING_BESIDE, Beside
 from engine.case import Case, FormTools, RuleOutcome, Standing
 from engine.catalogue import say
 from engine.facts import Fact
@@ -57,13 +58,19 @@ class Engine:
         self._rules = sorted(book.rules, key=lambda rule: (order[rule.category], rule.name))
         self._category_rank = order
 
-    def score(self, reading: Reading, given: Given = _NOTHING_GIVEN, lang: Lang = "zh") -> Scorecard:
-        """The scorecard of a report.
+    def score(
+        self,
+        reading: Reading,
+        given: Given = _NOTHING_GIVEN,
+        lang: Lang = "zh",
+        beside: Beside = NOTHING_BESIDE,
+    ) -> Scorecard:
+        """The scorecard of a report, compared with what is laid beside it.
 
         Raises:
             NoForm: no official form governs its year.
         """
-        case = self._open(reading, given, lang)
+        case = self._open(reading, given, lang, beside)
         try:
             inferred = self._infer(case)
             outcomes = self._outcomes(case, inferred)
@@ -75,19 +82,21 @@ class Engine:
         marks = self._marker.mark([o.scored() for o in outcomes], *_charges(case, matches, grouped))
         return assemble(self.book, case, matches, grouped, outcomes, marks, self._fallback)
 
-    def findings(self, reading: Reading, given: Given = _NOTHING_GIVEN) -> list[Match]:
+    def findings(
+        self, reading: Reading, given: Given = _NOTHING_GIVEN, beside: Beside = NOTHING_BESIDE
+    ) -> list[Match]:
         """The matches of the rules that govern the report, without words and marks.
 
         Raises:
             NoForm: no official form governs its year.
             InferenceFailed: the inference engine reported a fault.
         """
-        case = self._open(reading, given, "en")
+        case = self._open(reading, given, "en", beside)
         return self._in_order(self._infer(case), case)
 
-    def facts(self, reading: Reading, given: Given = _NOTHING_GIVEN) -> list[Fact]:
+    def facts(self, reading: Reading, given: Given = _NOTHING_GIVEN, beside: Beside = NOTHING_BESIDE) -> list[Fact]:
         """Every fact of a report, for those who write rules."""
-        case = self._open(reading, given, "en")
+        case = self._open(reading, given, "en", beside)
         observer = Observer(self.book, case.tools.form, Everything())
         return _observed(observer, case)
 
@@ -109,7 +118,7 @@ class Engine:
             self._inference, self._fallback = choose(self.program)
         return self._inference
 
-    def _open(self, reading: Reading, given: Given, lang: Lang) -> Case:
+    def _open(self, reading: Reading, given: Given, lang: Lang, beside: Beside) -> Case:
         report, names = given.over(reading.report), self.book.unit_names
         reading = reading if report is reading.report else replace(reading, report=report)
         tools = self.form_tools(report.year)
@@ -125,6 +134,7 @@ class Engine:
             published=report.published_on,
             submitted=report.submitted_on,
             period=given.period,
+            beside=beside,
             standing=self._standing(report.year, kind, level, tools.form),
             wording=Wording(self.book, tools.form, reading, lang),
             lang=lang,
@@ -197,7 +207,9 @@ class Engine:
 
 
 def _observed(observer: Observer, case: Case) -> list[Fact]:
-    return observer.observe(case.reading, case.kind, case.level, case.published, case.submitted, case.period)
+    return observer.observe(
+        case.reading, case.kind, case.level, case.published, case.submitted, case.period, case.beside
+    )
 
 
 def _undecided(rule: Rule, item: Missing, case: Case, facts: Sequence[Fact]) -> RuleOutcome:

@@ -6,10 +6,10 @@ from collections import Counter
 
 import pytest
 
+from engine.cases import Case, all_cases
 from engine.reporters.json_card import render
 from engine.rulebook import Rulebook
 from engine.score import Engine
-from tests.cases import Case, all_cases
 
 CASES = all_cases()
 
@@ -17,7 +17,7 @@ CASES = all_cases()
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)
 def test_case(case: Case, engine: Engine, reference: Engine) -> None:
     reading = case.reading(engine.book)
-    card = engine.score(reading, case.knows())
+    card = engine.score(reading, case.knows(), beside=case.beside(engine.book))
     found = Counter(finding.rule for finding in card.findings)
     statuses = {rule.name: rule.status for rule in card.rules}
     assert "error" not in statuses.values()
@@ -38,7 +38,8 @@ def test_case(case: Case, engine: Engine, reference: Engine) -> None:
         assert case.status in ("not_applicable", "not_assessable"), "an undecided case says which"
         assert statuses[case.rule] == case.status
         assert next(rule.reason for rule in card.rules if rule.name == case.rule), "with its reason"
-    assert render([reference.score(reading, case.knows())]) == render([card])
+    other = reference.score(reading, case.knows(), beside=case.beside(engine.book))
+    assert render([other]) == render([card])
 
 
 def test_every_rule_has_the_three_kinds_of_case(book: Rulebook) -> None:

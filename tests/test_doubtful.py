@@ -7,12 +7,12 @@ from dataclasses import replace
 
 import pytest
 
+from engine.cases import Case, all_cases
 from engine.given import Given
 from engine.readers.document import Document, Grid, GridCell, Line
 from engine.readers.understand import understand
 from engine.reading import Reading, Source
 from engine.score import Engine
-from tests.cases import Case, all_cases
 from tests.texts import BOOK, read
 
 CHANGED = [case for case in all_cases() if case.expectation in ("fail", "wrong")]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import itertools
 import json
 import re
 import tokenize
@@ -13,6 +14,7 @@ from typing import Any
 import jsonschema
 import pytest
 
+from engine.cases import ROOT, all_cases
 from engine.catalogue import say
 from engine.json_text import loads
 from engine.observe.sums import sums_of
@@ -21,7 +23,6 @@ from engine.reporters.json_card import render
 from engine.rulebook import Rulebook
 from engine.schemas import schemas
 from engine.score import Engine
-from tests.cases import ROOT, all_cases
 
 TOP = Path(__file__).parent.parent
 
@@ -77,7 +78,7 @@ def test_reports_and_scorecards_meet_the_published_schemas(engine: Engine) -> No
     for case in all_cases():
         reading = case.reading(engine.book)
         jsonschema.validate(json.loads(render_report(reading.report)), report_schema)
-        card = json.loads(render([engine.score(reading, case.knows())]))
+        card = json.loads(render([engine.score(reading, case.knows(), beside=case.beside(engine.book))]))
         jsonschema.validate(card, card_schema)
 
 
@@ -104,7 +105,7 @@ def test_every_text_of_the_catalogue_has_both_languages_with_the_same_names() ->
 def test_every_key_of_the_catalogue_that_the_code_names_exists() -> None:
     texts = json.loads((TOP / "engine" / "catalogue.json").read_text("utf-8"))
     groups = {key.split(".")[0] for key in texts} - {"table", "severity"}
-    for path in [*(TOP / "engine").rglob("*.py"), TOP / "cli.py"]:
+    for path in [*(TOP / "engine").rglob("*.py"), *(TOP / "commands").glob("*.py"), TOP / "cli.py"]:
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             text = node.value if isinstance(node, ast.Constant) else None
             if isinstance(text, str) and re.fullmatch(rf"({'|'.join(groups)})\.[a-z_]+", text):
@@ -113,7 +114,8 @@ def test_every_key_of_the_catalogue_that_the_code_names_exists() -> None:
 
 
 def python_files() -> list[Path]:
-    return [*(TOP / "engine").rglob("*.py"), *(TOP / "benchmarks").glob("*.py"), TOP / "cli.py"]
+    folders = [(TOP / folder).rglob("*.py") for folder in ("engine", "commands", "benchmarks")]
+    return [*itertools.chain.from_iterable(folders), TOP / "cli.py"]
 
 
 def test_only_one_module_imports_durable_rules_and_the_engine_knows_no_terminal() -> None:

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from engine.cases import ROOT
 from engine.facts import VOCABULARY, Fact
 from engine.findings import finding_fact
 from engine.inference.durable import DurableInference, TooLarge
@@ -21,7 +22,6 @@ from engine.patterns import ORDERED, Condition, Pattern, PatternError, Variable,
 from engine.readers import read_bytes
 from engine.rulebook import Missing, Rule, Rulebook, Text
 from engine.score import Engine
-from tests.cases import ROOT
 
 TEMPLATE = load_rulebook(cache=False).rules[0]
 KINDS = ("cell", "section", "identity")

@@ -97,7 +97,7 @@ def test_any_single_changed_cell_is_found_with_its_row_and_column(
         assert (cell["row"], cell["column"], cell["from"], cell["to"]) == (row, column, new, old)
         assert repair["unique"]
         assert repair["settles"] == sorted({f.rule for f in card.findings})
-    assert sum(finding.deducted for finding in card.findings) == 4
+    assert sum(finding.deducted for finding in card.findings) == 3
 
 
 @SLOW

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from engine.cases import ROOT
 from engine.given import Given
 from engine.json_text import dumps, loads
 from engine.readers import read_bytes
@@ -17,7 +18,6 @@ from engine.rulebook import Category, Deduct, Rule, Rulebook, Text
 from engine.score import Engine
 from engine.scorecard import Scorecard
 from engine.scoring import Charge, Decision, Marker, Marks, Outcome, shown
-from tests.cases import ROOT
 
 
 def huaian() -> dict[str, Any]:
@@ -54,10 +54,10 @@ def test_a_missing_table_loses_the_marks_of_its_sums(engine: Engine) -> None:
     del report["tables"]["requests"]
     card = card_of(report, engine, published_on=dt.date(2025, 2, 25))
     (finding,) = card.findings
-    # 8 for the table; of the family's 24, three sums (and total-blank, in the same family)
-    # have 6 each, so that 18 are forfeited.
+    # 5 for the table; of the family's 18, three sums (and total-blank, in the same family)
+    # have 4.5 each, so that 13.5 are forfeited.
     assert finding.rule == "table-missing"
-    assert finding.deducted == 8 + 18
+    assert finding.deducted == 5 + Decimal("13.5")
     lost = {rule.name: rule.lost for rule in card.rules if rule.lost is not None}
     assert lost == {"requests-balance": 6, "requests-total": 6, "requests-row-total": 6}
     assert all(rule.because_of == finding.fingerprint for rule in card.rules if rule.name in lost)

@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from wcwidth import wcswidth
 
+from engine.cases import ROOT, all_cases
 from engine.given import Given
 from engine.json_text import dumps
 from engine.readers import read_bytes
@@ -22,7 +23,6 @@ from engine.reporters.terminal import render
 from engine.rulebook import Lang
 from engine.score import Engine
 from engine.scorecard import Scorecard
-from tests.cases import ROOT, all_cases
 
 LONGGANG: dict[str, Any] = json.loads((ROOT / "reports/longgang-2020.json").read_text("utf-8"), parse_float=Decimal)
 LANGS: tuple[Lang, ...] = ("zh", "en")
@@ -129,7 +129,7 @@ def test_the_table_counts_what_the_json_says(cards: list[Scorecard], lang: Lang)
 
 def test_what_another_finding_explains_is_said_in_short(reference: Engine) -> None:
     text = render([score(reference, wrong())], "zh", 80)
-    assert "\n3. [错误] 申请收支不平衡（扣 4 分）\n" in text
+    assert "\n3. [错误] 申请收支不平衡（扣 3 分）\n" in text
     assert (
         "\n4. [错误] 各类申请人之和不等于总计\n"
         "   “一、本年新收政府信息公开申请数量”行：自然人97 + 法律服务机构1 = 98，总计填的\n"
@@ -143,7 +143,7 @@ def test_a_report_without_gaps(reference: Engine) -> None:
     text = render([score(reference, LONGGANG)], "zh", 80)
     assert text.startswith("龙港市人民政府 · 2020 年度\n得分 100（满分 100） · 优秀\n")
     assert "\n类别        得分    满分     已评部分\n--------  ------  ------  -----------\n" in text
-    assert "\n时效        未评      30            —\n" in text
+    assert "\n时效        未评      20            —\n" in text
     assert "\n未发现问题\n\n" in text
     assert "\n说明\n· 不知道公布日期，时效未评（可用 --published-on 指明）\n" in text
 
@@ -151,7 +151,7 @@ def test_a_report_without_gaps(reference: Engine) -> None:
 def test_a_finding_in_full(reference: Engine) -> None:
     text = render([score(reference, wrong())], "zh", 80)
     assert (
-        "\n1. [错误] 只有标题没有内容（扣 4 分）\n"
+        "\n1. [错误] 只有标题没有内容（扣 3 分）\n"
         "   “五、存在的主要问题及改进情况”下面没有文字。\n"
         "   位置  五、存在的主要问题及改进情况\n"
         "   依据  国务院令第711号 第五十条\n"
@@ -160,7 +160,7 @@ def test_a_finding_in_full(reference: Engine) -> None:
     ) in text
     english = render([score(reference, wrong(), "en")], "en", 80)
     assert (
-        "\n1. [error] A section has a heading but no text (-4)\n"
+        "\n1. [error] A section has a heading but no text (-3)\n"
         "   There is no text under “5. Main problems and improvements”.\n"
         "   Where   5. Main problems and improvements\n"
         "   Basis   国务院令第711号 Article 50\n"

@@ -11,6 +11,7 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Protocol
 
+from engine.beside import NOTHING_BESIDE, Beside
 from engine.cells import CellReader
 from engine.facts import Fact, Value
 from engine.given import Period
@@ -69,8 +70,9 @@ class Observer:
         published: dt.date | None,
         submitted: dt.date | None,
         period: Period | None = None,
+        beside: Beside = NOTHING_BESIDE,
     ) -> list[Fact]:
-        """The facts of a report; ``kind`` and ``level`` are empty where unknown."""
+        """The facts of a report and of what is laid beside it; ``kind`` and ``level`` are empty where unknown."""
         report = reading.report
         seen = self._tables.observe(report)
         preface = report.sections.get("preface")

@@ -1,0 +1,74 @@
+"""One run of a command on documents: the engine, what the user knows, what went wrong."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from commands.words import complain, lang_of_locale
+
+if TYPE_CHECKING:
+    from engine.reading import Reading
+    from engine.rulebook import Lang
+    from engine.scorecard import Scorecard
+
+
+class Desk:
+    """One run of a command: the engine, what the user knows, and the worst exit status so far."""
+
+    def __init__(
+        self,
+        ctx: click.Context,
+        *,
+        rulebook: str | None,
+        lang: Lang | None,
+        time_limit: int = 60,
+        memory_limit: int = 1024,
+        **known: Any,
+    ) -> None:
+        from engine.given import Given
+        from engine.loading import RulebookError, load_rulebook
+        from engine.readers import Limits
+        from engine.score import Engine
+
+        self.lang: Lang = lang or lang_of_locale()
+        self.status = 0
+        self.given = Given(**known)
+        self.limits = Limits(time_limit, memory_limit)
+        try:
+            self.engine = Engine(load_rulebook(Path(rulebook) if rulebook else None))
+        except (RulebookError, ValueError, OSError) as error:
+            complain(None, "cli.bad_rulebook", self.lang, why=str(error))
+            ctx.exit(2)
+
+    def read(self, file: str) -> Reading | None:
+        """What is read in a file; ``None`` if it cannot be used, which is said."""
+        from engine.errors import Unusable
+        from engine.readers import read_file
+
+        try:
+            return read_file(file, self.engine.book, self.limits, self.given.year)
+        except Unusable as error:
+            complain(file, error.key, self.lang, **error.values)
+            self.worst(2)
+            return None
+
+    def score(self, file: str) -> Scorecard | None:
+        """The scorecard of a file; ``None`` if it cannot be used, which is said."""
+        from engine.score import NoForm
+
+        reading = self.read(file)
+        if reading is None:
+            return None
+        try:
+            return self.engine.score(reading, self.given, self.lang)
+        except NoForm as error:
+            complain(file, "report.no_form", self.lang, year=error.year, first=error.first, last=error.last)
+            self.worst(2)
+            return None
+
+    def worst(self, status: int) -> None:
+        """Remembers an exit status if it is worse."""
+        self.status = max(self.status, status)

@@ -1,0 +1,76 @@
+"""Options that several commands take, and what they accept."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import re
+from decimal import Decimal, InvalidOperation
+from typing import TYPE_CHECKING
+
+import click
+
+from commands.words import say
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    _Function = Callable[..., None]
+
+_LONGEST = 200  # characters of a name or a title
+
+
+def _date(ctx: click.Context, param: click.Parameter, value: str | None) -> dt.date | None:
+    if value is None:
+        return None
+    with contextlib.suppress(ValueError):
+        if re.fullmatch(r"\d{4}-\d{2}-\d{2}", value, re.ASCII):
+            return dt.date.fromisoformat(value)
+    raise click.BadParameter(say("cli.bad_date", value=value))
+
+
+def _period(ctx: click.Context, param: click.Parameter, value: str | None) -> tuple[dt.date, dt.date] | None:
+    if value is None:
+        return None
+    first, last = (_date(ctx, param, day) for day in (value.partition("..")[0], value.partition("..")[2]))
+    if first is None or last is None or last < first:
+        raise click.BadParameter(say("cli.bad_period", value=value))
+    return first, last
+
+
+def number(ctx: click.Context, param: click.Parameter, value: str | None) -> Decimal | None:
+    """A callback for an option that takes a decimal number."""
+    if value is None:
+        return None
+    with contextlib.suppress(InvalidOperation):
+        found = Decimal(value)
+        if found.is_finite():
+            return found
+    raise click.BadParameter(say("cli.bad_number", value=value))
+
+
+def _short(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
+    if value is not None and not 0 < len(value.strip()) <= _LONGEST:
+        raise click.BadParameter(say("cli.bad_text", most=_LONGEST))
+    return value
+
+
+def document_options(command: _Function) -> _Function:
+    """What every command that reads documents takes: what the user knows better, limits, rulebook, language."""
+    options = [
+        click.option("--rulebook", metavar="FOLDER"),
+        click.option("--unit", callback=_short, metavar="NAME"),
+        click.option("--year", type=click.IntRange(1900, 2999), metavar="YEAR"),
+        click.option("--title", callback=_short, metavar="TEXT"),
+        click.option("--period", callback=_period, metavar="FROM..TO"),
+        click.option("--published-on", callback=_date, metavar="YYYY-MM-DD"),
+        click.option("--submitted-on", callback=_date, metavar="YYYY-MM-DD"),
+        click.option("--kind", type=click.Choice(["government", "department", "township", "organisation"])),
+        click.option("--level", type=click.Choice(["province", "prefecture", "county", "township"])),
+        click.option("--time-limit", type=click.IntRange(1), default=60, show_default=True, metavar="SECONDS"),
+        click.option("--memory-limit", type=click.IntRange(128), default=1024, show_default=True, metavar="MB"),
+        click.option("--lang", type=click.Choice(["zh", "en"])),
+    ]
+    for option in reversed(options):
+        command = option(command)
+    return command

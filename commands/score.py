@@ -1,0 +1,68 @@
+"""``compliance score``."""
+
+from __future__ import annotations
+
+import shutil
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from commands.desk import Desk
+from commands.options import document_options, number
+from commands.output import write
+from commands.words import Command, complain
+
+if TYPE_CHECKING:
+    from engine.rulebook import Lang
+    from engine.scorecard import Scorecard
+
+_RANKS = {"error": 0, "warning": 1, "info": 2}
+
+
+@click.command(cls=Command)
+@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True)
+@click.option("-o", "--output", metavar="FILE")
+@document_options
+@click.option("--fail-on", type=click.Choice(["error", "warning", "never"]), default="error", show_default=True)
+@click.option("--fail-under", callback=number, metavar="N")
+@click.option("--no-color", is_flag=True)
+@click.option("-q", "--quiet", is_flag=True)
+@click.pass_context
+def score(
+    ctx: click.Context,
+    /,
+    files: tuple[str, ...],
+    form: str,
+    output: str | None,
+    fail_on: str,
+    fail_under: Decimal | None,
+    no_color: bool,
+    quiet: bool,
+    **known: Any,
+) -> None:
+    """Score reports (Word, PDF, web page, workbook, scan, text or report.json; - is standard input)."""
+    desk = Desk(ctx, **known)
+    cards = [card for file in files if (card := desk.score(file)) is not None]
+    if cards and not (quiet and output is None):
+        desk.worst(write(_report_of(cards, form, desk.lang, len(files) > 1), output, desk.lang))
+    ctx.exit(max(desk.status, _verdict(cards, fail_on, fail_under, desk.lang)))
+
+
+def _verdict(cards: list[Scorecard], fail_on: str, fail_under: Decimal | None, lang: Lang) -> int:
+    failed = [rule for card in cards for rule in card.rules if rule.status == "error"]
+    if failed:
+        complain(None, "cli.rule_failed", lang, count=len(failed), why=failed[0].reason)
+        return 3
+    worst = _RANKS.get(fail_on, -1)
+    gaps = any(f.status == "gap" and _RANKS[f.severity] <= worst for card in cards for f in card.findings)
+    under = fail_under is not None and any(card.score is None or card.score < fail_under for card in cards)
+    return int(gaps or under)
+
+
+def _report_of(cards: list[Scorecard], form: str, lang: Lang, several: bool) -> str:
+    from engine.reporters import REPORTERS
+
+    width = max(40, min(shutil.get_terminal_size((80, 24)).columns, 100))
+    return REPORTERS[form](cards, lang, width, several)
