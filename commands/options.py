@@ -55,6 +55,17 @@ def _short(ctx: click.Context, param: click.Parameter, value: str | None) -> str
     return value
 
 
+def rulebook_options(command: _Function) -> _Function:
+    """What every command takes that reads no document: rulebook and language."""
+    options = [
+        click.option("--rulebook", metavar="FOLDER"),
+        click.option("--lang", type=click.Choice(["zh", "en"])),
+    ]
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
 def document_options(command: _Function) -> _Function:
     """What every command that reads documents takes: what the user knows better, limits, rulebook, language."""
     options = [
