@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -9,14 +10,12 @@ import click
 from commands.desk import Desk
 from commands.options import document_options, rulebook_options
 from commands.output import write
-from commands.words import Command, Group, complain
+from commands.words import Group, complain, lang_of_locale
 
 if TYPE_CHECKING:
     from engine.rulebook import Lang, Rule
 
-_FORMAT = click.option(
-    "--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True
-)
+_FORMAT = click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True)
 
 
 @click.group(cls=Group)
@@ -29,7 +28,7 @@ def rules() -> None:
 @_FORMAT
 @rulebook_options
 @click.pass_context
-def list_rules(ctx: click.Context, category: str | None, form: str, **known: Any) -> None:
+def list_rules(ctx: click.Context, /, category: str | None, form: str, **known: Any) -> None:
     """List the rules."""
     from engine.authoring.listing import list_as_json, list_as_table, listed
 
@@ -48,7 +47,7 @@ def list_rules(ctx: click.Context, category: str | None, form: str, **known: Any
 @_FORMAT
 @rulebook_options
 @click.pass_context
-def show(ctx: click.Context, name: str, form: str, **known: Any) -> None:
+def show(ctx: click.Context, /, name: str, form: str, **known: Any) -> None:
     """Show everything that a rule says, and the file that says it."""
     from engine.authoring.listing import said, said_as_json, said_as_text
 
@@ -122,6 +121,41 @@ def explain(ctx: click.Context, /, name: str, file: str, **known: Any) -> None:
         complain(None, "cli.rule_failed", desk.lang, count=1, why=str(error))
         ctx.exit(3)
     ctx.exit(write(explained(found, desk.engine.book, desk.lang), None, desk.lang))
+
+
+@rules.command()
+@click.argument("folder", required=False, metavar="[FOLDER]")
+@click.option("--cases", metavar="FOLDER")
+@_FORMAT
+@rulebook_options
+@click.pass_context
+def lint(
+    ctx: click.Context, /, folder: str | None, cases: str | None, form: str, rulebook: str | None, lang: Lang | None
+) -> None:
+    """Name every problem of a rulebook: what keeps it from loading, and what cannot be meant."""
+    from engine.authoring.lint import as_json
+    from engine.authoring.lint import lint as problems_of
+    from engine.cases import kinds_of_cases
+    from engine.loading import RulebookError, default_root
+
+    language = lang or lang_of_locale()
+    root = Path(folder or rulebook or default_root())
+    beside = Path(cases) if cases else root.parent / "cases"
+    kinds = kinds_of_cases(beside) if beside.is_dir() else None
+    if kinds is None:
+        complain(str(beside), "lint.no_cases", language)
+        if cases:
+            ctx.exit(2)
+    try:
+        problems = problems_of(root, kinds)
+    except (RulebookError, OSError) as error:
+        complain(None, "cli.bad_rulebook", language, why=str(error))
+        ctx.exit(2)
+    text = "".join(problem.text(language) + "\n" for problem in problems)
+    status = write(as_json(problems, language) if form == "json" else text, None, language)
+    key = "lint.found" if problems else "lint.clean"
+    complain(None, key, language, count=len(problems), files=len({problem.file for problem in problems}))
+    ctx.exit(max(status, int(bool(problems))))
 
 
 def _rule(ctx: click.Context, desk: Desk, name: str) -> Rule:

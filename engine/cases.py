@@ -198,6 +198,16 @@ def load_case(path: Path) -> Case:
     return Case(path, path.parent.name, found[1], **raw)
 
 
+def kinds_of_cases(folder: Path) -> dict[str, frozenset[str]]:
+    """What is expected in the cases of each rule, by the names of the files alone."""
+    found: dict[str, set[str]] = {}
+    for path in folder.glob("*/*"):
+        name = _NAME.fullmatch(path.name)
+        if name and path.parent.name not in _NO_CASES:
+            found.setdefault(path.parent.name, set()).add(name[1])
+    return {rule: frozenset(kinds) for rule, kinds in found.items()}
+
+
 def _base(folder: Path, base: str) -> Path:
     """A base lies in the folder of cases itself, or among the engine's own."""
     for root in (folder, ROOT):

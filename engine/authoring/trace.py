@@ -67,16 +67,16 @@ def trace(
     return tuple(steps), found
 
 
-def _extended(
-    pattern: Pattern, facts: Sequence[Fact], found: Sequence[Combination]
-) -> tuple[Combination, ...]:
+def _extended(pattern: Pattern, facts: Sequence[Fact], found: Sequence[Combination]) -> tuple[Combination, ...]:
     alike = [fact for fact in facts if fact.kind == pattern.kind and _constants_hold(pattern, fact)]
     longer: list[Combination] = []
     for combination in found:
         for fact in alike:
             if len(longer) == _MOST_COMBINATIONS:
                 return tuple(longer)
-            binding = None if any(fact is taken for taken in combination.facts) else bind(pattern, fact, combination.bound)
+            binding = (
+                None if any(fact is taken for taken in combination.facts) else bind(pattern, fact, combination.bound)
+            )
             if binding is not None:
                 longer.append(Combination((*combination.facts, fact), binding))
     return tuple(longer)

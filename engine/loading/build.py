@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from engine.loading import files
-from engine.loading.check import Fault, Texts, check_references, check_variables
+from engine.loading.check import Fault, Texts, check_references, faults_of_variables
 from engine.loading.faults import RulebookError
 from engine.loading.yaml_text import load
 from engine.patterns import Pattern, PatternError, parse
@@ -54,9 +54,34 @@ def build(texts: Texts, digest: str) -> Rulebook:
     Raises:
         RulebookError: the first fault, with file, line and column.
     """
-    for name in texts:
-        if not _PLACES.fullmatch(name):
-            raise RulebookError(f"{name}:1:1: a rulebook has no file of this name or in this folder")
+    for error in misplaced(texts):
+        raise error
+    rules = tuple(read_rule(texts, name) for name in rule_files(texts))
+    for rule in rules:
+        for error in faults_of_variables(rule, Fault(texts, rule.file)):
+            raise error
+    book = assemble(texts, digest, rules)
+    check_references(book, texts)
+    return book
+
+
+def misplaced(texts: Texts) -> list[RulebookError]:
+    """The files that no rulebook has."""
+    problem = "a rulebook has no file of this name or in this folder"
+    return [RulebookError(f"{name}:1:1: {problem}") for name in texts if not _PLACES.fullmatch(name)]
+
+
+def rule_files(texts: Texts) -> list[str]:
+    """The files that hold one rule each."""
+    return sorted(name for name in texts if re.fullmatch(r"(?!forms/|overlays/)[^/]+/[^/]+\.yaml", name))
+
+
+def assemble(texts: Texts, digest: str, rules: tuple[Rule, ...]) -> Rulebook:
+    """The rulebook of these rules and all other files; what they say of each other is not checked.
+
+    Raises:
+        RulebookError: the first fault, with file, line and column.
+    """
     head = _read(files.RulebookFile, texts, "rulebook.yaml")
     _check_expressions(head, Fault(texts, "rulebook.yaml"))
     common = _read(files.CommonFile, texts, "forms/common.yaml")
@@ -64,9 +89,7 @@ def build(texts: Texts, digest: str) -> Rulebook:
     forms = tuple(_form(_read(files.FormFile, texts, n), common, Fault(texts, n)) for n in sorted(form_files))
     calendar = _calendar(_read(files.CalendarFile, texts, "calendar.yaml"), Fault(texts, "calendar.yaml"))
     phrases = _phrases(_read(files.PhrasesFile, texts, "phrases.yaml", lambda raw: {"phrases": raw}), texts)
-    rule_files = [n for n in texts if re.fullmatch(r"(?!forms/|overlays/)[^/]+/[^/]+\.yaml", n)]
-    rules = tuple(_rule(_read(files.RuleFile, texts, n), Fault(texts, n)) for n in sorted(rule_files))
-    book = Rulebook(
+    return Rulebook(
         id=head.id,
         version=head.version,
         title=_text(head.title),
@@ -101,23 +124,52 @@ def build(texts: Texts, digest: str) -> Rulebook:
         kind_labels={key: _text(value) for key, value in head.kinds.items()},
         digest=digest,
     )
-    check_references(book, texts)
-    return book
 
 
 def _read(model: type[Model], texts: Texts, name: str, shape: Callable[[Any], Any] = lambda raw: raw) -> Model:
-    if name not in texts:
-        raise RulebookError(f"{name}: the file is missing")
-    raw = load(texts[name], name)
+    raw = _raw(texts, name)
     try:
         return model.model_validate(shape(raw))
     except ValidationError as error:
-        problems = error.errors(include_url=False)
         # A misspelt key is also a missing one; its own place says more.
-        first = next((p for p in problems if p["type"] == "extra_forbidden"), problems[0])
-        path = tuple("from" if step == "from_" else step for step in first["loc"])
-        where = ".".join(str(step) for step in path if step != "[key]") or "the file"
-        raise Fault(texts, name)(f"{where}: {first['msg']}", *path) from None
+        problems = sorted(error.errors(include_url=False), key=lambda p: p["type"] != "extra_forbidden")
+        raise _misshapen(problems[0], Fault(texts, name)) from None
+
+
+def _raw(texts: Texts, name: str) -> Any:
+    if name not in texts:
+        raise RulebookError(f"{name}: the file is missing")
+    return load(texts[name], name)
+
+
+def faults_of_shape(texts: Texts, name: str) -> list[RulebookError]:
+    """Everything that a file says in a shape that files of its name have not."""
+    model, shape = _shape(name)
+    try:
+        model.model_validate(shape(_raw(texts, name)))
+    except RulebookError as error:
+        return [error]
+    except ValidationError as error:
+        return [_misshapen(problem, Fault(texts, name)) for problem in error.errors(include_url=False)]
+    return []
+
+
+def _shape(name: str) -> tuple[type[BaseModel], Callable[[Any], Any]]:
+    if name == "phrases.yaml":
+        return files.PhrasesFile, lambda raw: {"phrases": raw}
+    of_name: dict[str, type[BaseModel]] = {
+        "rulebook.yaml": files.RulebookFile,
+        "calendar.yaml": files.CalendarFile,
+        "forms/common.yaml": files.CommonFile,
+    }
+    form = files.FormFile if name.startswith("forms/") else files.RuleFile
+    return of_name.get(name, form), lambda raw: raw
+
+
+def _misshapen(problem: Any, fault: Fault) -> RulebookError:
+    path = tuple("from" if step == "from_" else step for step in problem["loc"])
+    where = ".".join(str(step) for step in path if step != "[key]") or "the file"
+    return fault(f"{where}: {problem['msg']}", *path)
 
 
 def _text(raw: files.TextFile) -> Text:
@@ -263,11 +315,20 @@ def _patterns(raw: Any, fault: Fault, *path: str | int) -> tuple[Pattern, ...]:
         raise fault(str(error), *path, *error.path) from None
 
 
+def read_rule(texts: Texts, name: str) -> Rule:
+    """The rule in a file; whether its variables are bound is not checked.
+
+    Raises:
+        RulebookError: the first fault, with file, line and column.
+    """
+    return _rule(_read(files.RuleFile, texts, name), Fault(texts, name))
+
+
 def _rule(raw: files.RuleFile, fault: Fault) -> Rule:
     folder, _, file = fault.name.partition("/")
     if f"{raw.category}/{raw.name}.yaml" != f"{folder}/{file}":
         raise fault(f"the file of rule {raw.name} must be {raw.category}/{raw.name}.yaml", "name")
-    rule = Rule(
+    return Rule(
         name=raw.name,
         title=_text(raw.title),
         category=raw.category,
@@ -293,5 +354,3 @@ def _rule(raw: files.RuleFile, fault: Fault) -> Rule:
         limits=_text(raw.limits),
         file=fault.name,
     )
-    check_variables(rule, fault)
-    return rule
