@@ -1,1 +1,1 @@
-"""The commands of ``compliance``, one module each; thin: they parse, call the engine, print, choose the exit status."""
+"""The commands of ``compliance``, one module each: they parse, call the engine, print, choose the exit status."""
