@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
     _Function = Callable[..., None]
 
+table_or_json = click.option(
+    "--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True
+)
 _LONGEST = 200  # characters of a name or a title
 
 

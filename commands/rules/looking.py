@@ -1,31 +1,20 @@
-"""``compliance rules``: the tools of those who write rules."""
+"""``compliance rules list|show|facts|explain``: what rules say, and what they see in a report."""
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from commands.desk import Desk
-from commands.options import document_options, rulebook_options
+from commands.options import document_options, rulebook_options, table_or_json
 from commands.output import write
-from commands.words import Group, complain, lang_of_locale
-
-if TYPE_CHECKING:
-    from engine.rulebook import Lang, Rule
-
-_FORMAT = click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True)
+from commands.words import Command, complain
 
 
-@click.group(cls=Group)
-def rules() -> None:
-    """Show, check and change the rules."""
-
-
-@rules.command("list")
+@click.command("list", cls=Command)
 @click.option("--category", metavar="NAME")
-@_FORMAT
+@table_or_json
 @rulebook_options
 @click.pass_context
 def list_rules(ctx: click.Context, /, category: str | None, form: str, **known: Any) -> None:
@@ -42,9 +31,9 @@ def list_rules(ctx: click.Context, /, category: str | None, form: str, **known: 
     ctx.exit(write(text, None, desk.lang))
 
 
-@rules.command()
+@click.command(cls=Command)
 @click.argument("name", metavar="RULE")
-@_FORMAT
+@table_or_json
 @rulebook_options
 @click.pass_context
 def show(ctx: click.Context, /, name: str, form: str, **known: Any) -> None:
@@ -52,15 +41,15 @@ def show(ctx: click.Context, /, name: str, form: str, **known: Any) -> None:
     from engine.authoring.listing import said, said_as_json, said_as_text
 
     desk = Desk(ctx, **known)
-    rows = said(_rule(ctx, desk, name), desk.engine.book, desk.lang)
+    rows = said(desk.rule(ctx, name), desk.engine.book, desk.lang)
     ctx.exit(write(said_as_json(rows) if form == "json" else said_as_text(rows, desk.lang), None, desk.lang))
 
 
-@rules.command()
+@click.command(cls=Command)
 @click.argument("file", required=False, metavar="[FILE]")
 @click.option("--kind-of-fact", "fact_kind", metavar="KIND")
 @click.option("--vocabulary", is_flag=True)
-@_FORMAT
+@table_or_json
 @document_options
 @click.pass_context
 def facts(
@@ -95,7 +84,7 @@ def facts(
     ctx.exit(write(text, None, desk.lang))
 
 
-@rules.command()
+@click.command(cls=Command)
 @click.argument("name", metavar="RULE")
 @click.argument("file", metavar="FILE")
 @document_options
@@ -108,7 +97,7 @@ def explain(ctx: click.Context, /, name: str, file: str, **known: Any) -> None:
     from engine.score import NoForm
 
     desk = Desk(ctx, **known)
-    rule = _rule(ctx, desk, name)
+    rule = desk.rule(ctx, name)
     reading = desk.read(file)
     if reading is None:
         ctx.exit(desk.status)
@@ -121,53 +110,3 @@ def explain(ctx: click.Context, /, name: str, file: str, **known: Any) -> None:
         complain(None, "cli.rule_failed", desk.lang, count=1, why=str(error))
         ctx.exit(3)
     ctx.exit(write(explained(found, desk.engine.book, desk.lang), None, desk.lang))
-
-
-@rules.command()
-@click.argument("folder", required=False, metavar="[FOLDER]")
-@click.option("--cases", metavar="FOLDER")
-@_FORMAT
-@rulebook_options
-@click.pass_context
-def lint(
-    ctx: click.Context, /, folder: str | None, cases: str | None, form: str, rulebook: str | None, lang: Lang | None
-) -> None:
-    """Name every problem of a rulebook: what keeps it from loading, and what cannot be meant."""
-    from engine.authoring.lint import as_json
-    from engine.authoring.lint import lint as problems_of
-    from engine.cases import kinds_of_cases
-    from engine.loading import RulebookError, default_root
-
-    language = lang or lang_of_locale()
-    root = Path(folder or rulebook or default_root())
-    beside = Path(cases) if cases else root.parent / "cases"
-    kinds = kinds_of_cases(beside) if beside.is_dir() else None
-    if kinds is None:
-        complain(str(beside), "lint.no_cases", language)
-        if cases:
-            ctx.exit(2)
-    try:
-        problems = problems_of(root, kinds)
-    except (RulebookError, OSError) as error:
-        complain(None, "cli.bad_rulebook", language, why=str(error))
-        ctx.exit(2)
-    text = "".join(problem.text(language) + "\n" for problem in problems)
-    status = write(as_json(problems, language) if form == "json" else text, None, language)
-    key = "lint.found" if problems else "lint.clean"
-    complain(None, key, language, count=len(problems), files=len({problem.file for problem in problems}))
-    ctx.exit(max(status, int(bool(problems))))
-
-
-def _rule(ctx: click.Context, desk: Desk, name: str) -> Rule:
-    """The rule of that name; a name that nothing has is said, with the likeliest."""
-    import difflib
-
-    from engine.catalogue import say
-
-    names = [rule.name for rule in desk.engine.book.rules]
-    if name not in names:
-        near = difflib.get_close_matches(name, names)
-        hint = say("rules.near", desk.lang, names=", ".join(near)) if near else ""
-        complain(None, "rules.none_of_name", desk.lang, name=name, near=hint)
-        ctx.exit(2)
-    return desk.engine.book.rule(name)
