@@ -43,7 +43,8 @@ from engine.rulebook import (
 Model = TypeVar("Model", bound=BaseModel)
 
 _PLACES = re.compile(
-    r"(rulebook|calendar|phrases|forms/(common|\d{4})|overlays/.+|(?!forms/|overlays/)[^/]+/[^/]+)\.yaml", re.ASCII
+    r"(rulebook|calendar|phrases|regulation|forms/(common|\d{4})|overlays/.+|(?!forms/|overlays/)[^/]+/[^/]+)\.yaml",
+    re.ASCII,
 )
 _LONGEST_HOLIDAY = 366  # days
 
@@ -144,9 +145,11 @@ def _raw(texts: Texts, name: str) -> Any:
 
 def faults_of_shape(texts: Texts, name: str) -> list[RulebookError]:
     """Everything that a file says in a shape that files of its name have not."""
-    model, shape = _shape(name)
+    model = _model(name)
     try:
-        model.model_validate(shape(_raw(texts, name)))
+        raw = _raw(texts, name)
+        if model is not None:
+            model.model_validate({"phrases": raw} if model is files.PhrasesFile else raw)
     except RulebookError as error:
         return [error]
     except ValidationError as error:
@@ -154,16 +157,19 @@ def faults_of_shape(texts: Texts, name: str) -> list[RulebookError]:
     return []
 
 
-def _shape(name: str) -> tuple[type[BaseModel], Callable[[Any], Any]]:
-    if name == "phrases.yaml":
-        return files.PhrasesFile, lambda raw: {"phrases": raw}
+def _model(name: str) -> type[BaseModel] | None:
     of_name: dict[str, type[BaseModel]] = {
         "rulebook.yaml": files.RulebookFile,
         "calendar.yaml": files.CalendarFile,
+        "phrases.yaml": files.PhrasesFile,
         "forms/common.yaml": files.CommonFile,
+        "regulation.yaml": files.RegulationFile,
     }
-    form = files.FormFile if name.startswith("forms/") else files.RuleFile
-    return of_name.get(name, form), lambda raw: raw
+    if name in of_name:
+        return of_name[name]
+    if name.startswith("forms/"):
+        return files.FormFile
+    return files.RuleFile if rule_files({name: ""}) else None
 
 
 def _misshapen(problem: Any, fault: Fault) -> RulebookError:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from engine.authoring.lint.problems import Linted, Problem
+from engine.authoring.regulation import rows_of
 
 _ROW = re.compile(r"[A-Z]{2}-\d{2}")
 
@@ -41,7 +42,10 @@ def points(linted: Linted) -> Iterator[Problem]:
 
 def covers(linted: Linted) -> Iterator[Problem]:
     """A row that no list of the regulation has: two capitals, a dash and two digits, as TB-01."""
+    listed = {row.id for row in rows_of(linted.texts)}
     for rule in linted.book.rules:
         for index, row in enumerate(rule.covers):
             if not _ROW.fullmatch(row):
                 yield linted.at(rule.file, ("covers", index), "no_such_row", row=row)
+            elif listed and row not in listed:
+                yield linted.at(rule.file, ("covers", index), "unlisted_row", row=row)
