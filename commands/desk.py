@@ -11,7 +11,8 @@ from commands.words import complain, lang_of_locale
 
 if TYPE_CHECKING:
     from engine.reading import Reading
-    from engine.rulebook import Lang
+    from engine.rulebook import Lang, Rule
+    from engine.score import Engine
     from engine.scorecard import Scorecard
 
 
@@ -73,6 +74,29 @@ class Desk:
             complain(file, "report.no_form", self.lang, year=error.year, first=error.first, last=error.last)
             self.worst(2)
             return None
+
+    def rule(self, ctx: click.Context, name: str) -> Rule:
+        """The rule of that name; a name that nothing has is said, with the likeliest, and ends the command."""
+        import difflib
+
+        from engine.catalogue import say
+
+        names = [rule.name for rule in self.engine.book.rules]
+        if name not in names:
+            near = difflib.get_close_matches(name, names)
+            hint = say("rules.near", self.lang, names=", ".join(near)) if near else ""
+            complain(None, "rules.none_of_name", self.lang, name=name, near=hint)
+            ctx.exit(2)
+        return self.engine.book.rule(name)
+
+    def reference(self) -> Engine:
+        """An engine of the same rulebook that matches in plain Python."""
+        from engine.inference.program import Program
+        from engine.inference.reference import ReferenceInference
+        from engine.score import Engine
+
+        book = self.engine.book
+        return Engine(book, inference=ReferenceInference(Program(book.rules)))
 
     def worst(self, status: int) -> None:
         """Remembers an exit status if it is worse."""

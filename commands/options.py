@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
     _Function = Callable[..., None]
 
+table_or_json = click.option(
+    "--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True
+)
 _LONGEST = 200  # characters of a name or a title
 
 
@@ -53,6 +56,17 @@ def _short(ctx: click.Context, param: click.Parameter, value: str | None) -> str
     if value is not None and not 0 < len(value.strip()) <= _LONGEST:
         raise click.BadParameter(say("cli.bad_text", most=_LONGEST))
     return value
+
+
+def rulebook_options(command: _Function) -> _Function:
+    """What every command takes that reads no document: rulebook and language."""
+    options = [
+        click.option("--rulebook", metavar="FOLDER"),
+        click.option("--lang", type=click.Choice(["zh", "en"])),
+    ]
+    for option in reversed(options):
+        command = option(command)
+    return command
 
 
 def document_options(command: _Function) -> _Function:

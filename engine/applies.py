@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from engine.report import Unit
-from engine.rulebook import Overlay, Rule, UnitNames
+from engine.rulebook import Applies, Overlay, Rule, UnitNames
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,3 +75,12 @@ def told_by_name(unit: Unit, names: UnitNames) -> tuple[str, str]:
     kind = next((value for value, pattern in names.kinds if re.search(pattern, name)), "")
     level = next((value for value, pattern in names.levels if re.search(pattern, name)), "")
     return kind, level
+
+
+def overlapping(one: Applies, other: Applies) -> bool:
+    """Whether some report is governed by both."""
+    first = max(one.years.first or 0, other.years.first or 0)
+    last = min(one.years.last or 9999, other.years.last or 9999)
+    kinds = not one.kinds or not other.kinds or set(one.kinds) & set(other.kinds)
+    levels = not one.levels or not other.levels or set(one.levels) & set(other.levels)
+    return first <= last and bool(kinds) and bool(levels)

@@ -124,6 +124,15 @@ class Engine:
             self._narrower[kept] = Engine(self.book.narrower[kept])
         return self._narrower[kept]
 
+    def kind_and_level(self, reading: Reading, given: Given = _NOTHING_GIVEN) -> tuple[str, str]:
+        """Kind and level of the report's unit as rules see them: given, said, or told by its name; else empty.
+
+        Raises:
+            NoForm: no official form governs its year.
+        """
+        case = self._open(reading, given, "en", NOTHING_BESIDE)
+        return case.kind, case.level
+
     def form_tools(self, year: int) -> FormTools:
         """What is prepared for the form that governs ``year``.
 

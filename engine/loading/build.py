@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from engine.loading import files
-from engine.loading.check import Fault, Texts, check_references, check_variables
+from engine.loading.check import Fault, Texts, check_references, faults_of_variables
 from engine.loading.faults import RulebookError
 from engine.loading.parameters import filled
 from engine.loading.tree import Tree
@@ -45,8 +45,9 @@ from engine.rulebook import (
 Model = TypeVar("Model", bound=BaseModel)
 
 _PLACES = re.compile(
-    r"(rulebook|calendar|phrases|forms/(common|\d{4})|(?!forms/|overlays/)[^/]+/[^/]+)\.yaml", re.ASCII
+    r"(rulebook|calendar|phrases|regulation|forms/(common|\d{4})|(?!forms/|overlays/)[^/]+/[^/]+)\.yaml", re.ASCII
 )
+_PHRASES = "phrases.yaml"  # has no key over its names; its model has
 _LONGEST_HOLIDAY = 366  # days
 
 
@@ -57,19 +58,42 @@ def build(texts: Texts, digest: str) -> Rulebook:
         RulebookError: the first fault, with file, line and column.
     """
     texts = Tree.of(texts)
-    for name in texts:
-        if not _PLACES.fullmatch(name):
-            raise RulebookError(f"{name}:1:1: a rulebook has no file of this name or in this folder")
+    for error in misplaced(texts):
+        raise error
+    rules = tuple(read_rule(texts, name) for name in rule_files(texts))
+    for rule in rules:
+        for error in faults_of_variables(rule, Fault(texts, rule.file)):
+            raise error
+    book = assemble(texts, digest, rules)
+    check_references(book, texts)
+    return book
+
+
+def misplaced(texts: Texts) -> list[RulebookError]:
+    """The files that no rulebook has."""
+    problem = "a rulebook has no file of this name or in this folder"
+    return [RulebookError(f"{name}:1:1: {problem}") for name in texts if not _PLACES.fullmatch(name)]
+
+
+def rule_files(texts: Texts) -> list[str]:
+    """The files that hold one rule each."""
+    return sorted(name for name in texts if re.fullmatch(r"(?!forms/|overlays/)[^/]+/[^/]+\.yaml", name))
+
+
+def assemble(texts: Texts, digest: str, rules: tuple[Rule, ...]) -> Rulebook:
+    """The rulebook of these rules and all other files; what they say of each other is not checked.
+
+    Raises:
+        RulebookError: the first fault, with file, line and column.
+    """
     head = _read(files.RulebookFile, texts, "rulebook.yaml")
     _check_expressions(head, Fault(texts, "rulebook.yaml"))
     common = _read(files.CommonFile, texts, "forms/common.yaml")
     form_files = [n for n in texts if re.fullmatch(r"forms/\d{4}\.yaml", n)]
     forms = tuple(_form(_read(files.FormFile, texts, n), common, Fault(texts, n)) for n in sorted(form_files))
     calendar = _calendar(_read(files.CalendarFile, texts, "calendar.yaml"), Fault(texts, "calendar.yaml"))
-    phrases = _phrases(_read(files.PhrasesFile, texts, "phrases.yaml", lambda raw: {"phrases": raw}, 1), texts)
-    rule_files = [n for n in texts if re.fullmatch(r"(?!forms/|overlays/)[^/]+/[^/]+\.yaml", n)]
-    rules = tuple(_rule(_read_rule(texts, n), Fault(texts, n)) for n in sorted(rule_files))
-    book = Rulebook(
+    phrases = _phrases(_read(files.PhrasesFile, texts, "phrases.yaml"), texts)
+    return Rulebook(
         id=head.id,
         version=head.version,
         title=_text(head.title),
@@ -104,23 +128,10 @@ def build(texts: Texts, digest: str) -> Rulebook:
         kind_labels={key: _text(value) for key, value in head.kinds.items()},
         digest=digest,
     )
-    check_references(book, texts)
-    return book
 
 
-def _read(
-    model: type[Model], texts: Texts, name: str, shape: Callable[[Any], Any] = lambda raw: raw, deeper: int = 0
-) -> Model:
-    """A file as a model of it; ``deeper``: how many levels ``shape`` puts over its content."""
-    if name not in texts:
-        raise RulebookError(f"{name}: the file is missing")
-    fault = Fault(texts, name)
-    raw = shape(fault.texts.content(name))
-    return validated(model, raw, lambda message, *path: fault(message, *path[deeper:]))
-
-
-def _read_rule(texts: Texts, name: str) -> files.RuleFile:
-    return _read(files.RuleFile, texts, name, lambda raw: filled(raw, Fault(texts, name)))
+def _read(model: type[Model], texts: Texts, name: str) -> Model:
+    return validated(model, _raw(texts, name), _fault_of(texts, name))
 
 
 def validated(model: type[Model], raw: Any, fault: Callable[..., RulebookError]) -> Model:
@@ -132,12 +143,60 @@ def validated(model: type[Model], raw: Any, fault: Callable[..., RulebookError])
     try:
         return model.model_validate(raw)
     except ValidationError as error:
-        problems = error.errors(include_url=False)
         # A misspelt key is also a missing one; its own place says more.
-        first = next((p for p in problems if p["type"] == "extra_forbidden"), problems[0])
-        path = tuple("from" if step == "from_" else step for step in first["loc"])
-        where = ".".join(str(step) for step in path if step != "[key]") or "the file"
-        raise fault(f"{where}: {first['msg']}", *path) from None
+        problems = sorted(error.errors(include_url=False), key=lambda p: p["type"] != "extra_forbidden")
+        raise _misshapen(problems[0], fault) from None
+
+
+def _raw(texts: Texts, name: str) -> Any:
+    """What a file says, in the shape of its model, and with the parameters of a rule filled in."""
+    if name not in texts:
+        raise RulebookError(f"{name}: the file is missing")
+    raw = Tree.of(texts).content(name)
+    if name == _PHRASES:
+        return {"phrases": raw}
+    return filled(raw, Fault(texts, name)) if rule_files({name: ""}) else raw
+
+
+def _fault_of(texts: Texts, name: str) -> Callable[..., RulebookError]:
+    """The error for a place in the model of a file."""
+    fault = Fault(texts, name)
+    return (lambda message, *path: fault(message, *path[1:])) if name == _PHRASES else fault
+
+
+def faults_of_shape(texts: Texts, name: str) -> list[RulebookError]:
+    """Everything that a file says in a shape that files of its name have not."""
+    model = _model(name)
+    try:
+        raw = _raw(texts, name)
+        if model is not None:
+            model.model_validate(raw)
+    except RulebookError as error:
+        return [error]
+    except ValidationError as error:
+        return [_misshapen(problem, _fault_of(texts, name)) for problem in error.errors(include_url=False)]
+    return []
+
+
+def _model(name: str) -> type[BaseModel] | None:
+    of_name: dict[str, type[BaseModel]] = {
+        "rulebook.yaml": files.RulebookFile,
+        "calendar.yaml": files.CalendarFile,
+        "phrases.yaml": files.PhrasesFile,
+        "forms/common.yaml": files.CommonFile,
+        "regulation.yaml": files.RegulationFile,
+    }
+    if name in of_name:
+        return of_name[name]
+    if name.startswith("forms/"):
+        return files.FormFile
+    return files.RuleFile if rule_files({name: ""}) else None
+
+
+def _misshapen(problem: Any, fault: Callable[..., RulebookError]) -> RulebookError:
+    path = tuple("from" if step == "from_" else step for step in problem["loc"])
+    where = ".".join(str(step) for step in path if step != "[key]") or "the file"
+    return fault(f"{where}: {problem['msg']}", *path)
 
 
 def _text(raw: files.TextFile) -> Text:
@@ -289,12 +348,21 @@ def _patterns(raw: Any, fault: Fault, *path: str | int) -> tuple[Pattern, ...]:
         raise fault(str(error), *path, *error.path) from None
 
 
+def read_rule(texts: Texts, name: str) -> Rule:
+    """The rule in a file; whether its variables are bound is not checked.
+
+    Raises:
+        RulebookError: the first fault, with file, line and column.
+    """
+    return _rule(_read(files.RuleFile, texts, name), Fault(texts, name))
+
+
 def _rule(raw: files.RuleFile, fault: Fault) -> Rule:
     folder, _, file = fault.name.partition("/")
     moved = fault.texts.changed(fault.name, ("category",))  # an overlay may put a rule into another category
     if f"{folder if moved else raw.category}/{raw.name}.yaml" != f"{folder}/{file}":
         raise fault(f"the file of rule {raw.name} must be {raw.category}/{raw.name}.yaml", "name")
-    rule = Rule(
+    return Rule(
         name=raw.name,
         title=_text(raw.title),
         category=raw.category,
@@ -322,5 +390,3 @@ def _rule(raw: files.RuleFile, fault: Fault) -> Rule:
         off=Off(raw.off.overlay, _text(raw.off.reason)) if raw.off else None,
         file=fault.name,
     )
-    check_variables(rule, fault)
-    return rule

@@ -9,7 +9,7 @@ import datetime as dt
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, RootModel
 
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 Points = Annotated[Decimal, Field(ge=0, le=1000)]
@@ -303,3 +303,20 @@ class PhrasesFile(Closed):
     """``rules/phrases.yaml``, under the key ``phrases`` once loaded."""
 
     phrases: dict[Slug, PhraseFile]
+
+
+class RowFile(TextFile):
+    """What is asked of a report, and why no rule checks it."""
+
+    none: TextFile | None = None
+
+
+class GroupOfRowsFile(Closed):
+    """Rows of one category."""
+
+    category: Slug
+    rows: dict[Annotated[str, Field(pattern=r"^[A-Z]{2}-\d{2}$")], RowFile]
+
+
+class RegulationFile(RootModel[dict[Annotated[str, Field(pattern=r"^[A-Z]{2}$")], GroupOfRowsFile]]):
+    """``rules/regulation.yaml``."""
