@@ -32,6 +32,7 @@ from engine.rulebook import (
     Missing,
     Off,
     Phrase,
+    RepairWords,
     Rule,
     Rulebook,
     TableForm,
@@ -125,6 +126,7 @@ def assemble(texts: Texts, digest: str, rules: tuple[Rule, ...]) -> Rulebook:
             table_words=head.text.table_words,
             sentence_ends=head.text.sentence_ends,
         ),
+        repair_words=RepairWords(**head.repair.model_dump()),
         kind_labels={key: _text(value) for key, value in head.kinds.items()},
         digest=digest,
     )

@@ -236,6 +236,22 @@ class CellWordsFile(Closed):
     money_units: dict[str, int]
 
 
+Cost = Annotated[int, Field(ge=1, le=1000)]
+
+
+class RepairWordsFile(Closed):
+    """What changes of cells cost when a repair is sought."""
+
+    cell: Cost
+    total: Cost
+    unsure: Cost
+    confirmed: Cost
+    moved: Cost
+    doubt: Annotated[int, Field(ge=0, le=1000)]
+    sets: Annotated[int, Field(ge=1, le=100)]
+    nodes: Annotated[int, Field(ge=1, le=100_000)]
+
+
 class TextWordsFile(Closed):
     """How plain text is read."""
 
@@ -266,6 +282,7 @@ class RulebookFile(Closed):
     kinds: dict[str, TextFile]
     unit_names: UnitNamesFile
     cells: CellWordsFile
+    repair: RepairWordsFile
     text: TextWordsFile
 
 

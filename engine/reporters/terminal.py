@@ -16,7 +16,7 @@ from wcwidth import wcswidth, wcwidth
 
 from engine.catalogue import one_line, say
 from engine.rulebook import Lang
-from engine.scorecard import Finding, Location, Repair, RuleStatus, Scorecard, Spot
+from engine.scorecard import Finding, Location, Repair, RepairCell, RuleStatus, Scorecard, Spot
 
 tabulate_module.WIDE_CHARS_MODE = True
 _MOST_PLACES = 6
@@ -124,7 +124,7 @@ def _finding(
         "place": _places(finding.locations, text, paragraphs),
         "basis": [f"{basis.document} {basis.clause}" for basis in finding.basis],
         "remedy": [finding.remedy],
-        "repair": _suggestions(finding, repairs, text),
+        "repair": _suggestions(finding, repairs, lang, text),
     }
     indent = max(_width(text(key)) for key, items in parts.items() if items) + 2
     for key, items in parts.items():
@@ -134,15 +134,23 @@ def _finding(
             yield from _wrap(item, width, start, margin + " " * indent)
 
 
-def _suggestions(finding: Finding, repairs: Sequence[Repair], text: Say) -> list[str]:
-    """The repair that starts at the finding's first place, if there is one."""
+def _suggestions(finding: Finding, repairs: Sequence[Repair], lang: Lang, text: Say) -> list[str]:
+    """What the finding's first place should say, if there is only one likely repair."""
     first = finding.locations[0] if finding.locations else None
     return [
-        text("repair_text", label=cell["label"], old=cell["from"], new=cell["to"])
+        text("repair_text", label=cell["label"], old=_figure(cell, text), new=cell["to"], slip=_slip(cell, lang))
         for repair in repairs
         for cell in repair["cells"]
-        if first and finding.rule in repair["settles"] and first.label == cell["label"]
+        if first and repair["unique"] and finding.rule in repair["settles"] and first.label == cell["label"]
     ]
+
+
+def _figure(cell: RepairCell, text: Say) -> str:
+    return text("blank") if cell["from"] is None else str(cell["from"])
+
+
+def _slip(cell: RepairCell, lang: Lang) -> str:
+    return say(f"slip.{cell['slip']}", lang) if cell["slip"] else ""
 
 
 def _cost(finding: Finding, text: Say) -> str:
