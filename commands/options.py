@@ -62,6 +62,7 @@ def rulebook_options(command: _Function) -> _Function:
     """What every command takes that reads no document: rulebook and language."""
     options = [
         click.option("--rulebook", metavar="FOLDER"),
+        click.option("--overlay", multiple=True, metavar="NAME|PATH"),
         click.option("--lang", type=click.Choice(["zh", "en"])),
     ]
     for option in reversed(options):

@@ -6,7 +6,8 @@ import pytest
 
 from engine.authoring.trying import try_case
 from engine.cases import Case, all_cases
-from engine.loading import default_root, known_overlays
+from engine.loading import default_root
+from engine.loading.layers import known_overlays
 from engine.rulebook import Rulebook
 from tests.conftest import Engines
 

@@ -16,11 +16,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cli import main
+from engine.authoring.listing import said, said_as_text
 from engine.cases import all_cases
 from engine.given import Given
 from engine.json_text import dumps, loads
-from engine.loading import RulebookError, UnknownOverlay, default_root, known_overlays, load_rulebook
-from engine.loading.resolve import as_lines, resolved
+from engine.loading import RulebookError, UnknownOverlay, default_root, load_rulebook, read_overlaid
+from engine.loading.layers import known_overlays
 from engine.readers import read_bytes
 from engine.reporters.json_card import render
 from engine.rulebook import Rulebook
@@ -103,7 +104,7 @@ grades: [{id: fine, label: {zh: 好, en: fine}, at_least: 9}, {id: bad, label: {
 categories:
   - {id: timeliness, full: 4}
   - {id: manners, label: {zh: 礼数, en: Manners}, full: 1}
-families: {blanks: 3, others: 1}
+families: {requests-sums: 20, others: 1}
 deadlines: {mine-first: {event: published, by: 01-05}, township-march: {event: published, by: 04-30}}
 days_off: [{from: 2027-01-04, to: 2027-01-05}]
 working_days: [2027-01-09]
@@ -126,7 +127,7 @@ rules:
     assert all_of(book.full, [grade.id for grade in book.grades]) == (10, ["fine", "bad"])
     marks = {category.id: category.full for category in book.categories}
     assert marks == {**{c.id: c.full for c in base.categories}, "timeliness": 4, "manners": 1}
-    assert all_of(book.families["blanks"], book.families["others"]) == (3, 1)
+    assert all_of(book.families["requests-sums"], book.families["others"]) == (20, 1)
     days = {d.name: (d.month, d.day, d.statutory) for d in book.calendar.deadlines}
     assert days["mine-first"] == (1, 5, False)
     assert days["township-march"] == (4, 30, False)
@@ -367,36 +368,33 @@ def test_an_overlay_that_changes_nothing_changes_no_byte_of_a_scorecard(
 
 
 def test_each_value_names_its_file_and_line(tmp_path: Path) -> None:
-    mine = overlay(tmp_path, "rules:\n  table-blank:\n    deduct: {at_most: 9}\n    veto: 7\n", no_copies=RULE)
-    values = {item.key: item for item in resolved("table-blank", overlays=[mine])}
+    text = "rules:\n  table-blank:\n    deduct: {at_most: 9}\n    veto: 7\n    off: {reason: {zh: 甲, en: a}}\n"
+    mine = overlay(tmp_path, text, no_copies=RULE)
+    book, tree = load(mine), read_overlaid(None, [mine])
+    rows = {row.key: row for row in said(book.rule("table-blank"), book, tree, "en")}
     lines = (default_root() / "identities" / "table-blank.yaml").read_text("utf-8").splitlines()
-    deduct = next(number for number, line in enumerate(lines, 1) if line.startswith("deduct:"))
-    told = {key: (item.value, item.file, item.line, item.overlaid) for key, item in values.items()}
-    assert told["deduct.at_most"] == (9, f"{mine}/overlay.yaml", 9, True)
-    assert told["veto"] == (7, f"{mine}/overlay.yaml", 10, True)
-    assert told["deduct.each"][1:] == ("identities/table-blank.yaml", deduct, False)
-    assert told["name"] == ("table-blank", "identities/table-blank.yaml", 1, False)
-    text = as_lines(list(values.values()))
-    assert text.count("\n") == len(values)
-    assert f"* {mine}/overlay.yaml:9 " in text
-    own = {item.key: item for item in resolved("no-copies", overlays=[mine])}
-    assert own["parameters.most"].file == f"{mine}/structure/no-copies.yaml"
-    assert own["when"].value == {"section": {"section": "overview", "characters": {"gt": "$$least", "lt": "$$most"}}}
-    with pytest.raises(KeyError):
-        resolved("no-copies")
+    assert (rows["points"].source, rows["points"].line, rows["points"].overlaid) == (f"{mine}/overlay.yaml", 9, True)
+    assert (rows["veto"].value, rows["veto"].line) == ("7", 10)
+    assert (rows["off"].value, rows["off"].line) == ("switched off by the overlay mine: a", 11)
+    when = next(number for number, line in enumerate(lines, 1) if line.startswith("when:"))
+    assert (rows["when"].source, rows["when"].line) == ("rules/identities/table-blank.yaml", when)
+    assert f"caps the score at: 7  <- {mine}/overlay.yaml:10\n" in said_as_text(rows.values(), "en")
+    own = {row.key: row for row in said(book.rule("no-copies"), book, tree, "en")}
+    assert (own["parameter"].source, own["parameter"].line) == (f"{mine}/structure/no-copies.yaml", 6)
 
 
 @pytest.mark.parametrize("name", ["", *known_overlays(default_root())])
 def test_every_value_of_every_rule_has_a_place(name: str) -> None:
+    """The line that is named says it."""
     overlays = [name] if name else []
-    book = load(*overlays)
-    for rule in book.rules[:: 1 if name in ("", "licheng-2020") else 9]:
-        values = resolved(rule.name, overlays=overlays)
-        assert len({item.key for item in values}) == len(values)
-        for item in values:
-            lines = (default_root() / item.file).read_text("utf-8").splitlines()
-            last = item.key.rpartition(".")[2]
-            assert last.isdigit() or last in lines[item.line - 1] or item.key == "off.overlay"
+    book, tree = load(*overlays), read_overlaid(None, overlays)
+    words = {"points": "deduct", "parameter": "parameters"}
+    for rule in book.rules:
+        for row in said(rule, book, tree, "en"):
+            lines = (default_root() / row.source.removeprefix("rules/")).read_text("utf-8").splitlines()
+            written = lines[row.line - 1].lstrip()
+            absent = not getattr(rule, words.get(row.key, row.key), None) or row.line == 1
+            assert f"{words.get(row.key, row.key)}:" in written or written.startswith("- ") or absent, row
 
 
 # What is refused.
@@ -500,11 +498,11 @@ def test_other_refusals(tmp_path: Path) -> None:
     assert refused(three).startswith("…/three/overlay.yaml:1:1: the file: Input should be")
     four = overlay(tmp_path, name="four")
     (tmp_path / "four" / "structure").mkdir()
-    for file, said in (("a.yml", "would be passed over"), ("b/c.yaml", "an overlay has no file of this name")):
+    for file, why in (("a.yml", "would be passed over"), ("b/c.yaml", "an overlay has no file of this name")):
         path = tmp_path / "four" / "structure" / file
         path.parent.mkdir(exist_ok=True)
         path.write_text("x: 1\n")
-        assert refused(four).startswith(f"…/four/structure/{file}:1:1: {said}")
+        assert refused(four).startswith(f"…/four/structure/{file}:1:1: {why}")
         path.unlink()
     many = [overlay(tmp_path, f"applies: {{years: {{from: {2020 + n}}}}}\n", f"many{n}") for n in range(5)]
     assert "more than 4 overlays that are for different reports" in refused(*many)

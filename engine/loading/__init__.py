@@ -15,14 +15,24 @@ import sys
 import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from engine.loading.disk import digest_of, read_files
 from engine.loading.faults import RulebookError, UnknownOverlay
-from engine.loading.layers import find_layers, joint_digest, known_overlays
 from engine.rulebook import Rulebook
 from engine.version import VERSION
 
-__all__ = ["RulebookError", "UnknownOverlay", "default_root", "known_overlays", "load_rulebook", "read_files"]
+if TYPE_CHECKING:
+    from engine.loading.tree import Tree
+
+__all__ = [
+    "RulebookError",
+    "UnknownOverlay",
+    "default_root",
+    "load_rulebook",
+    "read_files",
+    "read_overlaid",
+]
 
 _MOST_CACHED = 8
 
@@ -54,6 +64,8 @@ def load_rulebook(root: Path | None = None, *, overlays: Sequence[str] = (), cac
 
     if not overlays:
         return _cached(digest, base, cache)
+    from engine.loading.layers import find_layers, joint_digest  # reads YAML
+
     layers = find_layers(folder, overlays)
 
     def overlaid() -> Rulebook:
@@ -62,6 +74,25 @@ def load_rulebook(root: Path | None = None, *, overlays: Sequence[str] = (), cac
         return build_overlaid(texts, _cached(digest, base, cache), layers)
 
     return _cached(joint_digest(digest, layers), overlaid, cache)
+
+
+def read_overlaid(root: Path | None = None, overlays: Sequence[str] = ()) -> Tree:
+    """The files of a rulebook with overlays on them, which know where each value was written.
+
+    Raises:
+        RulebookError: the rulebook or an overlay cannot be used.
+        UnknownOverlay: there is no overlay of that name.
+    """
+    from engine.loading.tree import Tree
+
+    folder = root or default_root()
+    tree = Tree({name: content.decode() for name, content in read_files(folder).items()})
+    if not overlays:
+        return tree
+    from engine.loading.layers import find_layers
+    from engine.loading.overlaid import overlaid_tree
+
+    return overlaid_tree(tree, load_rulebook(folder), find_layers(folder, overlays))
 
 
 def _cached(digest: str, make: Callable[[], Rulebook], cache: bool) -> Rulebook:

@@ -133,7 +133,7 @@ def assemble(texts: Texts, digest: str, rules: tuple[Rule, ...]) -> Rulebook:
 
 
 def _read(model: type[Model], texts: Texts, name: str) -> Model:
-    return validated(model, _raw(texts, name), _fault_of(texts, name))
+    return validated(model, content_of(texts, name), _fault_of(texts, name))
 
 
 def validated(model: type[Model], raw: Any, fault: Callable[..., RulebookError]) -> Model:
@@ -150,8 +150,12 @@ def validated(model: type[Model], raw: Any, fault: Callable[..., RulebookError])
         raise _misshapen(problems[0], fault) from None
 
 
-def _raw(texts: Texts, name: str) -> Any:
-    """What a file says, in the shape of its model, and with the parameters of a rule filled in."""
+def content_of(texts: Texts, name: str) -> Any:
+    """What a file says, in the shape of its model, and with the parameters of a rule filled in.
+
+    Raises:
+        RulebookError: it is missing, or not YAML, or a parameter is not known.
+    """
     if name not in texts:
         raise RulebookError(f"{name}: the file is missing")
     raw = Tree.of(texts).content(name)
@@ -170,7 +174,7 @@ def faults_of_shape(texts: Texts, name: str) -> list[RulebookError]:
     """Everything that a file says in a shape that files of its name have not."""
     model = _model(name)
     try:
-        raw = _raw(texts, name)
+        raw = content_of(texts, name)
         if model is not None:
             model.model_validate(raw)
     except RulebookError as error:

@@ -15,7 +15,7 @@ from engine.loading.faults import RulebookError, UnknownOverlay
 from engine.loading.tree import Page, Source
 from engine.loading.yaml_text import load
 
-_OWN = "overlay.yaml"  # what an overlay that is a folder says itself; beside it are its rules
+OWN_FILE = "overlay.yaml"  # what an overlay that is a folder says itself; beside it are its rules
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*", re.ASCII)
 RULE_FILE = re.compile(r"(?!forms/|overlays/)[^/]+/[^/]+\.yaml")
 
@@ -48,8 +48,14 @@ class Layer:
 def known_overlays(root: Path) -> tuple[str, ...]:
     """The names of the overlays that a rulebook has."""
     files = sorted(Path(root, OVERLAYS).glob("*.yaml"))
-    folders = sorted(Path(root, OVERLAYS).glob(f"*/{_OWN}"))
+    folders = sorted(Path(root, OVERLAYS).glob(f"*/{OWN_FILE}"))
     return tuple(sorted({file.stem for file in files} | {file.parent.name for file in folders}))
+
+
+def overlay_folder(root: Path, name: str) -> Path | None:
+    """The folder of an overlay of the user's, which holds its rules and its cases; ``None`` for all others."""
+    place = _place(root, name, Path())
+    return place.file.parent if place and not place.name and place.file.name == OWN_FILE else None
 
 
 def find_layers(root: Path, wanted: Sequence[str]) -> tuple[Layer, ...]:
@@ -87,12 +93,12 @@ class _Place:
 def _place(root: Path, name: str, beside: Path) -> _Place | None:
     """Where an overlay is; a name of the rulebook's goes before a path."""
     if _NAME.fullmatch(name):
-        for inside in (f"{OVERLAYS}/{name}.yaml", f"{OVERLAYS}/{name}/{_OWN}"):
+        for inside in (f"{OVERLAYS}/{name}.yaml", f"{OVERLAYS}/{name}/{OWN_FILE}"):
             if Path(root, inside).is_file():
                 return _Place(Path(root, inside), inside, name)
     path = Path(os.path.normpath(beside / name))
     if path.is_dir():
-        path = path / _OWN
+        path = path / OWN_FILE
     return _Place(path, path.as_posix(), "") if name and path.suffix == ".yaml" and path.is_file() else None
 
 
@@ -101,12 +107,12 @@ def _add(root: Path, place: _Place, found: dict[Path, Layer], waiting: tuple[Pat
     file, shown, key = place.file, place.shown, place.file.resolve()
     if key in found:
         return found[key].page
-    texts = {_OWN: read_file(file, shown)}
-    if file.name == _OWN:
-        texts = read_tree(file.parent, shown.removesuffix(_OWN), ("cases",))
-    page = Page(shown, texts[_OWN].decode())
+    texts = {OWN_FILE: read_file(file, shown)}
+    if file.name == OWN_FILE:
+        texts = read_tree(file.parent, shown.removesuffix(OWN_FILE), ("cases",))
+    page = Page(shown, texts[OWN_FILE].decode())
     raw = load(page.text, shown)
-    rules = _rules(shown.removesuffix(_OWN), texts)
+    rules = _rules(shown.removesuffix(OWN_FILE), texts)
     layer = Layer(place.name, page, raw, rules, (), digest_of(texts))
     extended = []
     for path, name in _extended(raw):
@@ -124,7 +130,7 @@ def _rules(shown: str, texts: Mapping[str, bytes]) -> dict[str, Page]:
     """The pages of the rules that an overlay adds."""
     rules = {}
     for name, content in texts.items():
-        if name != _OWN:
+        if name != OWN_FILE:
             if not RULE_FILE.fullmatch(name):
                 raise RulebookError(f"{shown}{name}:1:1: an overlay has no file of this name or in this folder")
             rules[name] = Page(shown + name, content.decode())

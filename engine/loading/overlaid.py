@@ -24,7 +24,7 @@ def build_overlaid(texts: Mapping[str, bytes], base: Rulebook, layers: Sequence[
     Raises:
         RulebookError: an overlay says something that cannot be used.
     """
-    overlays = _overlays(layers)
+    overlays = overlays_of(layers)
     tree = Tree({name: content.decode() for name, content in texts.items()})
     books = {}
     for kept in _combinations(overlays, layers):
@@ -60,8 +60,12 @@ def _book(tree: Tree, base: Rulebook, layers: Sequence[Layer]) -> Rulebook:
     return build(overlaid_tree(tree, base, layers), digest)
 
 
-def _overlays(layers: Sequence[Layer]) -> list[Overlay]:
-    """What the overlays say of themselves."""
+def overlays_of(layers: Sequence[Layer]) -> list[Overlay]:
+    """What the overlays say of themselves.
+
+    Raises:
+        RulebookError: the file of one of them has another shape.
+    """
     found: list[Overlay] = []
     ids: dict[Page, str] = {}
     for layer in layers:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -71,6 +71,17 @@ class Tree(Mapping[str, str]):
         """One more file, that must not be there yet."""
         assert name not in self._pages
         self._pages[name] = page
+
+    def shown(self, name: str) -> str:
+        """How messages call a file."""
+        return self._pages[name].shown
+
+    def without(self, names: Collection[str]) -> Tree:
+        """The tree without some files."""
+        other = self.fork()
+        for name in names:
+            del other._pages[name]
+        return other
 
     def content(self, name: str) -> Any:
         """What a file says after all changes; not to be changed by others.

@@ -11,7 +11,7 @@ from engine.authoring.words import condition_words
 from engine.catalogue import one_line, say
 from engine.json_text import dumps
 from engine.loading.faults import RulebookError
-from engine.loading.yaml_text import position
+from engine.loading.tree import Tree
 from engine.patterns import Condition, Pattern
 from engine.rulebook import Lang, Rulebook
 
@@ -52,8 +52,8 @@ class Linted:
 
     def at(self, file: str, path: Path, key: str, **values: Any) -> Problem:
         """The problem at ``path`` in a file."""
-        line, column = position(self.texts[file], path)
-        return Problem(file, line, column, key, values)
+        shown, line, column = Tree.of(self.texts).source(file, path).position()
+        return Problem(shown, line, column, key, values)
 
 
 Check = Callable[[Linted], Iterable[Problem]]
