@@ -72,7 +72,7 @@ def lint(
 @click.pass_context
 def start(ctx: click.Context, /, category: str, name: str, into: str | None, **known: Any) -> None:
     """Start a rule: its file and its three cases, to be filled in."""
-    from engine.authoring.starting import is_name, new_rule, write_new
+    from engine.authoring.starting import is_name, new_rule
     from engine.cases import cases_beside
     from engine.catalogue import say
     from engine.loading import default_root
@@ -92,16 +92,42 @@ def start(ctx: click.Context, /, category: str, name: str, into: str | None, **k
     rulebook = Path(known["rulebook"] or default_root())
     root = Path(into) if into else next(reversed(own_folders(rulebook, known["overlay"])), rulebook)
     files = new_rule(category, name, book, root, cases_beside(root))
+    _write_new(ctx, files, root, desk.lang)
+    lines = [say("new.written", desk.lang, path=str(path)) for path in files]
+    ctx.exit(write("\n".join([*lines, say("new.next", desk.lang)]) + "\n", None, desk.lang))
+
+
+@click.command("new-overlay", cls=Command)
+@click.argument("folder", metavar="FOLDER")
+@click.option("--lang", type=click.Choice(["zh", "en"]))
+@click.pass_context
+def start_overlay(ctx: click.Context, /, folder: str, lang: Lang | None) -> None:
+    """Start an overlay: a folder with its file, to be filled in."""
+    from engine.authoring.starting import is_name, new_overlay
+    from engine.catalogue import say
+
+    language = lang or lang_of_locale()
+    if not is_name(Path(folder).absolute().name):
+        complain(None, "new.bad_overlay", language, name=Path(folder).absolute().name)
+        ctx.exit(2)
+    files = new_overlay(Path(folder))
+    _write_new(ctx, files, Path(folder), language)
+    lines = [say("new.written", language, path=str(path)) for path in files]
+    ctx.exit(write("\n".join([*lines, say("new.next_overlay", language, folder=folder)]) + "\n", None, language))
+
+
+def _write_new(ctx: click.Context, files: dict[Path, str], root: Path, lang: Lang) -> None:
+    """Writes new files, or ends the command."""
+    from engine.authoring.starting import write_new
+
     try:
         write_new(files)
     except FileExistsError as error:
-        complain(None, "new.exists", desk.lang, path=str(error))
+        complain(None, "new.exists", lang, path=str(error))
         ctx.exit(2)
     except OSError as error:
-        complain(str(root), "cli.cannot_write", desk.lang, why=error.strerror or str(error))
+        complain(str(root), "cli.cannot_write", lang, why=error.strerror or str(error))
         ctx.exit(2)
-    lines = [say("new.written", desk.lang, path=str(path)) for path in files]
-    ctx.exit(write("\n".join([*lines, say("new.next", desk.lang)]) + "\n", None, desk.lang))
 
 
 @click.command("test", cls=Command)

@@ -1,4 +1,4 @@
-"""Starts a new rule: its file and its three cases, to be filled in; says nothing of the regulation itself."""
+"""Starts a rule (its file and three cases) or an overlay, to be filled in; says nothing of the regulation itself."""
 
 from __future__ import annotations
 
@@ -24,6 +24,12 @@ def new_rule(category: str, name: str, book: Rulebook, rules: Path, cases: Path)
     for kind in _CASES:
         found[cases / name / f"{kind}-a-first.yaml"] = _filled(kind, name, category, documents)
     return found
+
+
+def new_overlay(folder: Path) -> dict[Path, str]:
+    """The file of a new overlay, which is named as its folder."""
+    text = (_TEMPLATES / "overlay.yaml").read_text("utf-8")
+    return {folder / "overlay.yaml": text.replace("{name}", folder.absolute().name)}
 
 
 def write_new(files: dict[Path, str]) -> None:
