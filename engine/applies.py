@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from engine.report import Unit
-from engine.rulebook import Applies, Overlay, Rule, UnitNames
+from engine.rulebook import Applies, Rule, UnitNames
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,34 +39,6 @@ def governs(rule: Rule, year: int, kind: str, level: str) -> Governed:
     if applies.levels and not level:
         return Governed("not_assessable", "reason.level_unknown")
     return _ACTIVE
-
-
-def applying(overlays: Sequence[Overlay], in_scope: Sequence[bool]) -> tuple[str, ...]:
-    """The ids of the overlays that apply: those whose own scope holds, and with it that of all they extend."""
-    found: list[str] = []
-    for overlay, holds in zip(overlays, in_scope, strict=True):  # what an overlay extends comes before it
-        if holds and all(other in found for other in overlay.extends):
-            found.append(overlay.id)
-    return tuple(found)
-
-
-def in_scope(overlay: Overlay, year: int, kind: str, level: str, region: str) -> bool:
-    """Whether a report is one that an overlay is for.
-
-    An overlay for some kinds or levels is not used where these are not known. A region that a report
-    does not tell, or tells less closely, is taken from whoever chose the overlay.
-    """
-    applies = overlay.applies
-    if year not in applies.years or (applies.kinds and kind not in applies.kinds):
-        return False
-    if applies.levels and level not in applies.levels:
-        return False
-    return not region or not overlay.regions or any(_same_way(region, one) for one in overlay.regions)
-
-
-def _same_way(region: str, other: str) -> bool:
-    """Whether one of two regions lies in the other."""
-    return all(one == two for one, two in zip(region.split("/"), other.split("/"), strict=False))
 
 
 def told_by_name(unit: Unit, names: UnitNames) -> tuple[str, str]:

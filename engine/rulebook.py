@@ -12,7 +12,9 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
 
+from engine.overlays import Off, Overlay
 from engine.patterns import Pattern
+from engine.wordings import FeeWords, TopicWords
 
 Severity = Literal["error", "warning", "info"]
 Certainty = Literal["gap", "review"]
@@ -65,14 +67,6 @@ class Applies:
     years: Years = Years()
     kinds: tuple[str, ...] = ()
     levels: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Off:
-    """A rule switched off: by which overlay, and why."""
-
-    overlay: str
-    reason: Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -366,29 +360,8 @@ class TextWords:
 
 
 @dataclass(frozen=True, slots=True)
-class Overlay:
-    """What a place or a year's notice changes in the rulebook, and for which reports.
-
-    ``document``: who issued it, a document of the rulebook; ``extends``: ids of overlays that it
-    builds upon; ``regions``: names from the province down, divided by ``/``; empty means all.
-    """
-
-    id: str
-    version: str
-    title: Text
-    document: str
-    extends: tuple[str, ...] = ()
-    applies: Applies = Applies()
-    regions: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class Rulebook:
-    """Everything that the engine knows of the regulation.
-
-    ``overlays`` are in it already. Where one of them does not apply to a report, the report is
-    scored by one of ``narrower``, by the ids of the overlays that do; there ``left_out`` holds the others.
-    """
+    """Everything that the engine knows of the regulation; for its overlays see :mod:`engine.overlays`."""
 
     id: str
     version: str
@@ -402,6 +375,8 @@ class Rulebook:
     rules: tuple[Rule, ...]
     calendar: Calendar
     phrases: tuple[Phrase, ...]
+    topics: TopicWords
+    fees: FeeWords
     unit_names: UnitNames
     cell_words: CellWords
     text_words: TextWords

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from engine.applies import applying, governs, in_scope, told_by_name
+from engine.applies import governs, told_by_name
 from engine.assemble import assemble
 from engine.beside import NOTHING_BESIDE, Beside
 from engine.case import Case, FormTools, RuleOutcome, Standing
@@ -20,6 +20,7 @@ from engine.given import Given
 from engine.inference import choose
 from engine.inference.program import Inference, InferenceFailed, Inferred, Match, Program, infer
 from engine.observe import Everything, Observer
+from engine.overlays import applying, in_scope
 from engine.reading import Reading
 from engine.repair import Mender, Mends
 from engine.rulebook import Form, Lang, Missing, Rule, Rulebook

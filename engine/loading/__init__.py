@@ -125,6 +125,7 @@ def _engine_digest() -> str:
         here.parent / "facts.py",
         here.parent / "rulebook.py",
         here.parent / "patterns.py",
+        here.parent / "wordings.py",
     ):
         total.update(file.read_bytes())
     return total.hexdigest()

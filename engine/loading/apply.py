@@ -18,7 +18,10 @@ from engine.rulebook import Deadline, Rule, Rulebook
 
 _HEAD, _CALENDAR = "rulebook.yaml", "calendar.yaml"
 # Files that hold words by name, and the key that they stand under: an overlay adds names, and words to a name.
-_WORDS: dict[str, tuple[str, Path]] = {"phrases": ("phrases.yaml", ())}
+_WORDS: dict[str, tuple[str, Path]] = {
+    "phrases": ("phrases.yaml", ()),
+    "topics": ("topics.yaml", ("topics",)),
+}
 _NOT_SAID: Mapping[str, Any] = {}
 
 

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Mapping
-from typing import Any, TypeVar
+from collections.abc import Mapping
+from typing import Any
 
-from pydantic import BaseModel, ValidationError
-
-from engine.loading import files
+from engine.loading import files, wordings
 from engine.loading.check import Fault, Texts, check_references, faults_of_variables
+from engine.loading.expressions import check_expression
 from engine.loading.faults import RulebookError
-from engine.loading.parameters import filled
+from engine.loading.shapes import read as _read
+from engine.loading.shapes import rule_files
 from engine.loading.tree import Tree
+from engine.overlays import Off
 from engine.patterns import Pattern, PatternError, parse
 from engine.rulebook import (
     Applies,
@@ -30,7 +31,6 @@ from engine.rulebook import (
     IdentityForm,
     Label,
     Missing,
-    Off,
     Phrase,
     RepairWords,
     Rule,
@@ -43,12 +43,10 @@ from engine.rulebook import (
     Years,
 )
 
-Model = TypeVar("Model", bound=BaseModel)
-
 _PLACES = re.compile(
-    r"(rulebook|calendar|phrases|regulation|forms/(common|\d{4})|(?!forms/|overlays/)[^/]+/[^/]+)\.yaml", re.ASCII
+    r"(rulebook|calendar|phrases|topics|fees|regulation|forms/(common|\d{4})|(?!forms/|overlays/)[^/]+/[^/]+)\.yaml",
+    re.ASCII,
 )
-_PHRASES = "phrases.yaml"  # has no key over its names; its model has
 _LONGEST_HOLIDAY = 366  # days
 
 
@@ -76,11 +74,6 @@ def misplaced(texts: Texts) -> list[RulebookError]:
     return [RulebookError(f"{name}:1:1: {problem}") for name in texts if not _PLACES.fullmatch(name)]
 
 
-def rule_files(texts: Texts) -> list[str]:
-    """The files that hold one rule each."""
-    return sorted(name for name in texts if re.fullmatch(r"(?!forms/|overlays/)[^/]+/[^/]+\.yaml", name))
-
-
 def assemble(texts: Texts, digest: str, rules: tuple[Rule, ...]) -> Rulebook:
     """The rulebook of these rules and all other files; what they say of each other is not checked.
 
@@ -92,8 +85,12 @@ def assemble(texts: Texts, digest: str, rules: tuple[Rule, ...]) -> Rulebook:
     common = _read(files.CommonFile, texts, "forms/common.yaml")
     form_files = [n for n in texts if re.fullmatch(r"forms/\d{4}\.yaml", n)]
     forms = tuple(_form(_read(files.FormFile, texts, n), common, Fault(texts, n)) for n in sorted(form_files))
+    if not forms:
+        raise RulebookError("forms: there is no form, as forms/2021.yaml")
     calendar = _calendar(_read(files.CalendarFile, texts, "calendar.yaml"), Fault(texts, "calendar.yaml"))
     phrases = _phrases(_read(files.PhrasesFile, texts, "phrases.yaml"), texts)
+    topics = wordings.topics(_read(wordings.TopicsFile, texts, "topics.yaml"), forms, Fault(texts, "topics.yaml"))
+    fees = wordings.fees(_read(wordings.FeesFile, texts, "fees.yaml"), forms, Fault(texts, "fees.yaml"))
     return Rulebook(
         id=head.id,
         version=head.version,
@@ -109,6 +106,8 @@ def assemble(texts: Texts, digest: str, rules: tuple[Rule, ...]) -> Rulebook:
         rules=rules,
         calendar=calendar,
         phrases=phrases,
+        topics=topics,
+        fees=fees,
         unit_names=UnitNames(head.unit_names.kinds, head.unit_names.levels),
         cell_words=CellWords(
             head.cells.dashes, head.cells.count_units, dict(head.cells.money_units), dict(head.cells.signs)
@@ -130,79 +129,6 @@ def assemble(texts: Texts, digest: str, rules: tuple[Rule, ...]) -> Rulebook:
         kind_labels={key: _text(value) for key, value in head.kinds.items()},
         digest=digest,
     )
-
-
-def _read(model: type[Model], texts: Texts, name: str) -> Model:
-    return validated(model, content_of(texts, name), _fault_of(texts, name))
-
-
-def validated(model: type[Model], raw: Any, fault: Callable[..., RulebookError]) -> Model:
-    """The content of a file as a model of it.
-
-    Raises:
-        RulebookError: it is not of this shape.
-    """
-    try:
-        return model.model_validate(raw)
-    except ValidationError as error:
-        # A misspelt key is also a missing one; its own place says more.
-        problems = sorted(error.errors(include_url=False), key=lambda p: p["type"] != "extra_forbidden")
-        raise _misshapen(problems[0], fault) from None
-
-
-def content_of(texts: Texts, name: str) -> Any:
-    """What a file says, in the shape of its model, and with the parameters of a rule filled in.
-
-    Raises:
-        RulebookError: it is missing, or not YAML, or a parameter is not known.
-    """
-    if name not in texts:
-        raise RulebookError(f"{name}: the file is missing")
-    raw = Tree.of(texts).content(name)
-    if name == _PHRASES:
-        return {"phrases": raw}
-    return filled(raw, Fault(texts, name)) if rule_files({name: ""}) else raw
-
-
-def _fault_of(texts: Texts, name: str) -> Callable[..., RulebookError]:
-    """The error for a place in the model of a file."""
-    fault = Fault(texts, name)
-    return (lambda message, *path: fault(message, *path[1:])) if name == _PHRASES else fault
-
-
-def faults_of_shape(texts: Texts, name: str) -> list[RulebookError]:
-    """Everything that a file says in a shape that files of its name have not."""
-    model = _model(name)
-    try:
-        raw = content_of(texts, name)
-        if model is not None:
-            model.model_validate(raw)
-    except RulebookError as error:
-        return [error]
-    except ValidationError as error:
-        return [_misshapen(problem, _fault_of(texts, name)) for problem in error.errors(include_url=False)]
-    return []
-
-
-def _model(name: str) -> type[BaseModel] | None:
-    of_name: dict[str, type[BaseModel]] = {
-        "rulebook.yaml": files.RulebookFile,
-        "calendar.yaml": files.CalendarFile,
-        "phrases.yaml": files.PhrasesFile,
-        "forms/common.yaml": files.CommonFile,
-        "regulation.yaml": files.RegulationFile,
-    }
-    if name in of_name:
-        return of_name[name]
-    if name.startswith("forms/"):
-        return files.FormFile
-    return files.RuleFile if rule_files({name: ""}) else None
-
-
-def _misshapen(problem: Any, fault: Callable[..., RulebookError]) -> RulebookError:
-    path = tuple("from" if step == "from_" else step for step in problem["loc"])
-    where = ".".join(str(step) for step in path if step != "[key]") or "the file"
-    return fault(f"{where}: {problem['msg']}", *path)
 
 
 def _text(raw: files.TextFile) -> Text:
@@ -318,29 +244,19 @@ def _calendar(raw: files.CalendarFile, fault: Fault) -> Calendar:
 def _phrases(raw: files.PhrasesFile, texts: Texts) -> tuple[Phrase, ...]:
     for name, phrase in raw.phrases.items():
         for index, pattern in enumerate(phrase.patterns):
-            _check_expression(pattern, Fault(texts, "phrases.yaml"), name, "patterns", index)
+            check_expression(pattern, Fault(texts, "phrases.yaml"), name, "patterns", index)
     return tuple(Phrase(name, phrase.sections, phrase.patterns) for name, phrase in raw.phrases.items())
-
-
-def _check_expression(expression: str, fault: Fault, *path: str | int, groups: tuple[str, ...] = ()) -> None:
-    try:
-        named = re.compile(expression).groupindex
-    except (re.error, OverflowError, RecursionError) as error:
-        raise fault(f"not a regular expression: {error}", *path) from None
-    for group in groups:
-        if group not in named:
-            raise fault(f"the group (?P<{group}>…) is missing", *path)
 
 
 def _check_expressions(head: files.RulebookFile, fault: Fault) -> None:
     groups = {"titles": ("year",), "page_numbers": (), "published": ("year", "month", "day")}
     for key, needed in groups.items():
         for index, expression in enumerate(getattr(head.text, key)):
-            _check_expression(expression, fault, "text", key, index, groups=needed)
-    _check_expression(head.text.period, fault, "text", "period", groups=("from",))
+            check_expression(expression, fault, "text", key, index, groups=needed)
+    check_expression(head.text.period, fault, "text", "period", groups=("from",))
     for key in ("kinds", "levels"):
         for index, (value, expression) in enumerate(getattr(head.unit_names, key)):
-            _check_expression(expression, fault, "unit_names", key, index, 1)
+            check_expression(expression, fault, "unit_names", key, index, 1)
             if key == "kinds" and value not in head.kinds:
                 raise fault(f"{value} has no label under kinds", "unit_names", key, index)
 

@@ -6,14 +6,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from engine.loading.build import assemble, content_of, faults_of_shape, misplaced, read_rule, rule_files
+from engine.loading.build import assemble, misplaced, read_rule
 from engine.loading.check import Fault, Texts, check_order, faults_of_references, faults_of_variables
 from engine.loading.faults import RulebookError
+from engine.loading.shapes import content_of, faults_of_shape, rule_files
 from engine.loading.tree import Tree
 from engine.patterns import PatternError, parse
 from engine.rulebook import Rule, Rulebook, Text
 
-_NEEDED = ("rulebook.yaml", "forms/common.yaml", "calendar.yaml", "phrases.yaml")
+_NEEDED = ("rulebook.yaml", "forms/common.yaml", "calendar.yaml", "phrases.yaml", "topics.yaml", "fees.yaml")
 _CLAUSES = ("when", "unless", "because_of")
 
 

@@ -6,13 +6,14 @@ import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from engine.applies import applying
 from engine.loading.apply import apply, not_to_be_changed
-from engine.loading.build import applies_of, build, validated
+from engine.loading.build import applies_of, build
 from engine.loading.layers import Layer, joint_digest
 from engine.loading.overlay_file import OverlayFile
+from engine.loading.shapes import validated
 from engine.loading.tree import Page, Tree
-from engine.rulebook import Applies, Overlay, Rulebook, Text
+from engine.overlays import Overlay, applying
+from engine.rulebook import Applies, Rulebook, Text
 
 _MOST_SCOPES = 4  # different ones: there is a rulebook for each combination of them
 _EVERYTHING = (Applies(), ())

@@ -95,4 +95,5 @@ class OverlayFile(Closed):
     days_off: tuple[SpanFile, ...] = ()
     working_days: tuple[dt.date, ...] = ()
     phrases: dict[Slug, dict[str, Any]] = Field(default_factory=dict)
+    topics: dict[Slug, dict[str, Any]] = Field(default_factory=dict)
     rules: dict[Slug, RuleChange] = Field(default_factory=dict)

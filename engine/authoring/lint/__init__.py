@@ -18,11 +18,11 @@ from engine.authoring.lint.problems import Check, Linted, Problem, as_json, in_o
 from engine.authoring.lint.texts import names_in_reasons, translations, unfilled
 from engine.authoring.lint.unused import engine_limits, missing_cases, unused_phrases
 from engine.loading import UnknownOverlay, load_rulebook, read_files
-from engine.loading.build import rule_files
 from engine.loading.every import every_fault
 from engine.loading.faults import RulebookError
 from engine.loading.layers import find_layers
 from engine.loading.overlaid import overlaid_tree, overlays_of
+from engine.loading.shapes import rule_files
 
 __all__ = ["Problem", "as_json", "lint"]
 
