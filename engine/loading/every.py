@@ -14,15 +14,8 @@ from engine.loading.tree import Tree
 from engine.patterns import PatternError, parse
 from engine.rulebook import Rule, Rulebook, Text
 
-_NEEDED = (
-    "rulebook.yaml",
-    "forms/common.yaml",
-    "calendar.yaml",
-    "phrases.yaml",
-    "topics.yaml",
-    "fees.yaml",
-    "years.yaml",
-)
+_SHARED = ("rulebook", "forms/common", "calendar", "phrases", "topics", "fees", "years")
+_NEEDED = tuple(f"{name}.yaml" for name in _SHARED)
 _CLAUSES = ("when", "unless", "because_of")
 
 
