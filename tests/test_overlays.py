@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 import shutil
 from decimal import Decimal
 from pathlib import Path
@@ -611,3 +612,30 @@ def test_the_command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "mine" / "overlay.yaml").write_text("id: 1\n")
     refused = run.invoke(main, [*args, "--overlay", "mine"])
     assert refused.stderr.startswith("the rulebook cannot be used: mine/overlay.yaml:1:1: ")
+
+
+def test_what_the_documentation_shows_can_be_loaded(tmp_path: Path) -> None:
+    """Every block of docs/overlays.md but the part of a rule; the head stands before each of the others."""
+    blocks = (ROOT / "docs" / "overlays.md").read_text("utf-8").split("```yaml\n")[1:]
+    head, *others = [block.partition("```")[0] for block in blocks]
+    head = head.replace("{zh: …, en: …}", "{zh: 甲, en: a}").replace("en: …", "en: a")
+    for text in ("", *others[:-1]):
+        (tmp_path / "overlay.yaml").write_text(head + text, encoding="utf-8")
+        assert load(str(tmp_path)).overlays[-1].id == "my-overlay"
+    assert others[-1].startswith("parameters:")
+
+
+def test_the_trial_is_as_it_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The files of docs/trial.md, written as they stand there, load, and the rule says what is pasted."""
+    text = (ROOT / "docs" / "trial.md").read_text("utf-8")
+    for name, content in re.findall(r"^`(\S+\.yaml)`：\n\n```yaml\n(.*?)```", text, re.MULTILINE | re.DOTALL):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(content, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    run = CliRunner()
+    shown = run.invoke(main, ["rules", "show", "section-one-too-long", "--overlay", "./my-overlay", "--lang", "zh"])
+    assert "".join(f"    {line}\n" for line in shown.stdout.splitlines()) in text
+    tried = run.invoke(main, ["rules", "test", "--overlay", "./my-overlay", "--lang", "zh"])
+    assert (tried.exit_code, tried.output) == (0, "2 个案例，0 个不符\n")
+    county = run.invoke(main, ["rules", "show", "section-one-too-long", "--overlay", "county.yaml", "--lang", "zh"])
+    assert "characters > 800" in county.stdout
