@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import Literal
 
 from engine.comparison import Comparisons
+from engine.leftover_words import LeftoverWords
 from engine.overlays import Off, Overlay
 from engine.patterns import Pattern
 from engine.wordings import FeeWords, TopicWords
@@ -342,9 +343,8 @@ class TextWords:
 
     ``unnamed`` stands for the unit where no title names it; ``table_words`` stand in tables beside
     the labels of rows and columns; ``sentence_ends`` are the marks that end a sentence or an item.
-    ``published_names`` are names under which a web page declares the day of publication, written
-    as ``declared_date`` says. ``article_ends`` is what stands under the article of a web page;
-    ``contents`` head a table of contents.
+    ``published_names`` declare a web page's day of publication, written as ``declared_date`` says;
+    ``article_ends`` stand under the article of a web page; ``contents`` head a table of contents.
     """
 
     titles: tuple[str, ...]
@@ -376,6 +376,8 @@ class Rulebook:
     rules: tuple[Rule, ...]
     calendar: Calendar
     phrases: tuple[Phrase, ...]
+    boilerplate: tuple[str, ...]
+    leftovers: LeftoverWords
     topics: TopicWords
     fees: FeeWords
     unit_names: UnitNames
@@ -387,6 +389,7 @@ class Rulebook:
     overlays: tuple[Overlay, ...] = ()
     left_out: tuple[Overlay, ...] = ()
     narrower: Mapping[tuple[str, ...], Rulebook] = field(default_factory=dict)
+    refused_reasons: tuple[str, ...] = ()  # words that are no reason for a decision
     digest: str = ""
 
     def form(self, year: int) -> Form | None:

@@ -14,7 +14,7 @@ from engine.loading.tree import Tree
 from engine.patterns import PatternError, parse
 from engine.rulebook import Rule, Rulebook, Text
 
-_SHARED = ("rulebook", "forms/common", "calendar", "phrases", "topics", "fees", "years")
+_SHARED = ("rulebook", "forms/common", "calendar", "phrases", "boilerplate", "leftovers", "topics", "fees", "years")
 _NEEDED = tuple(f"{name}.yaml" for name in _SHARED)
 _CLAUSES = ("when", "unless", "because_of")
 

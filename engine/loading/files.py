@@ -280,6 +280,7 @@ class RulebookFile(Closed):
     families: dict[str, Points] = {}
     documents: tuple[DocumentFile, ...]
     kinds: dict[str, TextFile]
+    refused_reasons: tuple[str, ...] = ()
     unit_names: UnitNamesFile
     cells: CellWordsFile
     repair: RepairWordsFile
