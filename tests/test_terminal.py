@@ -151,7 +151,7 @@ def test_a_report_without_gaps(reference: Engine) -> None:
 def test_a_finding_in_full(reference: Engine) -> None:
     text = render([score(reference, wrong())], "zh", 80)
     assert (
-        "\n1. [错误] 只有标题没有内容（扣 3 分）\n"
+        "\n1. [错误] 只有标题没有内容（扣 7 分）\n"
         "   “五、存在的主要问题及改进情况”下面没有文字。\n"
         "   位置  五、存在的主要问题及改进情况\n"
         "   依据  国务院令第711号 第五十条\n"
@@ -160,7 +160,7 @@ def test_a_finding_in_full(reference: Engine) -> None:
     ) in text
     english = render([score(reference, wrong(), "en")], "en", 80)
     assert (
-        "\n1. [error] A section has a heading but no text (-3)\n"
+        "\n1. [error] A section has a heading but no text (-7)\n"
         "   There is no text under “5. Main problems and improvements”.\n"
         "   Where   5. Main problems and improvements\n"
         "   Basis   国务院令第711号 Article 50\n"

@@ -32,10 +32,10 @@ def beyond_limits(program: Program) -> Iterator[Limit]:
     properties: dict[str, set[object]] = {}
     for clause in program.clauses:
         first = clause.patterns[0]
-        if not first.constants() or any(c.operator not in ("eq", "matches") for c in first.constants()):
+        if not first.constants() or any(c.operator not in ("eq", "matches", "in") for c in first.constants()):
             unselective[first.kind] += 1
         for pattern in clause.patterns:
-            named = {c if c.operator == "matches" else c.field for c in pattern.conditions}
+            named = {c if c.operator in ("matches", "in") else c.field for c in pattern.conditions}
             properties.setdefault(pattern.kind, set()).update(named)
     for kind, count in unselective.items():
         if count > MOST_UNSELECTIVE:

@@ -127,6 +127,8 @@ def _engine_digest() -> str:
         here.parent / "leftover_words.py",
         here.parent / "rulebook.py",
         here.parent / "patterns.py",
+        here.parent / "restatements.py",
+        here.parent / "told_facts.py",
         here.parent / "wordings.py",
     ):
         total.update(file.read_bytes())
