@@ -209,9 +209,15 @@ def all_cases(folder: Path = ROOT) -> list[Case]:
         CaseError: a file's name or a key in it is not a case's.
         RulebookError: a file is not YAML.
     """
-    return [
-        load_case(path) for path in sorted(folder.glob("*/*")) if path.is_file() and path.parent.name not in _NO_CASES
-    ]
+    return [load_case(path) for path in case_files(folder)]
+
+
+def case_files(folder: Path) -> list[Path]:
+    """The files in a folder of cases; in the folder of one rule; or the one file itself."""
+    if folder.is_file():
+        return [folder]
+    inside = [*folder.glob("*/*"), *(path for path in folder.glob("*") if _NAME.fullmatch(path.name))]
+    return sorted(path for path in inside if path.is_file() and path.parent.name not in _NO_CASES)
 
 
 def load_case(path: Path) -> Case:
@@ -228,6 +234,22 @@ def load_case(path: Path) -> Case:
     if set(raw) - _KEYS:
         raise CaseError(f"{path}: unknown key {', '.join(sorted(set(raw) - _KEYS))}")
     return Case(path, path.parent.name, found[1], **raw)
+
+
+def cases_beside(rules: Path) -> Path:
+    """Where the cases of a rulebook are: in the folder ``cases`` beside it; those of an overlay are inside it."""
+    inside = (rules / "overlay.yaml").is_file()
+    return rules / "cases" if inside else rules.absolute().parent / "cases"
+
+
+def kinds_of_cases(folder: Path) -> dict[str, frozenset[str]]:
+    """What is expected in the cases of each rule, by the names of the files alone."""
+    found: dict[str, set[str]] = {}
+    for path in folder.glob("*/*"):
+        name = _NAME.fullmatch(path.name)
+        if name and path.parent.name not in _NO_CASES:
+            found.setdefault(path.parent.name, set()).add(name[1])
+    return {rule: frozenset(kinds) for rule, kinds in found.items()}
 
 
 def _base(folder: Path, base: str) -> Path:

@@ -14,6 +14,7 @@ from typing import Literal
 
 from engine.comparison import Comparisons
 from engine.leftover_words import LeftoverWords
+from engine.overlays import Off, Overlay
 from engine.patterns import Pattern
 from engine.restatements import NarrativeWords
 from engine.wordings import FeeWords, Phrase, TopicWords, UnitNames
@@ -117,6 +118,8 @@ class Rule:
     observed: str | None = None
     expected: str | None = None
     covers: tuple[str, ...] = ()
+    parameters: Mapping[str, int] = field(default_factory=dict)  # already put into patterns and texts
+    off: Off | None = None
     file: str = ""
 
 
@@ -275,6 +278,7 @@ class Deadline:
     event: Literal["published", "submitted"]
     month: int
     day: int
+    statutory: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -346,7 +350,7 @@ class TextWords:
 
 @dataclass(frozen=True, slots=True)
 class Rulebook:
-    """Everything that the engine knows of the regulation."""
+    """Everything that the engine knows of the regulation; for its overlays see :mod:`engine.overlays`."""
 
     id: str
     version: str
@@ -372,6 +376,9 @@ class Rulebook:
     repair_words: RepairWords
     title_kinds: tuple[tuple[str, str], ...] = ()  # what a title calls the document, and the expression that tells it
     kind_labels: Mapping[str, Text] = field(default_factory=dict)
+    overlays: tuple[Overlay, ...] = ()
+    left_out: tuple[Overlay, ...] = ()
+    narrower: Mapping[tuple[str, ...], Rulebook] = field(default_factory=dict)
     refused_reasons: tuple[str, ...] = ()  # words that are no reason for a decision
     digest: str = ""
 

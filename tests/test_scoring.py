@@ -174,3 +174,12 @@ def test_an_undecided_rule_gone_wrong_loses_its_whole_share(book: Rulebook) -> N
     """Rules of weight 2 share 10 marks: the one that was not assessed stands for 5 of them."""
     small = tiny(book, rule_of(book, "one", "2", "2"), rule_of(book, "two", "2", "2"))
     assert marked(small, {"two": "not_assessable"}).bounds == (Fraction(50), Fraction(100))
+
+
+def test_a_category_of_which_no_rule_can_cost_anything(book: Rulebook) -> None:
+    rule = replace(book.rule("requests-note-missing"), missing=())
+    few = replace(book, rules=(rule,))
+    marks = Marker(few).mark([Outcome(rule, "decided")], [Charge("a", rule, False)], [])
+    assert marks.total is None
+    assert marks.deducted == {"a": 0}
+    assert Marker(few).mark([Outcome(rule, "forfeited")], [], []).forfeited == {rule.name: 0}
