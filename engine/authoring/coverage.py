@@ -24,7 +24,7 @@ _KINDS = ("pass", "fail", "undecided")
 
 @dataclass(frozen=True, slots=True)
 class Covered:
-    """A rule: the kinds of case that it lacks, whether its cases hold as it stands, and the changes that none notices."""
+    """A rule: the kinds of case that it lacks, whether its cases hold as it stands, which changes none notices."""
 
     rule: str
     lacking: tuple[str, ...]
