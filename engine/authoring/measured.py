@@ -39,9 +39,9 @@ def vocabulary_as_table(kinds: Sequence[str], lang: Lang) -> str:
     """Every field of the kinds, its type and meaning; what only messages may name stands in braces."""
     parts = []
     for kind in kinds:
-        rows = [[name, say(f"fact.type_{kind_of}", lang), field_words(kind, name, lang)]
+        rows = [[name, say(f"type.{kind_of}", lang), field_words(kind, name, lang)]
                 for name, (kind_of, _) in VOCABULARY[kind].items()]  # fmt: skip
-        rows += [[f"{{{name}}}", say("fact.type_message", lang), field_words(kind, name, lang)]
+        rows += [[f"{{{name}}}", say("type.message", lang), field_words(kind, name, lang)]
                  for name in CONTEXT[kind]]  # fmt: skip
         meaning = kind_words(kind, lang)
         head = f"{kind}{say('rules.colon', lang)}{meaning}" if meaning else kind
