@@ -21,7 +21,7 @@ def facts_as_table(facts: Sequence[Fact], lang: Lang) -> str:
             fields = list(VOCABULARY[kind])
             rows = [[*(str(fact.fields[name]) for name in fields), fact_words(fact, lang)] for fact in alike]
             head = say("fact.kind", lang, kind=kind, count=len(alike))
-            parts.append(f"{head}\n{table([*fields, say('facts.about', lang)], rows)}")
+            parts.append(f"{head}\n{table([*fields, say('fact.about', lang)], rows)}")
     return "\n".join(parts) or say("fact.none", lang) + "\n"
 
 
