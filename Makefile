@@ -4,7 +4,7 @@ ARGS ?=
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: score test lint schema accuracy bench clean
+.PHONY: score test lint schema accuracy localise bench clean
 
 score: .venv/runtime
 	@$(BIN)/compliance score $(ARGS) "$(FILE)" || test $$? -eq 1
@@ -23,6 +23,10 @@ schema: .venv/development
 # How many figures of scans are read right; some minutes.
 accuracy: .venv/development
 	$(BIN)/python -m benchmarks.accuracy
+
+# How often wrong figures are found by the sums, and how fast.
+localise: .venv/development
+	$(BIN)/python -m benchmarks.localise
 
 bench: .venv/development
 	$(BIN)/python -m benchmarks

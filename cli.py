@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import click
 
+from commands.compare import compare
 from commands.read import read
 from commands.rules import rules
 from commands.score import score
@@ -22,7 +23,7 @@ def main() -> None:
     """Score annual reports on government-information disclosure."""
 
 
-for command in (score, read, template, rules):
+for command in (score, compare, read, template, rules):
     main.add_command(command)
 
 if __name__ == "__main__":

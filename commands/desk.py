@@ -58,13 +58,18 @@ class Desk:
 
     def score(self, file: str) -> Scorecard | None:
         """The scorecard of a file; ``None`` if it cannot be used, which is said."""
+        found = self.scored(file)
+        return found[1] if found else None
+
+    def scored(self, file: str) -> tuple[Reading, Scorecard] | None:
+        """What is read in a file, with its scorecard; ``None`` if it cannot be used, which is said."""
         from engine.score import NoForm
 
         reading = self.read(file)
         if reading is None:
             return None
         try:
-            return self.engine.score(reading, self.given, self.lang)
+            return reading, self.engine.score(reading, self.given, self.lang)
         except NoForm as error:
             complain(file, "report.no_form", self.lang, year=error.year, first=error.first, last=error.last)
             self.worst(2)

@@ -17,12 +17,13 @@ if TYPE_CHECKING:
     from engine.rulebook import Lang
     from engine.scorecard import Scorecard
 
+FORMATS = ("table", "json", "markdown", "csv", "sarif", "junit")
 _RANKS = {"error": 0, "warning": 1, "info": 2}
 
 
 @click.command(cls=Command)
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
-@click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True)
+@click.option("--format", "form", type=click.Choice(FORMATS), default="table", show_default=True)
 @click.option("-o", "--output", metavar="FILE")
 @document_options
 @click.option("--fail-on", type=click.Choice(["error", "warning", "never"]), default="error", show_default=True)

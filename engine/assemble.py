@@ -8,8 +8,10 @@ from typing import Any
 
 from engine.case import Case, RuleOutcome
 from engine.catalogue import say
-from engine.findings import Grouped, fingerprint
+from engine.findings import fingerprint
 from engine.inference.program import Match
+from engine.repair import Change, Mends
+from engine.repair.problem import Cell
 from engine.rulebook import Lang, Rulebook
 from engine.scorecard import CategoryScore, Finding, GradeGiven, Repair, RepairCell, RulebookUsed, Scorecard
 from engine.scoring import Marks, grade_of, shown
@@ -19,9 +21,10 @@ def assemble(
     book: Rulebook,
     case: Case,
     matches: Sequence[Match],
-    grouped: Grouped,
+    causes: Mapping[str, str],
     outcomes: Sequence[RuleOutcome],
     marks: Marks,
+    mends: Mends,
     fallback: str | None,
 ) -> Scorecard:
     """The scorecard. ``fallback`` says why durable-rules did not serve, if it did not."""
@@ -35,10 +38,10 @@ def assemble(
         bounds=None if marks.bounds is None else (shown(marks.bounds[0]), shown(marks.bounds[1])),
         grade=_grade(book, marks, case.lang),
         categories=_categories(marks, case.lang),
-        findings=tuple(_finding(case, match, grouped, costs, prints) for match in matches),
+        findings=tuple(_finding(case, match, causes, mends, costs, prints) for match in matches),
         rules=tuple(outcome.result(marks, prints) for outcome in outcomes),
-        repairs=tuple(_repairs(case, matches, grouped)),
-        notices=_notices(book, case, fallback),
+        repairs=tuple(_repairs(case, matches, mends)),
+        notices=_notices(book, case, mends, fallback),
     )
 
 
@@ -53,10 +56,15 @@ def _costs(outcomes: Sequence[RuleOutcome], marks: Marks) -> dict[str, Fraction]
 
 
 def _finding(
-    case: Case, match: Match, grouped: Grouped, costs: Mapping[str, Fraction], prints: Mapping[str, str]
+    case: Case,
+    match: Match,
+    causes: Mapping[str, str],
+    mends: Mends,
+    costs: Mapping[str, Fraction],
+    prints: Mapping[str, str],
 ) -> Finding:
     rule, wording = match.rule, case.wording
-    cause, slip = grouped.cause.get(match.id), grouped.slips.get(match.id)
+    cause = causes.get(match.id)
     return Finding(
         rule=rule.name,
         status=case.certainty(match),
@@ -66,7 +74,7 @@ def _finding(
         message=wording.fill(rule.message, match.facts),
         remedy=wording.fill(rule.remedy, match.facts),
         basis=wording.basis(rule),
-        locations=wording.locations(match.facts, slip.cell if slip else None),
+        locations=wording.locations(match.facts, None if cause else _suspect(case, match, mends)),
         observed=wording.value(rule.observed, match.facts),
         expected=wording.value(rule.expected, match.facts),
         deducted=shown(costs.get(match.id, Fraction(0))),
@@ -75,28 +83,40 @@ def _finding(
     )
 
 
-def _repairs(case: Case, matches: Sequence[Match], grouped: Grouped) -> Iterator[Repair]:
-    """For each slip that points to one cell: what the cell should say if it alone is wrong. Never applied."""
+def _suspect(case: Case, match: Match, mends: Mends) -> Cell | None:
+    """The cell of a broken sum that is surely meant, if the only likely repair changes one of its cells."""
+    identity = match.facts[0].id
+    if identity not in case.tools.sums:
+        return None
+    item = case.tools.sums[identity]
+    cells = {(item.identity.table, *at) for at in (*item.left, *item.right)}
+    for way in mends.ways:
+        if way.unique and identity in way.identities:
+            return next((change.cell for change in way.changes if change.cell in cells), None)
+    return None
+
+
+def _repairs(case: Case, matches: Sequence[Match], mends: Mends) -> Iterator[Repair]:
+    """The likely ways to mend the sums that were found broken. Never applied."""
     rule_of = {match.facts[0].id: match.rule.name for match in matches}
-    for match in matches:
-        slip = grouped.slips.get(match.id)
-        if slip is None or slip.cell is None:
-            continue
-        table, row, column = slip.cell
-        by_row = case.tools.sums[match.facts[0].id].identity.each == "row"
-        value = match.facts[0].context[(column if by_row else row).replace(".", "_")]
-        if value + slip.change >= 0:
-            label = case.wording.cell(slip.cell).label
-            cell: RepairCell = {
-                "table": table,
-                "row": row,
-                "column": column,
-                "label": label,
-                "from": value,
-                "to": value + slip.change,
-            }
-            settles = sorted({rule_of[identity] for identity in slip.identities})
-            yield {"cells": [cell], "settles": settles, "unique": grouped.alone}
+    for way in mends.ways:
+        settles = sorted({rule_of[identity] for identity in way.identities if identity in rule_of})
+        if settles:
+            cells = [_repair_cell(case, change) for change in way.changes]
+            yield {"cells": cells, "settles": settles, "unique": way.unique}
+
+
+def _repair_cell(case: Case, change: Change) -> RepairCell:
+    table, row, column = change.cell
+    return {
+        "table": table,
+        "row": row,
+        "column": column,
+        "label": case.wording.cell(change.cell).label,
+        "from": change.old,
+        "to": change.new,
+        "slip": change.slip,
+    }
 
 
 def _categories(marks: Marks, lang: Lang) -> tuple[CategoryScore, ...]:
@@ -138,7 +158,7 @@ def _grade(book: Rulebook, marks: Marks, lang: Lang) -> GradeGiven | None:
     return GradeGiven(grade.id, grade.label.of(lang)) if grade else None
 
 
-def _notices(book: Rulebook, case: Case, fallback: str | None) -> tuple[str, ...]:
+def _notices(book: Rulebook, case: Case, mends: Mends, fallback: str | None) -> tuple[str, ...]:
     lang = case.lang
     notices = [say(notice.key, lang, **notice.values) for notice in case.reading.notices]
     if case.reading.report.unit.name == book.text_words.unnamed:
@@ -151,6 +171,8 @@ def _notices(book: Rulebook, case: Case, fallback: str | None) -> tuple[str, ...
         notices.append(say("notice.kind_unknown", lang))
     if case.published is None:
         notices.append(say("notice.published_unknown", lang))
+    if mends.stopped:
+        notices.append(say("notice.mends_stopped", lang))
     if fallback is not None:
         notices.append(say("notice.reference", lang, why=fallback))
     return tuple(notices)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -24,21 +23,17 @@ _GIVEN = ("date", "deadline")
 
 @dataclass(frozen=True, slots=True)
 class FormTools:
-    """What is prepared once per form: its sums by fact id, in how many each cell stands, and its order."""
+    """What is prepared once per form: its sums by fact id, and the order of its cells."""
 
     form: Form
     sums: Mapping[str, Sum]
-    memberships: Mapping[tuple[str, str, str], int]
     places: Mapping[tuple[str, str, str], int]
 
     @staticmethod
     def of(form: Form) -> FormTools:
         """The tools of a form."""
-        sums = sums_of(form)
-        equalities = [item for item in sums if item.identity.relation == "eq"]
-        cells = Counter((s.identity.table, *at) for s in equalities for at in (*s.left, *s.right))
         places = {cell: i for i, cell in enumerate(_cells_of(form))}
-        return FormTools(form, {item.id: item for item in sums}, cells, places)
+        return FormTools(form, {item.id: item for item in sums_of(form)}, places)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ NARROW = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _NUMBER = re.compile(r"(\d{1,18}|\d{1,3}(?:,\d{3}){1,5})(\.\d{1,6})?", re.ASCII)
 _SPACE = re.compile(r"(?<![\d\s])\s+|(?<!\s)\s+(?![\d\s])")
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")  # what web pages and word processors leave behind
-_YUAN_PER_AMOUNT = 10_000  # amounts are stated in 10,000 yuan
+YUAN_PER_AMOUNT = 10_000  # amounts are stated in 10,000 yuan
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,7 @@ class CellReader:
         if reading.number is None or not scale:
             return reading
         number = Decimal(reading.number) * scale
-        return CellReading("number", number / _YUAN_PER_AMOUNT if unit == "amount" else number, True)
+        return CellReading("number", number / YUAN_PER_AMOUNT if unit == "amount" else number, True)
 
 
 def squeeze(text: str) -> str:

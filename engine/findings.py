@@ -5,27 +5,18 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from engine.facts import PLACE_FIELDS, Fact, Value
 from engine.inference.program import Match
-from engine.localise import Broken, Cell, Slip, group
+from engine.localise import Broken, Cell, group
 from engine.observe.sums import Sum
 from engine.reading import Place, Reading
 from engine.rulebook import Form, Lang, Rule, Rulebook, Text
 from engine.scorecard import Citation, Location, Spot
 
 _FIELD = re.compile(r"\{(\w+)\}")
-
-
-@dataclass(frozen=True, slots=True)
-class Grouped:
-    """Matches with their causes settled: ``cause`` by match id; slips that point to a cell, by the root's id."""
-
-    cause: Mapping[str, str]
-    slips: Mapping[str, Slip]
-    alone: bool  # there is one slip only
 
 
 def finding_fact(match: Match) -> Fact:
@@ -41,8 +32,8 @@ def finding_fact(match: Match) -> Fact:
     return Fact("finding", match.id, fields)
 
 
-def settle_causes(matches: Sequence[Match], sums: Mapping[str, Sum], memberships: Mapping[Cell, int]) -> Grouped:
-    """Which finding explains which: what rules say, then what one wrong cell explains."""
+def settle_causes(matches: Sequence[Match], sums: Mapping[str, Sum]) -> dict[str, str]:
+    """Which finding explains which, by match id: what rules say, then what one wrong cell explains."""
     present = {match.id for match in matches}
     cause: dict[str, str] = {}
     for match in matches:
@@ -55,14 +46,10 @@ def settle_causes(matches: Sequence[Match], sums: Mapping[str, Sum], memberships
         if match.rule.certainty == "gap" and match.id not in cause and _is_broken(match.facts[0], sums)
     }
     broken = [Broken.of(sums[key], int(match.facts[0].fields["difference"])) for key, match in by_identity.items()]
-    named: dict[str, Slip] = {}
-    slips = group(broken, memberships)
-    for slip in slips:
-        root, *others = sorted((by_identity[key] for key in slip.identities), key=_root_rank)
-        if slip.cell is not None:
-            named[root.id] = slip
+    for slip in group(broken):
+        root, *others = sorted((by_identity[key] for key in slip), key=_root_rank)
         cause.update((match.id, root.id) for match in others)
-    return Grouped(cause, named, len(slips) == 1)
+    return cause
 
 
 def _leads_to(start: str, goal: str, cause: Mapping[str, str]) -> bool:

@@ -4,7 +4,7 @@ One cell explains broken identities if one and the same change of it would mend 
 cells explain one more identity if the changes that mend their own identities together mend it too: two
 wrong cells of a column break two rows and the column. The grouping with the fewest slips is taken: the
 reading that is kindest to the unit, and one whose number never grows when an error is taken away. This
-is a small case of error localisation (Fellegi and Holt, 1976); nothing here changes a figure.
+is for charging alone; :mod:`engine.repair` says which figures are likely wrong.
 """
 
 from __future__ import annotations
@@ -36,29 +36,15 @@ class Broken:
         return Broken(item.id, signs, difference)
 
 
-@dataclass(frozen=True, slots=True)
-class Slip:
-    """Broken identities that one change of one cell would mend; ``cell`` is None if it is not plain which."""
-
-    identities: tuple[str, ...]
-    cell: Cell | None
-    change: int
-
-
-def group(broken: Sequence[Broken], memberships: Mapping[Cell, int]) -> list[Slip]:
-    """The fewest slips that account for all broken identities, in a stable order.
-
-    ``memberships`` says in how many identities a cell stands: a cell is named as the likely one
-    only if its change mends all of them, so that nothing that holds would break.
-    """
+def group(broken: Sequence[Broken]) -> list[tuple[str, ...]]:
+    """The fewest slips that account for all broken identities, each by its identities, in a stable order."""
     single = _single_cells(broken)
     joint = _joint_cells(broken) if len(broken) <= _MOST_JOINT else []
     groups = [choice.identities for choice in single] + [choice.identities for choice in joint]
     search = _Search([*single, *joint])
     ids = [item.id for item in broken]
     chosen = [choice for part in _components(ids, groups) for choice in search.cover(part)]
-    slips = [_slip(ids, changes, memberships) for choice in chosen for ids, changes in choice.slips]
-    return sorted(slips, key=lambda slip: slip.identities)
+    return sorted(tuple(sorted(slip)) for choice in chosen for slip in choice.slips)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +58,10 @@ class _Change:
 
 @dataclass(frozen=True, slots=True)
 class _Choice:
-    """Broken identities, and the slips that account for them: the identities of each, and which cells could be it."""
+    """Broken identities, and the slips that account for them, each by its identities."""
 
     identities: frozenset[str]
-    slips: tuple[tuple[frozenset[str], tuple[_Change, ...]], ...]
+    slips: tuple[frozenset[str], ...]
 
     @property
     def cost(self) -> int:
@@ -89,11 +75,8 @@ def _single_cells(broken: Sequence[Broken]) -> list[_Choice]:
     for item in broken:
         for cell, sign in item.signs.items():
             mends.setdefault((cell, -item.difference * sign), set()).add(item.id)
-    by_set: dict[frozenset[str], list[_Change]] = {}
-    for (cell, change), ids in sorted(mends.items()):
-        if len(ids) > 1:
-            by_set.setdefault(frozenset(ids), []).append(_Change(cell, change, frozenset(ids)))
-    return [_Choice(ids, ((ids, tuple(changes)),)) for ids, changes in by_set.items()]
+    groups = dict.fromkeys(frozenset(ids) for _, ids in sorted(mends.items()) if len(ids) > 1)
+    return [_Choice(ids, (ids,)) for ids in groups]
 
 
 def _joint_cells(broken: Sequence[Broken]) -> list[_Choice]:
@@ -120,11 +103,8 @@ def _crossing(item: Broken, other: Broken) -> list[_Change]:
 
 def _joint(whole: str, changes: Sequence[_Change]) -> _Choice:
     """The first slip also accounts for the identity that all of them mend together."""
-    slips = []
-    for index, part in enumerate(changes):
-        mends = part.mends | {whole}
-        slips.append((mends if index == 0 else part.mends, (_Change(part.cell, part.change, mends),)))
-    return _Choice(frozenset({whole}).union(*(part.mends for part in changes)), tuple(slips))
+    slips = (changes[0].mends | {whole}, *(part.mends for part in changes[1:]))
+    return _Choice(frozenset({whole}).union(*(part.mends for part in changes)), slips)
 
 
 def _components(ids: Sequence[str], groups: Sequence[frozenset[str]]) -> list[frozenset[str]]:
@@ -166,7 +146,7 @@ class _Search:
     def _options(self, first: str, remaining: frozenset[str]) -> list[_Choice]:
         """What could account for ``first``: part of a single cell's group, a whole joint one, or itself alone."""
         alone = frozenset({first})
-        options = {alone: _Choice(alone, ((alone, ()),))}
+        options = {alone: _Choice(alone, (alone,))}
         for choice in self._choices:
             if first not in choice.identities:
                 continue
@@ -176,12 +156,5 @@ class _Search:
                     options[choice.identities] = choice
             elif choice.cost == 1:
                 part = choice.identities & remaining
-                options.setdefault(part, _Choice(part, ((part, choice.slips[0][1]),)))
+                options.setdefault(part, _Choice(part, (part,)))
         return sorted(options.values(), key=lambda c: (c.cost - len(c.identities), sorted(c.identities)))
-
-
-def _slip(ids: frozenset[str], changes: Sequence[_Change], memberships: Mapping[Cell, int]) -> Slip:
-    able = [c for c in changes if len(c.mends) == memberships.get(c.cell) and c.mends >= ids]
-    if len(able) == 1:
-        return Slip(tuple(sorted(ids)), able[0].cell, able[0].change)
-    return Slip(tuple(sorted(ids)), None, 0)

@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import Literal
 
 from engine.patterns import Pattern
+from engine.wordings import FeeWords, TopicWords
 
 Severity = Literal["error", "warning", "info"]
 Certainty = Literal["gap", "review"]
@@ -310,6 +311,27 @@ class CellWords:
 
 
 @dataclass(frozen=True, slots=True)
+class RepairWords:
+    """What changing a cell costs when the likeliest repair of broken sums is sought, and how long to seek.
+
+    ``cell``: any figure; ``total``: a total; ``unsure``: a figure that could not be read, or a blank
+    total; ``confirmed``: a figure that the text confirms; ``moved``: a row or column moved by one
+    place. ``doubt``: a repair that costs at most so much more than the cheapest may be the right one
+    too. ``sets``: most repairs that are listed; ``nodes``: of the search tree, when the
+    search gives up; not a time, so that the same report has the same repairs everywhere.
+    """
+
+    cell: int
+    total: int
+    unsure: int
+    confirmed: int
+    moved: int
+    doubt: int
+    sets: int
+    nodes: int
+
+
+@dataclass(frozen=True, slots=True)
 class TextWords:
     """How plain text is read: what names the unit and the year in a title, dates, page furniture.
 
@@ -349,9 +371,12 @@ class Rulebook:
     rules: tuple[Rule, ...]
     calendar: Calendar
     phrases: tuple[Phrase, ...]
+    topics: TopicWords
+    fees: FeeWords
     unit_names: UnitNames
     cell_words: CellWords
     text_words: TextWords
+    repair_words: RepairWords
     kind_labels: Mapping[str, Text] = field(default_factory=dict)
     digest: str = ""
 

@@ -6,7 +6,7 @@ card = engine.score(read_file("report.json"))
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from engine.applies import governs, told_by_name
@@ -15,12 +15,13 @@ from engine.beside import NOTHING_BESIDE, Beside
 from engine.case import Case, FormTools, RuleOutcome, Standing
 from engine.catalogue import say
 from engine.facts import Fact
-from engine.findings import Grouped, Wording, finding_fact, settle_causes
+from engine.findings import Wording, finding_fact, settle_causes
 from engine.given import Given
 from engine.inference import choose
 from engine.inference.program import Inference, InferenceFailed, Inferred, Match, Program, infer
 from engine.observe import Everything, Observer
 from engine.reading import Reading
+from engine.repair import Mender, Mends
 from engine.rulebook import Form, Lang, Missing, Rule, Rulebook
 from engine.scorecard import Scorecard
 from engine.scoring import Charge, Marker
@@ -52,6 +53,7 @@ class Engine:
         self._inference = inference
         self._fallback: str | None = None
         self._marker = Marker(book)
+        self._mender = Mender(book.repair_words, book.cell_words)
         self._tools: dict[str, FormTools] = {}
         self._standings: dict[tuple[int, str, str], Standing] = {}
         order = {category.id: index for index, category in enumerate(book.categories)}
@@ -78,9 +80,10 @@ class Engine:
             inferred = Inferred({}, {})
             outcomes = [RuleOutcome(rule, "error", str(error)) for rule in self._rules]
         matches = self._in_order(inferred, case)
-        grouped = settle_causes(matches, case.tools.sums, case.tools.memberships)
-        marks = self._marker.mark([o.scored() for o in outcomes], *_charges(case, matches, grouped))
-        return assemble(self.book, case, matches, grouped, outcomes, marks, self._fallback)
+        causes = settle_causes(matches, case.tools.sums)
+        marks = self._marker.mark([o.scored() for o in outcomes], *_charges(case, matches, causes))
+        mends = self._mends(case, matches)
+        return assemble(self.book, case, matches, causes, outcomes, marks, mends, self._fallback)
 
     def findings(
         self, reading: Reading, given: Given = _NOTHING_GIVEN, beside: Beside = NOTHING_BESIDE
@@ -162,6 +165,12 @@ class Engine:
             self._standings[key] = Standing(governed, names["active"], names["not_assessable"], observer)
         return self._standings[key]
 
+    def _mends(self, case: Case, matches: Sequence[Match]) -> Mends:
+        """What would mend the sums that were found broken."""
+        sums, report = case.tools.sums, case.reading.report
+        broken = any(match.facts[0].id in sums and match.facts[0].fields["relation"] == "eq" for match in matches)
+        return self._mender.mends(case.tools.form, list(sums.values()), report, ()) if broken else Mends()
+
     def _infer(self, case: Case) -> Inferred:
         standing = case.standing
         facts = _observed(standing.observer, case)
@@ -231,9 +240,9 @@ def _undecided(rule: Rule, item: Missing, case: Case, facts: Sequence[Fact]) -> 
     return RuleOutcome(rule, "not_assessable", reason, cause)
 
 
-def _charges(case: Case, matches: Sequence[Match], grouped: Grouped) -> tuple[list[Charge], list[Charge]]:
+def _charges(case: Case, matches: Sequence[Match], causes: Mapping[str, str]) -> tuple[list[Charge], list[Charge]]:
     """Gaps and reviews as scoring sees them."""
     charges: dict[str, list[Charge]] = {"gap": [], "review": []}
     for match in matches:
-        charges[case.certainty(match)].append(Charge(match.id, match.rule, match.id in grouped.cause))
+        charges[case.certainty(match)].append(Charge(match.id, match.rule, match.id in causes))
     return charges["gap"], charges["review"]

@@ -127,12 +127,23 @@ class RulebookUsed:
     digest: str
 
 
-# One cell of a repair: where, and from what to what.
-RepairCell = TypedDict("RepairCell", {"table": str, "row": str, "column": str, "label": str, "from": int, "to": int})
+# One cell of a repair: where, from what (null: no figure stood there) to what, and how it may have gone wrong.
+RepairCell = TypedDict(
+    "RepairCell",
+    {
+        "table": str,
+        "row": str,
+        "column": str,
+        "label": str,
+        "from": int | None,
+        "to": int,
+        "slip": Literal["transposed", "tenfold", "digit"] | None,
+    },
+)
 
 
 class Repair(TypedDict):
-    """A suggestion: a change of cells that settles sums of the rules named; ``unique`` if no other is as small."""
+    """A suggestion: a change of cells that settles sums of the rules named; ``unique`` if no other is as likely."""
 
     cells: list[RepairCell]
     settles: list[str]

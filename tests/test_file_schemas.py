@@ -12,9 +12,9 @@ from typing import Any
 import jsonschema
 import pytest
 
-from engine.authoring.schemas import CaseFile
 from engine.cases import ROOT, Case, case_files
 from engine.loading import default_root, read_files
+from engine.loading.files import CaseFile
 from engine.loading.yaml_text import load
 
 SCHEMAS = Path(__file__).parent.parent / "schema"

@@ -212,7 +212,9 @@ def test_a_broken_rulebook(rules: Path, file: str, old: str, new: str | bytes, s
     assert refusal(rules).startswith(said)
 
 
-@pytest.mark.parametrize("file", ["rulebook.yaml", "calendar.yaml", "phrases.yaml", "forms/common.yaml"])
+@pytest.mark.parametrize(
+    "file", ["rulebook.yaml", "calendar.yaml", "phrases.yaml", "topics.yaml", "fees.yaml", "forms/common.yaml"]
+)
 def test_a_file_is_missing(rules: Path, file: str) -> None:
     (rules / file).unlink()
     assert "missing" in refusal(rules)

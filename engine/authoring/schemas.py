@@ -5,48 +5,19 @@ Made from the same models that load the files, with the vocabulary of facts for 
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Any
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
 from engine.authoring.words import field_words
 from engine.facts import CONSTANTS, VOCABULARY
-from engine.given import Given
-from engine.loading import files
+from engine.loading import files, wordings
 from engine.patterns import ORDERED
 
 _VARIABLE = {"type": "string", "pattern": r"^\$[a-z][a-z0-9_]*$"}
 _CLAUSES = ("when", "unless", "because_of")
-
-
-class BesideFile(files.Closed):
-    """A report laid beside that of a case."""
-
-    base: str
-    set: dict[str, Any] = Field(default_factory=dict)
-    remove: tuple[str, ...] = ()
-    replace: dict[str, str] = Field(default_factory=dict)
-
-
-class CaseFile(files.Closed):
-    """``cases/<rule>/{pass,fail,undecided}-<letter>-<what>.yaml``."""
-
-    what: str = ""
-    base: str = ""
-    set: dict[str, Any] = Field(default_factory=dict)
-    remove: tuple[str, ...] = ()
-    replace: dict[str, str] = Field(default_factory=dict)
-    given: Given | None = None
-    previous: str | BesideFile | None = None
-    copy_: Annotated[str | BesideFile | None, Field(alias="copy")] = None
-    peers: tuple[str | BesideFile, ...] = ()
-    overlays: tuple[str, ...] = ()
-    decisions: Any = None
-    status: Literal["not_applicable", "not_assessable"] | None = None
-    findings: dict[str, Annotated[int, Field(ge=0)]] | None = None
-    fires: tuple[str, ...] = ()
 
 
 MODELS: dict[str, type[BaseModel]] = {
@@ -55,8 +26,10 @@ MODELS: dict[str, type[BaseModel]] = {
     "common": files.CommonFile,
     "rulebook": files.RulebookFile,
     "calendar": files.CalendarFile,
+    "topics": wordings.TopicsFile,
+    "fees": wordings.FeesFile,
     "regulation": files.RegulationFile,
-    "case": CaseFile,
+    "case": files.CaseFile,
 }
 
 

@@ -108,11 +108,14 @@ def _engine_digest() -> str:
     for file in (
         here / "build.py",
         here / "check.py",
+        here / "expressions.py",
         here / "files.py",
+        here / "wordings.py",
         here / "yaml_text.py",
         here.parent / "facts.py",
         here.parent / "rulebook.py",
         here.parent / "patterns.py",
+        here.parent / "wordings.py",
     ):
         total.update(file.read_bytes())
     return total.hexdigest()

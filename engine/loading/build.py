@@ -9,8 +9,9 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from engine.loading import files
+from engine.loading import files, wordings
 from engine.loading.check import Fault, Texts, check_references, faults_of_variables
+from engine.loading.expressions import check_expression
 from engine.loading.faults import RulebookError
 from engine.loading.yaml_text import load
 from engine.patterns import Pattern, PatternError, parse
@@ -30,6 +31,7 @@ from engine.rulebook import (
     Label,
     Missing,
     Phrase,
+    RepairWords,
     Rule,
     Rulebook,
     TableForm,
@@ -43,7 +45,8 @@ from engine.rulebook import (
 Model = TypeVar("Model", bound=BaseModel)
 
 _PLACES = re.compile(
-    r"(rulebook|calendar|phrases|regulation|forms/(common|\d{4})|overlays/.+|(?!forms/|overlays/)[^/]+/[^/]+)\.yaml",
+    r"(rulebook|calendar|phrases|topics|fees|regulation|forms/(common|\d{4})|overlays/.+"
+    r"|(?!forms/|overlays/)[^/]+/[^/]+)\.yaml",
     re.ASCII,
 )
 _LONGEST_HOLIDAY = 366  # days
@@ -88,8 +91,12 @@ def assemble(texts: Texts, digest: str, rules: tuple[Rule, ...]) -> Rulebook:
     common = _read(files.CommonFile, texts, "forms/common.yaml")
     form_files = [n for n in texts if re.fullmatch(r"forms/\d{4}\.yaml", n)]
     forms = tuple(_form(_read(files.FormFile, texts, n), common, Fault(texts, n)) for n in sorted(form_files))
+    if not forms:
+        raise RulebookError("forms: there is no form, as forms/2021.yaml")
     calendar = _calendar(_read(files.CalendarFile, texts, "calendar.yaml"), Fault(texts, "calendar.yaml"))
     phrases = _phrases(_read(files.PhrasesFile, texts, "phrases.yaml", lambda raw: {"phrases": raw}), texts)
+    topics = wordings.topics(_read(wordings.TopicsFile, texts, "topics.yaml"), forms, Fault(texts, "topics.yaml"))
+    fees = wordings.fees(_read(wordings.FeesFile, texts, "fees.yaml"), forms, Fault(texts, "fees.yaml"))
     return Rulebook(
         id=head.id,
         version=head.version,
@@ -105,6 +112,8 @@ def assemble(texts: Texts, digest: str, rules: tuple[Rule, ...]) -> Rulebook:
         rules=rules,
         calendar=calendar,
         phrases=phrases,
+        topics=topics,
+        fees=fees,
         unit_names=UnitNames(head.unit_names.kinds, head.unit_names.levels),
         cell_words=CellWords(
             head.cells.dashes, head.cells.count_units, dict(head.cells.money_units), dict(head.cells.signs)
@@ -122,6 +131,7 @@ def assemble(texts: Texts, digest: str, rules: tuple[Rule, ...]) -> Rulebook:
             table_words=head.text.table_words,
             sentence_ends=head.text.sentence_ends,
         ),
+        repair_words=RepairWords(**head.repair.model_dump()),
         kind_labels={key: _text(value) for key, value in head.kinds.items()},
         digest=digest,
     )
@@ -162,6 +172,8 @@ def _model(name: str) -> type[BaseModel] | None:
         "rulebook.yaml": files.RulebookFile,
         "calendar.yaml": files.CalendarFile,
         "phrases.yaml": files.PhrasesFile,
+        "topics.yaml": wordings.TopicsFile,
+        "fees.yaml": wordings.FeesFile,
         "forms/common.yaml": files.CommonFile,
         "regulation.yaml": files.RegulationFile,
     }
@@ -285,29 +297,19 @@ def _calendar(raw: files.CalendarFile, fault: Fault) -> Calendar:
 def _phrases(raw: files.PhrasesFile, texts: Texts) -> tuple[Phrase, ...]:
     for name, phrase in raw.phrases.items():
         for index, pattern in enumerate(phrase.patterns):
-            _check_expression(pattern, Fault(texts, "phrases.yaml"), name, "patterns", index)
+            check_expression(pattern, Fault(texts, "phrases.yaml"), name, "patterns", index)
     return tuple(Phrase(name, phrase.sections, phrase.patterns) for name, phrase in raw.phrases.items())
-
-
-def _check_expression(expression: str, fault: Fault, *path: str | int, groups: tuple[str, ...] = ()) -> None:
-    try:
-        named = re.compile(expression).groupindex
-    except (re.error, OverflowError, RecursionError) as error:
-        raise fault(f"not a regular expression: {error}", *path) from None
-    for group in groups:
-        if group not in named:
-            raise fault(f"the group (?P<{group}>…) is missing", *path)
 
 
 def _check_expressions(head: files.RulebookFile, fault: Fault) -> None:
     groups = {"titles": ("year",), "page_numbers": (), "published": ("year", "month", "day")}
     for key, needed in groups.items():
         for index, expression in enumerate(getattr(head.text, key)):
-            _check_expression(expression, fault, "text", key, index, groups=needed)
-    _check_expression(head.text.period, fault, "text", "period", groups=("from",))
+            check_expression(expression, fault, "text", key, index, groups=needed)
+    check_expression(head.text.period, fault, "text", "period", groups=("from",))
     for key in ("kinds", "levels"):
         for index, (value, expression) in enumerate(getattr(head.unit_names, key)):
-            _check_expression(expression, fault, "unit_names", key, index, 1)
+            check_expression(expression, fault, "unit_names", key, index, 1)
             if key == "kinds" and value not in head.kinds:
                 raise fault(f"{value} has no label under kinds", "unit_names", key, index)
 

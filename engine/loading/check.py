@@ -60,8 +60,6 @@ def clauses_of(rule: Rule) -> Iterator[tuple[tuple[str | int, ...], tuple[Patter
 
 def check_references(book: Rulebook, texts: Texts) -> None:
     """Refuses names that nothing else in the rulebook has: documents, categories, rows, rules, placeholders."""
-    if not book.forms:
-        raise RulebookError("forms: there is no form, as forms/2021.yaml")
     for rule in book.rules:
         for error in faults_of_references(rule, book, Fault(texts, rule.file)):
             raise error
@@ -121,6 +119,8 @@ def _known_constants(book: Rulebook) -> dict[tuple[str, str], set[str]]:
         "group": {identity.group for form in forms for identity in form.identities},
         "deadline": {deadline.name for deadline in book.calendar.deadlines},
         "phrase": {phrase.name for phrase in book.phrases},
+        "topic": {topic.name for topic in book.topics.topics},
+        "element": {element.name for element in book.fees.elements},
         "rule": {rule.name for rule in book.rules},
         "form": {form.id for form in forms},
     }

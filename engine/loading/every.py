@@ -13,7 +13,7 @@ from engine.loading.yaml_text import load
 from engine.patterns import PatternError, parse
 from engine.rulebook import Rule, Rulebook, Text
 
-_NEEDED = ("rulebook.yaml", "forms/common.yaml", "calendar.yaml", "phrases.yaml")
+_NEEDED = ("rulebook.yaml", "forms/common.yaml", "calendar.yaml", "phrases.yaml", "topics.yaml", "fees.yaml")
 _CLAUSES = ("when", "unless", "because_of")
 
 

@@ -11,6 +11,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, RootModel
 
+from engine.given import Given
+
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 Points = Annotated[Decimal, Field(ge=0, le=1000)]
 MonthDay = Annotated[str, Field(pattern=r"^\d\d-\d\d$")]
@@ -225,6 +227,22 @@ class CellWordsFile(Closed):
     money_units: dict[str, int]
 
 
+Cost = Annotated[int, Field(ge=1, le=1000)]
+
+
+class RepairWordsFile(Closed):
+    """What changes of cells cost when a repair is sought."""
+
+    cell: Cost
+    total: Cost
+    unsure: Cost
+    confirmed: Cost
+    moved: Cost
+    doubt: Annotated[int, Field(ge=0, le=1000)]
+    sets: Annotated[int, Field(ge=1, le=100)]
+    nodes: Annotated[int, Field(ge=1, le=100_000)]
+
+
 class TextWordsFile(Closed):
     """How plain text is read."""
 
@@ -255,6 +273,7 @@ class RulebookFile(Closed):
     kinds: dict[str, TextFile]
     unit_names: UnitNamesFile
     cells: CellWordsFile
+    repair: RepairWordsFile
     text: TextWordsFile
 
 
@@ -308,3 +327,31 @@ class GroupOfRowsFile(Closed):
 
 class RegulationFile(RootModel[dict[Annotated[str, Field(pattern=r"^[A-Z]{2}$")], GroupOfRowsFile]]):
     """``rules/regulation.yaml``."""
+
+
+class BesideFile(Closed):
+    """A report laid beside that of a case."""
+
+    base: str
+    set: dict[str, Any] = Field(default_factory=dict)
+    remove: tuple[str, ...] = ()
+    replace: dict[str, str] = Field(default_factory=dict)
+
+
+class CaseFile(Closed):
+    """``cases/<rule>/{pass,fail,undecided}-<letter>-<what>.yaml``."""
+
+    what: str = ""
+    base: str = ""
+    set: dict[str, Any] = Field(default_factory=dict)
+    remove: tuple[str, ...] = ()
+    replace: dict[str, str] = Field(default_factory=dict)
+    given: Given | None = None
+    previous: str | BesideFile | None = None
+    copy_: Annotated[str | BesideFile | None, Field(alias="copy")] = None
+    peers: tuple[str | BesideFile, ...] = ()
+    overlays: tuple[str, ...] = ()
+    decisions: Any = None
+    status: Literal["not_applicable", "not_assessable"] | None = None
+    findings: dict[str, Annotated[int, Field(ge=0)]] | None = None
+    fires: tuple[str, ...] = ()

@@ -16,11 +16,13 @@ from engine.cells import CellReader
 from engine.facts import Fact, Value
 from engine.given import Period
 from engine.observe.dates import DateObserver
+from engine.observe.fees import FeeObserver
 from engine.observe.period import PeriodObserver
 from engine.observe.prose import ProseObserver
 from engine.observe.readings import ReadingObserver
 from engine.observe.sums import SumObserver
 from engine.observe.tables import TableObserver
+from engine.observe.topics import TopicObserver
 from engine.reading import Reading
 from engine.rulebook import Form, Rulebook
 
@@ -59,6 +61,8 @@ class Observer:
         self._prose = ProseObserver(book, form, interest)
         self._readings = ReadingObserver(form, interest)
         self._period = PeriodObserver(book.text_words.period, interest)
+        self._topics = TopicObserver(book.topics, form, interest)
+        self._fees = FeeObserver(book.fees, form, cells, interest)
         self._dates = DateObserver(book.calendar, interest)
         self._form_number = book.documents[form.document].number
 
@@ -81,6 +85,7 @@ class Observer:
             "own": seen.own,
             "foreign": seen.foreign,
             "year": report.year,
+            "unit": report.unit.name,
             "unit_kind": kind,
             "unit_level": level,
             "tables": seen.tables,
@@ -100,5 +105,7 @@ class Observer:
             *self._prose.observe(reading),
             *self._readings.observe(reading),
             *self._period.observe(reading, period),
+            *self._topics.observe(reading),
+            *self._fees.observe(report),
             *self._dates.observe(report.year, {"published": published, "submitted": submitted}),
         ]

@@ -28,4 +28,35 @@ def _table(cards: Sequence[Scorecard], lang: Lang, width: int, several: bool) ->
     return render(cards, lang, width)
 
 
-REPORTERS: Mapping[str, Reporter] = {"table": _table, "json": _json}
+def _markdown(cards: Sequence[Scorecard], lang: Lang, width: int, several: bool) -> str:
+    from engine.reporters.markdown import render
+
+    return render(cards, lang)
+
+
+def _csv(cards: Sequence[Scorecard], lang: Lang, width: int, several: bool) -> str:
+    from engine.reporters.csv import render
+
+    return render(cards, lang)
+
+
+def _sarif(cards: Sequence[Scorecard], lang: Lang, width: int, several: bool) -> str:
+    from engine.reporters.sarif import render
+
+    return render(cards, lang)
+
+
+def _junit(cards: Sequence[Scorecard], lang: Lang, width: int, several: bool) -> str:
+    from engine.reporters.junit import render
+
+    return render(cards, lang)
+
+
+REPORTERS: Mapping[str, Reporter] = {
+    "table": _table,
+    "json": _json,
+    "markdown": _markdown,
+    "csv": _csv,
+    "sarif": _sarif,
+    "junit": _junit,
+}

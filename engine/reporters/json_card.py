@@ -21,17 +21,18 @@ def render(cards: Sequence[Scorecard], several: bool = False) -> str:
 
 def card_value(card: Scorecard) -> dict[str, Any]:
     """The scorecard as plain values; exact numbers stay ``Decimal``."""
-    return {"schema": SCHEMA_ID, **_plain(card)}
+    return {"schema": SCHEMA_ID, **plain(card)}
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
+    """Dataclasses as plain values; what says nothing is left out."""
     if is_dataclass(value) and not isinstance(value, type):
-        found = {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+        found = {field.name: plain(getattr(value, field.name)) for field in fields(value)}
         if "because_of" in found and "name" in found and found["because_of"] is None:
             del found["because_of"]  # of a rule: only where it forfeited marks
         return {key: item for key, item in found.items() if item is not None or key not in _OPTIONAL}
     if isinstance(value, (list, tuple)):
-        return [_plain(item) for item in value]
+        return [plain(item) for item in value]
     if isinstance(value, dict):
-        return {key: _plain(item) for key, item in value.items()}
+        return {key: plain(item) for key, item in value.items()}
     return value

@@ -1,0 +1,66 @@
+"""The question of error localisation: figures, the sums over them that must hold, and what each change costs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+Cell = tuple[str, str, str]  # table, row, column
+
+
+@dataclass(frozen=True, slots=True)
+class Equation:
+    """A sum that must be zero: its cells with their sign."""
+
+    id: str
+    signs: Mapping[Cell, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """``values`` of all cells of the equations, whole and not negative; ``weights``: what changing a cell costs."""
+
+    values: Mapping[Cell, int]
+    weights: Mapping[Cell, int]
+    equations: tuple[Equation, ...]
+
+    def residual(self, equation: Equation) -> int:
+        """How far the equation is from holding; zero if it does."""
+        return sum(sign * self.values[cell] for cell, sign in equation.signs.items())
+
+    def broken(self) -> dict[str, int]:
+        """The residuals of the equations that do not hold, by id."""
+        found = {equation.id: self.residual(equation) for equation in self.equations}
+        return {key: value for key, value in found.items() if value}
+
+    def cost(self, changes: Mapping[Cell, int]) -> int:
+        """What changing these cells costs."""
+        return sum(self.weights[cell] for cell in changes)
+
+    def mended_by(self, changes: Mapping[Cell, int]) -> bool:
+        """Whether every equation holds, and no cell is negative, once the cells are changed by so much."""
+        if any(self.values[cell] + change < 0 for cell, change in changes.items()):
+            return False
+        return all(
+            self.residual(equation) + sum(sign * changes.get(cell, 0) for cell, sign in equation.signs.items()) == 0
+            for equation in self.equations
+        )
+
+    def parts(self) -> list[Problem]:
+        """The problem split into equations that share no cell; parts in which all hold are left out."""
+        groups: list[tuple[set[Cell], list[Equation]]] = []
+        for equation in self.equations:
+            cells, equations = set(equation.signs), [equation]
+            apart = []
+            for known, members in groups:
+                if known & cells:
+                    cells |= known
+                    equations = members + equations
+                else:
+                    apart.append((known, members))
+            groups = [*apart, (cells, equations)]
+        found = [
+            Problem({c: self.values[c] for c in self.values if c in cells}, self.weights, tuple(equations))
+            for cells, equations in groups
+        ]
+        return sorted((part for part in found if part.broken()), key=lambda part: part.equations[0].id)

@@ -1,0 +1,54 @@
+"""Scorecards as JUnit XML: a suite a report, a test case a rule, so that build servers show them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from xml.etree import ElementTree as Tree  # writes only; nothing of a stranger is parsed here
+
+from engine.catalogue import one_line
+from engine.rulebook import Lang
+from engine.scorecard import Finding, RuleResult, Scorecard
+
+
+def render(cards: Sequence[Scorecard], lang: Lang) -> str:
+    """The XML: gaps are failures, a rule that failed is an error, what a person must decide or what could not be
+    assessed is skipped, with the reason.
+    """
+    root = Tree.Element("testsuites", name="compliance")
+    for card in cards:
+        root.append(_suite(card))
+    Tree.indent(root)
+    return '<?xml version="1.0" encoding="UTF-8"?>\n' + Tree.tostring(root, encoding="unicode") + "\n"
+
+
+def _suite(card: Scorecard) -> Tree.Element:
+    rules = [rule for rule in card.rules if rule.status != "not_applicable"]
+    counts = {
+        "tests": len(rules),
+        "failures": sum(rule.status == "gap" for rule in rules),
+        "errors": sum(rule.status == "error" for rule in rules),
+        "skipped": sum(rule.status in ("review", "not_assessable", "waived") for rule in rules),
+    }
+    name = _text(f"{card.report['unit']['name']} {card.report['year']}")
+    suite = Tree.Element("testsuite", {"name": name, **{key: str(count) for key, count in counts.items()}})
+    for rule in rules:
+        suite.append(_case(rule, [f for f in card.findings if f.rule == rule.name], card))
+    return suite
+
+
+def _case(rule: RuleResult, findings: Sequence[Finding], card: Scorecard) -> Tree.Element:
+    case = Tree.Element("testcase", name=rule.name, classname=_text(card.report["source"]["file"]))
+    said = "\n".join(_text(f"{finding.message} {finding.remedy}") for finding in findings)
+    if rule.status == "gap":
+        failure = Tree.SubElement(case, "failure", message=_text(findings[0].title), type=findings[0].severity)
+        failure.text = said
+    elif rule.status == "error":
+        Tree.SubElement(case, "error", message=_text(rule.reason or ""), type="error")
+    elif rule.status != "pass":
+        Tree.SubElement(case, "skipped", message=said or _text(rule.reason or rule.status))
+    return case
+
+
+def _text(text: str) -> str:
+    """A text on one line, without characters that XML cannot hold."""
+    return "".join(character for character in one_line(text) if character.isprintable())

@@ -1,0 +1,96 @@
+"""Scorecards as Markdown (GitHub's), to paste into a page or a message."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from engine.catalogue import one_line, say
+from engine.reporters.terminal import PARAGRAPHS, texts, where_words
+from engine.rulebook import Lang
+from engine.scorecard import Finding, Scorecard
+
+_SPECIAL = re.compile(r"([\\`*_\[\]<>|#~&])")
+
+
+def render(cards: Sequence[Scorecard], lang: Lang) -> str:
+    """One section a report: marks by category, gaps, what is to be reviewed, what was not assessed, notices."""
+    return "\n---\n\n".join("\n".join(_card(card, lang)) + "\n" for card in cards)
+
+
+def _card(card: Scorecard, lang: Lang) -> Iterator[str]:
+    text = texts(lang)
+    yield f"# {_plain(card.report['unit']['name'])} · {text('year', year=card.report['year'])}"
+    yield ""
+    grade = f" · {card.grade.label}" if card.grade else ""
+    score = text("no_score") if card.score is None else text("score", score=card.score, full=card.full)
+    yield f"**{score}**{grade}"
+    if card.bounds is not None and card.bounds[0] != card.bounds[1]:
+        yield ""
+        yield text("bounds", low=card.bounds[0], high=card.bounds[1])
+    yield ""
+    yield f"| {text('category')} | {text('marks')} | {text('full')} |"
+    yield "| :--- | ---: | ---: |"
+    for category in card.categories:
+        marks = text("not_assessed") if category.score is None else str(category.score)
+        yield f"| {_plain(category.label)} | {marks} | {category.full} |"
+    numbers = {finding.fingerprint: number for number, finding in enumerate(_ordered(card), 1)}
+    for status, key in (("gap", "gaps"), ("review", "reviews")):
+        chosen = [finding for finding in card.findings if finding.status == status]
+        if chosen:
+            yield ""
+            yield f"## {text(key, count=len(chosen)).rstrip(':：')}"
+            for finding in chosen:
+                yield ""
+                yield from _finding(finding, numbers, card, lang)
+        elif key == "gaps" and card.score is not None:
+            yield ""
+            yield text("no_gaps")
+    yield from _rest(card, lang)
+
+
+def _ordered(card: Scorecard) -> list[Finding]:
+    return sorted(card.findings, key=lambda finding: finding.status != "gap")
+
+
+def _finding(finding: Finding, numbers: dict[str, int], card: Scorecard, lang: Lang) -> Iterator[str]:
+    text = texts(lang)
+    severity = say(f"severity.{finding.severity}", lang)
+    cost = text("free") if finding.deducted == Decimal(0) else text("deducted", points=finding.deducted)
+    number = numbers[finding.fingerprint]
+    yield f"{number}. **[{severity}] {_plain(finding.title)}**{'' if finding.because_of else cost}"
+    yield f"   {_plain(finding.message)}"
+    if finding.because_of is not None:
+        yield f"   {text('explained', number=numbers[finding.because_of])}"
+        return
+    paragraphs = card.report["source"]["format"] in PARAGRAPHS
+    places = [_plain(place.label + where_words(place, text, paragraphs)) for place in finding.locations]
+    basis = [_plain(f"{item.document} {item.clause}") for item in finding.basis]
+    for key, items in (("place", places), ("basis", basis), ("remedy", [_plain(finding.remedy)])):
+        if items:
+            yield f"   - {text(key)}: {'; '.join(items)}"
+
+
+def _rest(card: Scorecard, lang: Lang) -> Iterator[str]:
+    text = texts(lang)
+    undecided: dict[str, list[str]] = {}
+    for rule in card.rules:
+        if rule.status in ("not_assessable", "error"):
+            undecided.setdefault(rule.reason or "", []).append(rule.name)
+    if undecided:
+        yield ""
+        yield f"## {text('undecided', count=sum(map(len, undecided.values()))).rstrip(':：')}"
+        yield ""
+        for reason, names in undecided.items():
+            yield "- " + _plain(text("reason", reason=reason, rules=", ".join(names)))
+    if card.notices:
+        yield ""
+        yield f"## {text('notices')}"
+        yield ""
+        yield from (f"- {_plain(notice)}" for notice in card.notices)
+
+
+def _plain(text: object) -> str:
+    """A text on one line that Markdown shows as it is."""
+    return _SPECIAL.sub(r"\\\1", one_line(str(text)))

@@ -1,0 +1,145 @@
+"""Markdown, CSV, SARIF and JUnit: read back by others than those who wrote them."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Sequence
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from engine.cases import ROOT, all_cases
+from engine.json_text import dumps
+from engine.readers import read_bytes
+from engine.reporters import REPORTERS
+from engine.rulebook import Lang
+from engine.score import Engine
+from engine.scorecard import Scorecard
+
+SAMPLE = (ROOT / "everything-wrong/wrong-k-sample.json").read_bytes()
+EVIL = "=1+1|<b>*_`\n\x07\x00\u202e]]>&\ufffe"
+
+
+@pytest.fixture(scope="module")
+def sample(reference: Engine) -> Scorecard:
+    return reference.score(read_bytes(SAMPLE, "dir name/sample.json", reference.book), lang="en")
+
+
+@pytest.fixture(scope="module")
+def evil(reference: Engine) -> Scorecard:
+    report: dict[str, Any] = json.loads(SAMPLE)
+    report["unit"]["name"] = EVIL
+    report["sections"]["other"]["text"] = f"七、{EVIL}\n（文字描述）"
+    report["tables"]["proactive"]["fees"]["amount_10k_yuan"] = EVIL
+    return reference.score(read_bytes(dumps(report).encode(), "a.json", reference.book))
+
+
+def shown(form: str, cards: Sequence[Scorecard], lang: Lang = "en") -> str:
+    return REPORTERS[form](cards, lang, 80, len(cards) > 1)
+
+
+def rows(cards: Sequence[Scorecard], lang: Lang = "en") -> list[dict[str, str]]:
+    text = shown("csv", cards, lang)
+    assert text.startswith("\ufeff")
+    return list(csv.DictReader(io.StringIO(text[1:])))
+
+
+def test_csv_has_a_line_for_each_finding(sample: Scorecard) -> None:
+    found = rows([sample])
+    assert [row["rule"] for row in found] == [finding.rule for finding in sample.findings]
+    late = found[-1]
+    assert (late["rule"], late["status"], late["severity"]) == ("government-published-late", "gap", "error")
+    assert (late["observed"], late["expected"], late["deducted"]) == ("2025-04-03", "2025-03-31", "10")
+    assert late["score"] == str(sample.score)
+
+
+def test_csv_of_a_report_without_findings_names_it(reference: Engine) -> None:
+    good = (ROOT / "reports/longgang-2020.json").read_bytes()
+    (row,) = rows([reference.score(read_bytes(good, "good.json", reference.book))])
+    assert (row["file"], row["score"], row["rule"]) == ("good.json", "100", "")
+
+
+def test_csv_runs_no_formula(evil: Scorecard) -> None:
+    for row in rows([evil]):
+        assert not [value for value in row.values() if value.startswith(("=", "+", "-", "@"))]
+        assert row["unit"].startswith("'=1+1")
+
+
+def test_sarif_says_rule_place_and_fingerprint(sample: Scorecard) -> None:
+    log = json.loads(shown("sarif", [sample]))
+    (run,) = log["runs"]
+    rules = [rule["id"] for rule in run["tool"]["driver"]["rules"]]
+    assert rules == sorted({finding.rule for finding in sample.findings})
+    assert [rules[result["ruleIndex"]] for result in run["results"]] == [f.rule for f in sample.findings]
+    assert [r["partialFingerprints"]["compliance/v1"] for r in run["results"]] == [
+        finding.fingerprint for finding in sample.findings
+    ]
+    assert run["artifacts"][0]["location"]["uri"] == "dir%20name/sample.json"
+    first = next(result for result in run["results"] if result["ruleId"] == "requests-row-total")
+    names = [place["logicalLocations"][0]["fullyQualifiedName"] for place in first["locations"]]
+    assert "requests/requests/granted/total" in names
+
+
+def test_sarif_points_to_lines_of_texts_only(reference: Engine) -> None:
+    text = (ROOT / "reports/huaian-2024.txt").read_bytes().replace(b"3001 53", b"3002 53")
+    log = json.loads(shown("sarif", [reference.score(read_bytes(text, "a.txt", reference.book))]))
+    line = text.decode().split("\n").index(next(x for x in text.decode().split("\n") if "3002 53" in x)) + 1
+    regions = [
+        place["physicalLocation"]["region"]["startLine"]
+        for result in log["runs"][0]["results"]
+        for place in result["locations"]
+        if "region" in place["physicalLocation"]
+    ]
+    assert line in regions
+
+
+def test_sarif_review_is_no_failure(reference: Engine) -> None:
+    cards = [reference.score(case.reading(reference.book), case.knows()) for case in all_cases() if case.fires]
+    results = json.loads(shown("sarif", cards))["runs"][0]["results"]
+    assert {(r["kind"], r["level"]) for r in results} == {
+        ("fail", "error"),
+        ("fail", "warning"),
+        ("fail", "note"),
+        ("review", "none"),
+    }
+
+
+def test_junit_counts_what_it_holds(sample: Scorecard) -> None:
+    suite = ElementTree.fromstring(shown("junit", [sample]))[0]
+    cases = suite.findall("testcase")
+    assert suite.get("tests") == str(len(cases))
+    for name, key in (("failure", "failures"), ("skipped", "skipped"), ("error", "errors")):
+        assert suite.get(key) == str(sum(case.find(name) is not None for case in cases))
+    failed = {case.get("name") for case in cases if case.find("failure") is not None}
+    assert failed == {finding.rule for finding in sample.findings if finding.status == "gap"}
+
+
+def test_junit_holds_only_what_xml_may(evil: Scorecard) -> None:
+    root = ElementTree.fromstring(shown("junit", [evil]))
+    assert "\x07" not in "".join(root.itertext())
+
+
+def test_markdown_says_each_finding_once_in_order(sample: Scorecard) -> None:
+    text = shown("markdown", [sample])
+    assert text.startswith(f"# {sample.report['unit']['name']} · 2024\n\n**Score {sample.score} (of 100)**")
+    places = [text.index(finding.message.split("（")[0][:30]) for finding in sample.findings]
+    assert places == sorted(places)
+
+
+def test_markdown_shows_marks_of_markup_as_they_are(evil: Scorecard) -> None:
+    text = shown("markdown", [evil])
+    assert "<b>" not in text
+    assert "\\<b\\>\\*\\_\\`" in text
+
+
+@settings(max_examples=25, deadline=None)
+@given(form=st.sampled_from(["markdown", "csv", "sarif", "junit"]), lang=st.sampled_from(["zh", "en"]))
+def test_the_same_cards_give_the_same_text(sample: Scorecard, evil: Scorecard, form: str, lang: Lang) -> None:
+    one = shown(form, [sample, evil], lang)
+    assert one == shown(form, [sample, evil], lang)
+    assert one.endswith("\n")
