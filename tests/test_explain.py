@@ -43,7 +43,7 @@ def lines(engine: Engine, rule: str, value: dict[str, Any], lang: Lang = "en", *
 
 def test_a_gap(engine: Engine) -> None:
     found = lines(engine, "requests-balance", report(tables__requests__carried_forward__natural_person=104))
-    assert "It looked at 44 facts of kind identity." in found
+    assert "It looked at 44 facts of kind identity." in found  # 25 rows, 7 columns twice, 3 groups, 2 of table two
     assert any(
         line.startswith("Asked: group = requests.balance. Found: ") and line.endswith("Left: 7.") for line in found
     )

@@ -115,7 +115,7 @@ _OF_NUMBER: dict[str, Any] = {name: {"anyOf": [{"type": "integer"}, _VARIABLE]} 
 
 def _compared(constant: dict[str, Any], operators: dict[str, Any]) -> list[dict[str, Any]]:
     either = {"anyOf": [constant, _VARIABLE]}
-    properties = {"ne": either, "in": {"type": "array", "minItems": 1, "items": constant}, **operators}
+    properties = {"eq": either, "ne": either, "in": {"type": "array", "minItems": 1, "items": constant}, **operators}
     return [
         constant,
         _VARIABLE,

@@ -16,7 +16,7 @@ from engine.authoring.lint.labels import dead_variants
 from engine.authoring.lint.points import covers, points
 from engine.authoring.lint.problems import Check, Linted, Problem, as_json, in_order, of_error
 from engine.authoring.lint.texts import names_in_reasons, translations, unfilled
-from engine.authoring.lint.unused import engine_limits, missing_cases, unused_phrases
+from engine.authoring.lint.unused import engine_limits, missing_cases, unused_words
 from engine.loading import read_files
 from engine.loading.build import rule_files
 from engine.loading.every import every_fault
@@ -34,7 +34,7 @@ _CHECKS: tuple[Check, ...] = (
     points,
     covers,
     dead_variants,
-    unused_phrases,
+    unused_words,
     slow_expressions,
     engine_limits,
     missing_cases,
