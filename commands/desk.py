@@ -10,10 +10,23 @@ import click
 from commands.words import complain, lang_of_locale
 
 if TYPE_CHECKING:
+    from engine.loading import UnknownOverlay
     from engine.reading import Reading
     from engine.rulebook import Lang, Rule
     from engine.score import Engine
     from engine.scorecard import Scorecard
+
+
+def complain_of_overlay(error: UnknownOverlay, lang: Lang) -> None:
+    """Says that there is no such overlay, and which there are."""
+    complain(None, "cli.unknown_overlay", lang, name=error.name, known=", ".join(error.known) or "-")
+
+
+def own_folders(root: Path, overlays: tuple[str, ...]) -> list[Path]:
+    """The folders of those overlays that are the user's own."""
+    from engine.loading.layers import overlay_folder
+
+    return [folder for name in overlays if (folder := overlay_folder(root, name)) is not None]
 
 
 class Desk:
@@ -25,21 +38,27 @@ class Desk:
         *,
         rulebook: str | None,
         lang: Lang | None,
+        overlay: tuple[str, ...] = (),
         time_limit: int = 60,
         memory_limit: int = 1024,
         **known: Any,
     ) -> None:
         from engine.given import Given
-        from engine.loading import RulebookError, load_rulebook
+        from engine.loading import RulebookError, UnknownOverlay, load_rulebook
         from engine.readers import Limits
         from engine.score import Engine
 
         self.lang: Lang = lang or lang_of_locale()
         self.status = 0
+        self._others: dict[tuple[str, ...], Engine] = {}
         self.given = Given(**known)
         self.limits = Limits(time_limit, memory_limit)
+        self.root = Path(rulebook) if rulebook else None
         try:
-            self.engine = Engine(load_rulebook(Path(rulebook) if rulebook else None))
+            self.engine = Engine(load_rulebook(self.root, overlays=overlay))
+        except UnknownOverlay as error:
+            complain_of_overlay(error, self.lang)
+            ctx.exit(2)
         except (RulebookError, ValueError, OSError) as error:
             complain(None, "cli.bad_rulebook", self.lang, why=str(error))
             ctx.exit(2)
@@ -97,6 +116,19 @@ class Desk:
 
         book = self.engine.book
         return Engine(book, inference=ReferenceInference(Program(book.rules)))
+
+    def with_overlays(self, overlays: tuple[str, ...]) -> Engine:
+        """An engine of the same rulebook with other overlays, which a case names.
+
+        Raises:
+            RulebookError: one of them is not there, or cannot be used.
+        """
+        from engine.loading import load_rulebook
+        from engine.score import Engine
+
+        if overlays not in self._others:
+            self._others[overlays] = Engine(load_rulebook(self.root, overlays=overlays))
+        return self._others[overlays]
 
     def worst(self, status: int) -> None:
         """Remembers an exit status if it is worse."""

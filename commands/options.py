@@ -62,6 +62,7 @@ def rulebook_options(command: _Function) -> _Function:
     """What every command takes that reads no document: rulebook and language."""
     options = [
         click.option("--rulebook", metavar="FOLDER"),
+        click.option("--overlay", multiple=True, metavar="NAME|PATH"),
         click.option("--lang", type=click.Choice(["zh", "en"])),
     ]
     for option in reversed(options):
@@ -73,6 +74,7 @@ def document_options(command: _Function) -> _Function:
     """What every command that reads documents takes: what the user knows better, limits, rulebook, language."""
     options = [
         click.option("--rulebook", metavar="FOLDER"),
+        click.option("--overlay", multiple=True, metavar="NAME|PATH"),
         click.option("--unit", callback=_short, metavar="NAME"),
         click.option("--year", type=click.IntRange(1900, 2999), metavar="YEAR"),
         click.option("--title", callback=_short, metavar="TEXT"),

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
 
 from engine.report import Unit
 from engine.rulebook import Applies, Rule, UnitNames
@@ -12,10 +13,11 @@ from engine.rulebook import Applies, Rule, UnitNames
 
 @dataclass(frozen=True, slots=True)
 class Governed:
-    """``status`` of a rule before it is looked at; ``reason`` is a key of the catalogue."""
+    """``status`` of a rule before it is looked at; ``reason`` and ``values`` make a text of the catalogue."""
 
     status: Literal["active", "not_applicable", "not_assessable"]
     reason: str | None = None
+    values: Mapping[str, Any] = field(default_factory=dict)
 
 
 _ACTIVE = Governed("active")
@@ -24,6 +26,8 @@ _ACTIVE = Governed("active")
 def governs(rule: Rule, year: int, kind: str, level: str) -> Governed:
     """Whether ``rule`` governs a report; empty ``kind`` or ``level`` are not known, and not guessed."""
     applies = rule.applies
+    if rule.off is not None:
+        return Governed("not_applicable", "reason.off", {"overlay": rule.off.overlay, "reason": rule.off.reason})
     if year not in applies.years:
         return Governed("not_applicable", "reason.year")
     if applies.kinds and kind and kind not in applies.kinds:

@@ -213,8 +213,9 @@ def _first_fault(error: ValidationError) -> str:
 
 
 def cases_beside(rules: Path) -> Path:
-    """Where the cases of a rulebook are: in the folder ``cases`` beside it."""
-    return rules.absolute().parent / "cases"
+    """Where the cases of a rulebook are: in the folder ``cases`` beside it; those of an overlay are inside it."""
+    inside = (rules / "overlay.yaml").is_file()
+    return rules / "cases" if inside else rules.absolute().parent / "cases"
 
 
 def kinds_of_cases(folder: Path) -> dict[str, frozenset[str]]:

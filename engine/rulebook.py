@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
 
+from engine.overlays import Off, Overlay
 from engine.patterns import Pattern
 from engine.wordings import FeeWords, TopicWords
 
@@ -114,6 +115,8 @@ class Rule:
     observed: str | None = None
     expected: str | None = None
     covers: tuple[str, ...] = ()
+    parameters: Mapping[str, int] = field(default_factory=dict)  # already put into patterns and texts
+    off: Off | None = None
     file: str = ""
 
 
@@ -272,6 +275,7 @@ class Deadline:
     event: Literal["published", "submitted"]
     month: int
     day: int
+    statutory: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -357,7 +361,7 @@ class TextWords:
 
 @dataclass(frozen=True, slots=True)
 class Rulebook:
-    """Everything that the engine knows of the regulation."""
+    """Everything that the engine knows of the regulation; for its overlays see :mod:`engine.overlays`."""
 
     id: str
     version: str
@@ -378,6 +382,9 @@ class Rulebook:
     text_words: TextWords
     repair_words: RepairWords
     kind_labels: Mapping[str, Text] = field(default_factory=dict)
+    overlays: tuple[Overlay, ...] = ()
+    left_out: tuple[Overlay, ...] = ()
+    narrower: Mapping[tuple[str, ...], Rulebook] = field(default_factory=dict)
     digest: str = ""
 
     def form(self, year: int) -> Form | None:

@@ -43,7 +43,9 @@ def lines(engine: Engine, rule: str, value: dict[str, Any], lang: Lang = "en", *
 
 def test_a_gap(engine: Engine) -> None:
     found = lines(engine, "requests-balance", report(tables__requests__carried_forward__natural_person=104))
-    assert "It looked at 44 facts of kind identity." in found  # 25 rows, 7 columns twice, 3 groups, 2 of table two
+    assert (
+        "It looked at 45 facts of kind identity." in found
+    )  # 25 rows, 7 columns twice, 3 groups, 2 of table two, 1 of lawsuits
     assert any(
         line.startswith("Asked: group = requests.balance. Found: ") and line.endswith("Left: 7.") for line in found
     )
@@ -155,7 +157,7 @@ def test_facts_as_lines_have_every_field(engine: Engine) -> None:
     assert len(rows) == len(facts)
     assert all(set(row["fields"]) == set(VOCABULARY[row["kind"]]) for row in rows)
     table = facts_as_table(facts, "zh")
-    assert "identity（44 个）" in table
+    assert "identity（45 个）" in table
     assert facts_as_table([], "en") == "no such facts\n"
 
 

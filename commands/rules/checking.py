@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from commands.desk import Desk
+from commands.desk import Desk, complain_of_overlay, own_folders
 from commands.options import rulebook_options, table_or_json
 from commands.output import write
 from commands.words import Command, complain, lang_of_locale, progress
@@ -24,13 +24,20 @@ if TYPE_CHECKING:
 @rulebook_options
 @click.pass_context
 def lint(
-    ctx: click.Context, /, folder: str | None, cases: str | None, form: str, rulebook: str | None, lang: Lang | None
+    ctx: click.Context,
+    /,
+    folder: str | None,
+    cases: str | None,
+    form: str,
+    rulebook: str | None,
+    overlay: tuple[str, ...],
+    lang: Lang | None,
 ) -> None:
-    """Name every problem of a rulebook: what keeps it from loading, and what cannot be meant."""
+    """Name every problem of a rulebook, or of overlays on it."""
     from engine.authoring.lint import as_json
     from engine.authoring.lint import lint as problems_of
     from engine.cases import cases_beside, kinds_of_cases
-    from engine.loading import RulebookError, default_root
+    from engine.loading import RulebookError, UnknownOverlay, default_root
 
     language = lang or lang_of_locale()
     root = Path(folder or rulebook or default_root())
@@ -40,8 +47,13 @@ def lint(
         complain(str(folder_of_cases), "lint.no_cases", language)
         if cases:
             ctx.exit(2)
+    for own in own_folders(root, overlay):
+        kinds = (kinds or {}) | kinds_of_cases(cases_beside(own))
     try:
-        problems = problems_of(root, kinds)
+        problems = problems_of(root, kinds, overlay)
+    except UnknownOverlay as error:
+        complain_of_overlay(error, language)
+        ctx.exit(2)
     except (RulebookError, OSError) as error:
         complain(None, "cli.bad_rulebook", language, why=str(error))
         ctx.exit(2)
@@ -60,7 +72,7 @@ def lint(
 @click.pass_context
 def start(ctx: click.Context, /, category: str, name: str, into: str | None, **known: Any) -> None:
     """Start a rule: its file and its three cases, to be filled in."""
-    from engine.authoring.starting import is_name, new_rule, write_new
+    from engine.authoring.starting import is_name, new_rule
     from engine.cases import cases_beside
     from engine.catalogue import say
     from engine.loading import default_root
@@ -77,18 +89,45 @@ def start(ctx: click.Context, /, category: str, name: str, into: str | None, **k
     if taken is not None:
         complain(None, "new.taken", desk.lang, name=name, path=taken)
         ctx.exit(2)
-    root = Path(into or known["rulebook"] or default_root())
+    rulebook = Path(known["rulebook"] or default_root())
+    root = Path(into) if into else next(reversed(own_folders(rulebook, known["overlay"])), rulebook)
     files = new_rule(category, name, book, root, cases_beside(root))
+    _write_new(ctx, files, root, desk.lang)
+    lines = [say("new.written", desk.lang, path=str(path)) for path in files]
+    ctx.exit(write("\n".join([*lines, say("new.next", desk.lang)]) + "\n", None, desk.lang))
+
+
+@click.command("new-overlay", cls=Command)
+@click.argument("folder", metavar="FOLDER")
+@click.option("--lang", type=click.Choice(["zh", "en"]))
+@click.pass_context
+def start_overlay(ctx: click.Context, /, folder: str, lang: Lang | None) -> None:
+    """Start an overlay: a folder with its file, to be filled in."""
+    from engine.authoring.starting import is_name, new_overlay
+    from engine.catalogue import say
+
+    language = lang or lang_of_locale()
+    if not is_name(Path(folder).absolute().name):
+        complain(None, "new.bad_overlay", language, name=Path(folder).absolute().name)
+        ctx.exit(2)
+    files = new_overlay(Path(folder))
+    _write_new(ctx, files, Path(folder), language)
+    lines = [say("new.written", language, path=str(path)) for path in files]
+    ctx.exit(write("\n".join([*lines, say("new.next_overlay", language, folder=folder)]) + "\n", None, language))
+
+
+def _write_new(ctx: click.Context, files: dict[Path, str], root: Path, lang: Lang) -> None:
+    """Writes new files, or ends the command."""
+    from engine.authoring.starting import write_new
+
     try:
         write_new(files)
     except FileExistsError as error:
-        complain(None, "new.exists", desk.lang, path=str(error))
+        complain(None, "new.exists", lang, path=str(error))
         ctx.exit(2)
     except OSError as error:
-        complain(str(root), "cli.cannot_write", desk.lang, why=error.strerror or str(error))
+        complain(str(root), "cli.cannot_write", lang, why=error.strerror or str(error))
         ctx.exit(2)
-    lines = [say("new.written", desk.lang, path=str(path)) for path in files]
-    ctx.exit(write("\n".join([*lines, say("new.next", desk.lang)]) + "\n", None, desk.lang))
 
 
 @click.command("test", cls=Command)
@@ -107,13 +146,15 @@ def run_cases(
     from engine.loading import default_root
 
     desk = Desk(ctx, **known)
-    chosen_folders = [Path(folder) for folder in folders] or [cases_beside(Path(known["rulebook"] or default_root()))]
+    root = Path(known["rulebook"] or default_root())
+    beside = [cases_beside(own) for own in own_folders(root, known["overlay"]) or [root]]
+    chosen_folders = [Path(folder) for folder in folders] or beside
     for folder in chosen_folders:
         if not folder.exists():
             complain(None, "test.no_cases", desk.lang, folder=str(folder))
             ctx.exit(2)
     reference = desk.reference() if with_reference else None
-    tried = list(try_all(chosen_folders, desk.engine, reference, chosen))
+    tried = list(try_all(chosen_folders, desk.engine, reference, chosen, desk.with_overlays))
     wrong = sum(bool(item.differences) for item in tried)
     if not tried:
         complain(None, "test.no_cases", desk.lang, folder=", ".join(map(str, chosen_folders)))

@@ -39,9 +39,10 @@ def list_rules(ctx: click.Context, /, category: str | None, form: str, **known: 
 def show(ctx: click.Context, /, name: str, form: str, **known: Any) -> None:
     """Show everything that a rule says, and the file that says it."""
     from engine.authoring.listing import said, said_as_json, said_as_text
+    from engine.loading import read_overlaid
 
     desk = Desk(ctx, **known)
-    rows = said(desk.rule(ctx, name), desk.engine.book, desk.lang)
+    rows = said(desk.rule(ctx, name), desk.engine.book, read_overlaid(desk.root, known["overlay"]), desk.lang)
     ctx.exit(write(said_as_json(rows) if form == "json" else said_as_text(rows, desk.lang), None, desk.lang))
 
 
@@ -101,8 +102,13 @@ def explain(ctx: click.Context, /, name: str, file: str, **known: Any) -> None:
     reading = desk.read(file)
     if reading is None:
         ctx.exit(desk.status)
+    engine = desk.engine.governing(reading, desk.given)
+    if rule.name not in (names := [item.name for item in engine.book.rules]):
+        complain(file, "explain.not_used", desk.lang, name=name)
+        ctx.exit(2)
+    rule = engine.book.rules[names.index(rule.name)]
     try:
-        found = explanation(desk.engine, rule, reading, desk.given, desk.lang)
+        found = explanation(engine, rule, reading, desk.given, desk.lang)
     except NoForm as error:
         complain(file, "report.no_form", desk.lang, year=error.year, first=error.first, last=error.last)
         ctx.exit(2)

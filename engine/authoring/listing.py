@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -10,19 +11,33 @@ from engine.authoring.layout import table
 from engine.authoring.words import pattern_words
 from engine.catalogue import say
 from engine.json_text import dumps
+from engine.loading.tree import Tree
 from engine.patterns import Pattern
 from engine.rulebook import Applies, Lang, Rule, Rulebook, Years
 
 _COLUMNS = ("name", "title", "category", "severity", "certainty", "years", "points")
 
 
+# Where a rule's file says what is shown under another name, and what it says several of.
+_PATHS: dict[str, tuple[str, ...]] = {
+    "points": ("deduct",),
+    "family": ("deduct", "family"),
+    "parameter": ("parameters",),
+}
+_SEVERAL = ("when", "unless", "because_of", "missing", "basis")
+
+
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One thing that a rule says: ``key`` of the catalogue, ``value`` in words, ``source`` the file that says it."""
+    """One thing that a rule says: ``key`` of the catalogue, ``value`` in words; ``source`` and ``line`` of the
+    file that says it, which is an overlay's where it is ``overlaid``.
+    """
 
     key: str
     value: str
     source: str
+    line: int
+    overlaid: bool
 
 
 def listed(book: Rulebook, category: str | None, lang: Lang) -> list[dict[str, Any]]:
@@ -65,25 +80,38 @@ def list_as_json(rows: Sequence[dict[str, Any]]) -> str:
     return dumps(list(rows)) + "\n"
 
 
-def said(rule: Rule, book: Rulebook, lang: Lang) -> list[Said]:
-    """Everything that a rule says, in the order in which an author thinks of it."""
-    return [Said(key, value, f"rules/{rule.file}") for key, value in _values(rule, book, lang)]
+def said(rule: Rule, book: Rulebook, tree: Tree, lang: Lang) -> list[Said]:
+    """Everything that a rule says, in the order in which an author thinks of it; ``tree``: the rulebook's files."""
+    rows, seen = [], Counter[str]()
+    for key, value in _values(rule, book, lang):
+        path = _path(key, seen[key], tree.content(rule.file))
+        seen[key] += 1
+        file, line, _ = tree.source(rule.file, path).position()
+        overlaid = tree.changed(rule.file, path)
+        rows.append(Said(key, value, f"rules/{file}" if file == rule.file else file, line, overlaid))
+    return rows
+
+
+def _path(key: str, index: int, content: Any) -> tuple[str | int, ...]:
+    """Where in the file of a rule something is said, the ``index``-th of its kind."""
+    path: tuple[str | int, ...] = _PATHS.get(key, (key,))
+    return (*path, index) if isinstance(content.get(key), list) and key in _SEVERAL else path
 
 
 def said_as_text(rows: Iterable[Said], lang: Lang) -> str:
-    """The rows of :func:`said`, one line each; a source is named where it changes."""
-    lines, source = [], ""
+    """The rows of :func:`said`, one line each; what an overlay says is named with its place."""
+    rows = list(rows)
+    lines = [say("rules.source", lang, file=row.source) for row in rows if not row.overlaid][:1]
     for row in rows:
-        if row.source != source:
-            lines.append(say("rules.source", lang, file=row.source))
-            source = row.source
-        lines.append(f"{say(f'rules.said.{row.key}', lang)}{say('rules.colon', lang)}{row.value}")
+        words = f"{say(f'rules.said.{row.key}', lang)}{say('rules.colon', lang)}{row.value}"
+        place = say("rules.overlaid", lang, file=row.source, line=row.line) if row.overlaid else ""
+        lines.append(words + place)
     return "\n".join(lines) + "\n"
 
 
 def said_as_json(rows: Iterable[Said]) -> str:
     """The rows of :func:`said` as a JSON array."""
-    return dumps([{"key": row.key, "value": row.value, "source": row.source} for row in rows]) + "\n"
+    return dumps([{"key": r.key, "value": r.value, "source": r.source, "line": r.line} for r in rows]) + "\n"
 
 
 def _values(rule: Rule, book: Rulebook, lang: Lang) -> Iterator[tuple[str, str]]:
@@ -94,6 +122,8 @@ def _values(rule: Rule, book: Rulebook, lang: Lang) -> Iterator[tuple[str, str]]
     yield "severity", say(f"severity.{rule.severity}", lang)
     yield "certainty", say(f"certainty.{rule.certainty}", lang)
     yield "covers", ", ".join(rule.covers) or "—"
+    if rule.off is not None:
+        yield "off", say("reason.off", lang, overlay=rule.off.overlay, reason=rule.off.reason)
     yield "applies", applies_words(rule.applies, book, lang)
     for key, patterns in (("when", rule.when), ("unless", rule.unless), ("because_of", rule.because_of)):
         yield from ((key, pattern_words(pattern, lang)) for pattern in patterns)
@@ -106,6 +136,8 @@ def _values(rule: Rule, book: Rulebook, lang: Lang) -> Iterator[tuple[str, str]]
         forms = f" [{', '.join(basis.forms)}]" if basis.forms else ""
         document = book.documents[basis.document]
         yield "basis", f"{document.number} {basis.clause.of(lang)}{forms}"
+    for name, number in rule.parameters.items():
+        yield "parameter", f"{name} = {number}"
     yield "points", points_words(rule)
     if rule.deduct.family:
         yield "family", f"{rule.deduct.family} (≤ {book.families[rule.deduct.family]})"

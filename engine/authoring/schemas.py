@@ -14,9 +14,10 @@ from pydantic_core import core_schema
 from engine.authoring.words import field_words
 from engine.facts import CONSTANTS, VOCABULARY
 from engine.loading import files, wordings
+from engine.loading.overlay_file import OverlayFile
 from engine.patterns import ORDERED
 
-_VARIABLE = {"type": "string", "pattern": r"^\$[a-z][a-z0-9_]*$"}
+_VARIABLE = {"type": "string", "pattern": r"^\$\$?[a-z][a-z0-9_]*$"}  # or a parameter of the rule: $$name
 _CLAUSES = ("when", "unless", "because_of")
 
 
@@ -28,6 +29,7 @@ MODELS: dict[str, type[BaseModel]] = {
     "calendar": files.CalendarFile,
     "topics": wordings.TopicsFile,
     "fees": wordings.FeesFile,
+    "overlay": OverlayFile,
     "regulation": files.RegulationFile,
     "case": files.CaseFile,
 }

@@ -1,4 +1,4 @@
-"""Starts a new rule: its file and its three cases, to be filled in; says nothing of the regulation itself."""
+"""Starts a rule (its file and three cases) or an overlay, to be filled in; says nothing of the regulation itself."""
 
 from __future__ import annotations
 
@@ -26,6 +26,12 @@ def new_rule(category: str, name: str, book: Rulebook, rules: Path, cases: Path)
     return found
 
 
+def new_overlay(folder: Path) -> dict[Path, str]:
+    """The file of a new overlay, which is named as its folder."""
+    text = (_TEMPLATES / "overlay.yaml").read_text("utf-8")
+    return {folder / "overlay.yaml": text.replace("{name}", folder.absolute().name)}
+
+
 def write_new(files: dict[Path, str]) -> None:
     """Writes the files; makes their folders.
 
@@ -35,6 +41,8 @@ def write_new(files: dict[Path, str]) -> None:
     for path in files:
         if path.exists():
             raise FileExistsError(str(path))
+        if path.parent.exists() and not path.parent.is_dir():
+            raise FileExistsError(str(path.parent))
     for path, text in files.items():
         path.parent.mkdir(parents=True, exist_ok=True)
         with open(path, "x", encoding="utf-8", newline="\n") as stream:

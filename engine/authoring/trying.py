@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -44,19 +44,34 @@ class Tried:
 
 
 def try_all(
-    folders: Iterable[Path], engine: Engine, reference: Engine | None = None, chosen: str = ""
+    folders: Iterable[Path],
+    engine: Engine,
+    reference: Engine | None = None,
+    chosen: str = "",
+    with_overlays: Callable[[tuple[str, ...]], Engine] | None = None,
 ) -> Iterator[Tried]:
-    """Every case in the folders whose name holds ``chosen``; a folder of cases, one rule's folder, or one file."""
+    """Every case in the folders whose name holds ``chosen``; a folder of cases, one rule's folder, or one file.
+
+    ``with_overlays`` gives the engine for a case that names overlays itself.
+    """
     for folder in folders:
         for path in case_files(folder):
             name = f"{path.parent.name}/{path.name}"
             if chosen in name:
-                yield _try_file(path, name, engine, reference)
+                yield _try_file(path, name, engine, reference, with_overlays)
 
 
-def _try_file(path: Path, name: str, engine: Engine, reference: Engine | None) -> Tried:
+def _try_file(
+    path: Path,
+    name: str,
+    engine: Engine,
+    reference: Engine | None,
+    with_overlays: Callable[[tuple[str, ...]], Engine] | None,
+) -> Tried:
     try:
         case = load_case(path)
+        if case.overlays and with_overlays is not None:
+            engine, reference = with_overlays(tuple(case.overlays)), None
         return Tried(name, one_line(case.what), tuple(try_case(case, engine, reference)))
     except (CaseError, RulebookError, Unusable, NoForm, OSError, ValueError, TypeError, AttributeError) as error:
         why = say(error.key, "en", **error.values) if isinstance(error, Unusable) else str(error)

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Mapping
-from typing import Any, TypeVar
-
-from pydantic import BaseModel, ValidationError
+from collections.abc import Mapping
+from typing import Any
 
 from engine.loading import files, wordings
 from engine.loading.check import Fault, Texts, check_references, faults_of_variables
 from engine.loading.expressions import check_expression
 from engine.loading.faults import RulebookError
-from engine.loading.yaml_text import load
+from engine.loading.shapes import read as _read
+from engine.loading.shapes import rule_files
+from engine.loading.tree import Tree
+from engine.overlays import Off
 from engine.patterns import Pattern, PatternError, parse
 from engine.rulebook import (
     Applies,
@@ -42,11 +43,8 @@ from engine.rulebook import (
     Years,
 )
 
-Model = TypeVar("Model", bound=BaseModel)
-
 _PLACES = re.compile(
-    r"(rulebook|calendar|phrases|topics|fees|regulation|forms/(common|\d{4})|overlays/.+"
-    r"|(?!forms/|overlays/)[^/]+/[^/]+)\.yaml",
+    r"(rulebook|calendar|phrases|topics|fees|regulation|forms/(common|\d{4})|(?!forms/|overlays/)[^/]+/[^/]+)\.yaml",
     re.ASCII,
 )
 _LONGEST_HOLIDAY = 366  # days
@@ -58,6 +56,7 @@ def build(texts: Texts, digest: str) -> Rulebook:
     Raises:
         RulebookError: the first fault, with file, line and column.
     """
+    texts = Tree.of(texts)
     for error in misplaced(texts):
         raise error
     rules = tuple(read_rule(texts, name) for name in rule_files(texts))
@@ -75,11 +74,6 @@ def misplaced(texts: Texts) -> list[RulebookError]:
     return [RulebookError(f"{name}:1:1: {problem}") for name in texts if not _PLACES.fullmatch(name)]
 
 
-def rule_files(texts: Texts) -> list[str]:
-    """The files that hold one rule each."""
-    return sorted(name for name in texts if re.fullmatch(r"(?!forms/|overlays/)[^/]+/[^/]+\.yaml", name))
-
-
 def assemble(texts: Texts, digest: str, rules: tuple[Rule, ...]) -> Rulebook:
     """The rulebook of these rules and all other files; what they say of each other is not checked.
 
@@ -94,7 +88,7 @@ def assemble(texts: Texts, digest: str, rules: tuple[Rule, ...]) -> Rulebook:
     if not forms:
         raise RulebookError("forms: there is no form, as forms/2021.yaml")
     calendar = _calendar(_read(files.CalendarFile, texts, "calendar.yaml"), Fault(texts, "calendar.yaml"))
-    phrases = _phrases(_read(files.PhrasesFile, texts, "phrases.yaml", lambda raw: {"phrases": raw}), texts)
+    phrases = _phrases(_read(files.PhrasesFile, texts, "phrases.yaml"), texts)
     topics = wordings.topics(_read(wordings.TopicsFile, texts, "topics.yaml"), forms, Fault(texts, "topics.yaml"))
     fees = wordings.fees(_read(wordings.FeesFile, texts, "fees.yaml"), forms, Fault(texts, "fees.yaml"))
     return Rulebook(
@@ -137,61 +131,13 @@ def assemble(texts: Texts, digest: str, rules: tuple[Rule, ...]) -> Rulebook:
     )
 
 
-def _read(model: type[Model], texts: Texts, name: str, shape: Callable[[Any], Any] = lambda raw: raw) -> Model:
-    raw = _raw(texts, name)
-    try:
-        return model.model_validate(shape(raw))
-    except ValidationError as error:
-        # A misspelt key is also a missing one; its own place says more.
-        problems = sorted(error.errors(include_url=False), key=lambda p: p["type"] != "extra_forbidden")
-        raise _misshapen(problems[0], Fault(texts, name)) from None
-
-
-def _raw(texts: Texts, name: str) -> Any:
-    if name not in texts:
-        raise RulebookError(f"{name}: the file is missing")
-    return load(texts[name], name)
-
-
-def faults_of_shape(texts: Texts, name: str) -> list[RulebookError]:
-    """Everything that a file says in a shape that files of its name have not."""
-    model = _model(name)
-    try:
-        raw = _raw(texts, name)
-        if model is not None:
-            model.model_validate({"phrases": raw} if model is files.PhrasesFile else raw)
-    except RulebookError as error:
-        return [error]
-    except ValidationError as error:
-        return [_misshapen(problem, Fault(texts, name)) for problem in error.errors(include_url=False)]
-    return []
-
-
-def _model(name: str) -> type[BaseModel] | None:
-    of_name: dict[str, type[BaseModel]] = {
-        "rulebook.yaml": files.RulebookFile,
-        "calendar.yaml": files.CalendarFile,
-        "phrases.yaml": files.PhrasesFile,
-        "topics.yaml": wordings.TopicsFile,
-        "fees.yaml": wordings.FeesFile,
-        "forms/common.yaml": files.CommonFile,
-        "regulation.yaml": files.RegulationFile,
-    }
-    if name in of_name:
-        return of_name[name]
-    if name.startswith("forms/"):
-        return files.FormFile
-    return files.RuleFile if rule_files({name: ""}) else None
-
-
-def _misshapen(problem: Any, fault: Fault) -> RulebookError:
-    path = tuple("from" if step == "from_" else step for step in problem["loc"])
-    where = ".".join(str(step) for step in path if step != "[key]") or "the file"
-    return fault(f"{where}: {problem['msg']}", *path)
-
-
 def _text(raw: files.TextFile) -> Text:
     return Text(raw.zh, raw.en)
+
+
+def applies_of(raw: files.AppliesFile) -> Applies:
+    """Whom and which years it is about."""
+    return Applies(Years(raw.years.from_, raw.years.to), raw.kinds, raw.levels)
 
 
 def _label(raw: files.LabelFile, official: files.TextFile | None) -> Label:
@@ -289,7 +235,8 @@ def _calendar(raw: files.CalendarFile, fault: Fault) -> Calendar:
         span.from_ + dt.timedelta(days=day) for span in raw.days_off for day in range((span.to - span.from_).days + 1)
     )
     deadlines = (
-        Deadline(name, item.event, int(item.by[:2]), int(item.by[3:])) for name, item in raw.deadlines.items()
+        Deadline(name, item.event, int(item.by[:2]), int(item.by[3:]), item.statutory)
+        for name, item in raw.deadlines.items()
     )
     return Calendar(tuple(deadlines), frozenset(off), frozenset(raw.working_days))
 
@@ -334,7 +281,8 @@ def read_rule(texts: Texts, name: str) -> Rule:
 
 def _rule(raw: files.RuleFile, fault: Fault) -> Rule:
     folder, _, file = fault.name.partition("/")
-    if f"{raw.category}/{raw.name}.yaml" != f"{folder}/{file}":
+    moved = fault.texts.changed(fault.name, ("category",))  # an overlay may put a rule into another category
+    if f"{folder if moved else raw.category}/{raw.name}.yaml" != f"{folder}/{file}":
         raise fault(f"the file of rule {raw.name} must be {raw.category}/{raw.name}.yaml", "name")
     return Rule(
         name=raw.name,
@@ -343,7 +291,7 @@ def _rule(raw: files.RuleFile, fault: Fault) -> Rule:
         severity=raw.severity,
         certainty=raw.certainty,
         covers=raw.covers,
-        applies=Applies(Years(raw.applies.years.from_, raw.applies.years.to), raw.applies.kinds, raw.applies.levels),
+        applies=applies_of(raw.applies),
         when=_patterns(raw.when, fault, "when"),
         unless=_patterns(raw.unless, fault, "unless"),
         because_of=_patterns(raw.because_of, fault, "because_of"),
@@ -360,5 +308,7 @@ def _rule(raw: files.RuleFile, fault: Fault) -> Rule:
         expected=raw.expected,
         why=_text(raw.why),
         limits=_text(raw.limits),
+        parameters=dict(raw.parameters),
+        off=Off(raw.off.overlay, _text(raw.off.reason)) if raw.off else None,
         file=fault.name,
     )

@@ -8,7 +8,7 @@ from typing import Any
 
 from engine.facts import CONTEXT, VOCABULARY
 from engine.loading.faults import RulebookError
-from engine.loading.yaml_text import position
+from engine.loading.tree import Tree
 from engine.patterns import Pattern, PatternError, check_bindings
 from engine.rulebook import Rule, Rulebook
 
@@ -19,12 +19,12 @@ class Fault:
     """Makes the error for a place in one file."""
 
     def __init__(self, texts: Texts, name: str) -> None:
-        self.texts, self.name = texts, name
+        self.texts, self.name = Tree.of(texts), name
 
     def __call__(self, message: str, *path: str | int) -> RulebookError:
-        """The error, with line and column of ``path``."""
-        line, column = position(self.texts[self.name], path)
-        return RulebookError(f"{self.name}:{line}:{column}: {message}")
+        """The error, with line and column of ``path``, in the file where it was written."""
+        file, line, column = self.texts.source(self.name, path).position()
+        return RulebookError(f"{file}:{line}:{column}: {message}")
 
 
 def faults_of_variables(rule: Rule, fault: Fault) -> Iterator[RulebookError]:
@@ -64,6 +64,11 @@ def check_references(book: Rulebook, texts: Texts) -> None:
         for error in faults_of_references(rule, book, Fault(texts, rule.file)):
             raise error
     check_order(book.rules, texts)
+    for grade in book.grades:
+        if grade.at_least > book.full:
+            fault = Fault(texts, "rulebook.yaml")
+            key = "grades" if fault.texts.changed("rulebook.yaml", ("grades",)) else "full"
+            raise fault(f"grade {grade.id} needs {grade.at_least} of {book.full} marks", key)
     for form in book.forms:
         if form.document not in book.documents:
             raise Fault(texts, f"forms/{form.id}.yaml")(f"unknown document {form.document!r}", "document")

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from engine.loading.build import assemble, faults_of_shape, misplaced, read_rule, rule_files
+from engine.loading.build import assemble, misplaced, read_rule
 from engine.loading.check import Fault, Texts, check_order, faults_of_references, faults_of_variables
 from engine.loading.faults import RulebookError
-from engine.loading.yaml_text import load
+from engine.loading.shapes import content_of, faults_of_shape, rule_files
+from engine.loading.tree import Tree
 from engine.patterns import PatternError, parse
 from engine.rulebook import Rule, Rulebook, Text
 
@@ -30,11 +31,12 @@ class Faults:
 
 def every_fault(texts: Texts) -> Faults:
     """The faults that keep a rulebook from being loaded; none if it loads."""
-    errors = misplaced(texts)
-    files = {name: texts[name] for name in texts if not any(str(e).startswith(f"{name}:1:1: a rule") for e in errors)}
+    tree = Tree.of(texts)
+    errors = misplaced(tree)
+    files = tree.without([name for name in tree if any(str(e).startswith(f"{name}:1:1: a rule") for e in errors)])
     shared = [name for name in {**dict.fromkeys(_NEEDED), **files} if name not in rule_files(files)]
-    for name in (name for name in shared if not name.startswith("overlays/")):
-        errors += faults_of_shape(files, name)
+    of_shared = [error for name in shared for error in faults_of_shape(files, name)]
+    errors += of_shared
     rules: dict[str, Rule] = {}
     broken: list[Rule] = []
     for name in rule_files(files):
@@ -44,7 +46,7 @@ def every_fault(texts: Texts) -> Faults:
             broken.append(_known_by_name(name))
         else:
             rules[name] = read_rule(files, name)
-    if any(str(error).startswith(tuple(f"{name}:" for name in shared)) for error in errors):
+    if of_shared:
         return Faults(tuple(errors), None, frozenset())
     return _with_references(files, errors, list(rules.values()), broken)
 
@@ -76,7 +78,7 @@ def _faults_of_file(texts: Texts, name: str) -> Iterator[RulebookError]:
     misshapen = faults_of_shape(texts, name)
     yield from misshapen
     try:
-        raw = load(texts[name], name)
+        raw = content_of(texts, name)
     except RulebookError:
         return
     fault = Fault(texts, name)

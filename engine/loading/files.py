@@ -15,6 +15,8 @@ from engine.given import Given
 
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 Points = Annotated[Decimal, Field(ge=0, le=1000)]
+Parameter = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+Whole = Annotated[int, Field(strict=True, gt=-(2**62), lt=2**62)]
 MonthDay = Annotated[str, Field(pattern=r"^\d\d-\d\d$")]
 
 
@@ -70,6 +72,13 @@ class DeductFile(Closed):
     family: Slug | None = None
 
 
+class OffFile(Closed):
+    """A rule switched off, by which overlay and why; only overlays say so."""
+
+    overlay: str
+    reason: TextFile
+
+
 class RuleFile(Closed):
     """``rules/<category>/<name>.yaml``."""
 
@@ -80,6 +89,8 @@ class RuleFile(Closed):
     certainty: Literal["gap", "review"]
     covers: tuple[str, ...] = ()
     applies: AppliesFile = AppliesFile()
+    off: OffFile | None = None
+    parameters: dict[Parameter, Whole] = {}
     when: Any
     unless: Any = None
     because_of: Any = None
@@ -282,6 +293,7 @@ class DeadlineFile(Closed):
 
     event: Literal["published", "submitted"]
     by: MonthDay
+    statutory: bool = False  # set by national law: no overlay can make it later
 
 
 class SpanFile(Closed):

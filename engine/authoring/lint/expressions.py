@@ -16,7 +16,7 @@ from typing import Any
 from engine.authoring.lint.problems import Linted, Path, Problem
 from engine.authoring.lint.problems import conditions_of as conditions
 from engine.loading.check import clauses_of
-from engine.loading.yaml_text import load
+from engine.loading.tree import Tree
 
 _MANY = 200  # a repetition up to so many times multiplies like one without end
 _NO_WORDS = ("calendar.yaml", "regulation.yaml")
@@ -48,9 +48,10 @@ def _expressions(linted: Linted) -> Iterator[tuple[str, Path, str]]:
                 for condition, below in conditions(pattern):
                     if condition.operator == "matches":
                         yield rule.file, (*path, index, *below), str(condition.value)
-    for file, text in linted.texts.items():
+    tree = Tree.of(linted.texts)
+    for file in tree:
         if "/" not in file and file not in _NO_WORDS:
-            yield from ((file, path, found) for path, found in _strings(load(text, file), ()))
+            yield from ((file, path, found) for path, found in _strings(tree.content(file), ()))
 
 
 def _strings(raw: Any, path: Path) -> Iterator[tuple[Path, str]]:

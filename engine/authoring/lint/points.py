@@ -20,7 +20,7 @@ def points(linted: Linted) -> Iterator[Problem]:
     categories: dict[str, set[str]] = defaultdict(set)
     for rule in linted.book.rules:
         most = rule.deduct.at_most
-        if most > full.get(rule.category, most):
+        if most > full.get(rule.category, most) > 0:  # an overlay may set a whole category to nothing
             marks = full[rule.category]
             yield linted.at(
                 rule.file, ("deduct", "at_most"), "over_full", points=most, category=rule.category, full=marks
@@ -36,7 +36,7 @@ def points(linted: Linted) -> Iterator[Problem]:
             yield linted.at("rulebook.yaml", place, "family_unused", family=family)
         elif cap > members[family]:
             yield linted.at("rulebook.yaml", place, "family_cap", family=family, cap=cap, points=members[family])
-        elif cap > max(full.get(category, cap) for category in categories[family]):
+        elif cap > max(full.get(category, cap) for category in categories[family]) > 0:
             yield linted.at("rulebook.yaml", place, "family_over_full", family=family, cap=cap)
 
 

@@ -11,7 +11,7 @@ from engine.authoring.words import condition_words
 from engine.catalogue import one_line, say
 from engine.json_text import dumps
 from engine.loading.faults import RulebookError
-from engine.loading.yaml_text import position
+from engine.loading.tree import Tree
 from engine.patterns import Condition, Pattern
 from engine.rulebook import Lang, Rulebook
 
@@ -43,17 +43,19 @@ class Linted:
     """What is checked: the rules that could be read, the texts of the files, and the kinds of case of each rule.
 
     ``cases`` is ``None`` where no folder of cases was given; ``whole`` if no rule was left out for its faults.
+    ``beyond`` are the names that the rulebook's own overlays mention.
     """
 
     book: Rulebook
     texts: Mapping[str, str]
     cases: Mapping[str, frozenset[str]] | None = None
     whole: bool = True
+    beyond: frozenset[str] = frozenset()
 
     def at(self, file: str, path: Path, key: str, **values: Any) -> Problem:
         """The problem at ``path`` in a file."""
-        line, column = position(self.texts[file], path)
-        return Problem(file, line, column, key, values)
+        shown, line, column = Tree.of(self.texts).source(file, path).position()
+        return Problem(shown, line, column, key, values)
 
 
 Check = Callable[[Linted], Iterable[Problem]]

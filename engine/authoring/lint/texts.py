@@ -12,7 +12,7 @@ from engine.catalogue import say
 from engine.facts import CONTEXT, VOCABULARY
 from engine.loading.check import terms_of
 from engine.loading.faults import RulebookError
-from engine.loading.yaml_text import load
+from engine.loading.tree import Tree
 from engine.rulebook import Missing
 
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
@@ -22,10 +22,8 @@ _QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"|'[^']*'|\([^)]*\)|（[^）]*）|
 def translations(linted: Linted) -> Iterator[Problem]:
     """A Chinese text without Chinese, and an English one with Chinese outside quotation marks and brackets."""
     unfilled_mark = say("new.fill", "zh")
-    for file, text in linted.texts.items():
-        if file.startswith("overlays/"):
-            continue
-        for path, zh, en in _pairs(_loaded(text, file), ()):
+    for file in linted.texts:
+        for path, zh, en in _pairs(_loaded(linted.texts, file), ()):
             if unfilled_mark in zh + en:
                 continue
             if not _CHINESE.search(zh) and re.search("[A-Za-z]{2}", zh):
@@ -34,9 +32,9 @@ def translations(linted: Linted) -> Iterator[Problem]:
                 yield linted.at(file, (*path, "en"), "en_chinese", text=en[:60])
 
 
-def _loaded(text: str, file: str) -> Any:
+def _loaded(texts: Mapping[str, str], file: str) -> Any:
     try:
-        return load(text, file)
+        return Tree.of(texts).content(file)
     except RulebookError:  # said by the loader
         return None
 
@@ -60,7 +58,7 @@ def unfilled(texts: Mapping[str, str]) -> Iterator[Problem]:
         for number, line in enumerate(text.split("\n"), 1):
             column = line.find(mark)
             if column >= 0 and not line.lstrip().startswith("#"):
-                yield Problem(file, number, column + 1, "unfilled", {"line": line.strip()[:60]})
+                yield Problem(Tree.of(texts).shown(file), number, column + 1, "unfilled", {"line": line.strip()[:60]})
 
 
 def names_in_reasons(linted: Linted) -> Iterator[Problem]:

@@ -14,14 +14,14 @@ _KINDS = ("pass", "fail", "undecided")
 
 
 def unused_words(linted: Linted) -> Iterator[Problem]:
-    """A phrase or a topic that no pattern of any rule could match."""
+    """A phrase or a topic that no pattern of any rule could match, and no overlay names."""
     if not linted.whole:
         return
     for phrase in linted.book.phrases:
-        if not _asked(linted, "phrase", phrase.name):
+        if phrase.name not in linted.beyond and not _asked(linted, "phrase", phrase.name):
             yield linted.at("phrases.yaml", (phrase.name,), "unused", name=phrase.name)
     for topic in linted.book.topics.topics:
-        if not _asked(linted, "topic", topic.name):
+        if topic.name not in linted.beyond and not _asked(linted, "topic", topic.name):
             yield linted.at("topics.yaml", ("topics", topic.name), "unused", name=topic.name)
 
 
