@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from commands.beside import NO_OTHERS, Others, lay
 from commands.words import complain, lang_of_locale
 
 if TYPE_CHECKING:
@@ -65,30 +66,39 @@ class Desk:
 
     def read(self, file: str) -> Reading | None:
         """What is read in a file; ``None`` if it cannot be used, which is said."""
+        return self._read(file, self.given.year)
+
+    def read_other(self, file: str) -> Reading | None:
+        """What is read in a file of which the user has told nothing."""
+        return self._read(file, None)
+
+    def _read(self, file: str, year: int | None) -> Reading | None:
         from engine.errors import Unusable
         from engine.readers import read_file
 
         try:
-            return read_file(file, self.engine.book, self.limits, self.given.year)
+            return read_file(file, self.engine.book, self.limits, year)
         except Unusable as error:
             complain(file, error.key, self.lang, **error.values)
             self.worst(2)
             return None
 
-    def score(self, file: str) -> Scorecard | None:
-        """The scorecard of a file; ``None`` if it cannot be used, which is said."""
-        found = self.scored(file)
+    def score(self, file: str, others: Others = NO_OTHERS) -> Scorecard | None:
+        """The scorecard of a file, with others beside it; ``None`` if one cannot be used, which is said."""
+        found = self.scored(file, others)
         return found[1] if found else None
 
-    def scored(self, file: str) -> tuple[Reading, Scorecard] | None:
-        """What is read in a file, with its scorecard; ``None`` if it cannot be used, which is said."""
+    def scored(self, file: str, others: Others = NO_OTHERS) -> tuple[Reading, Scorecard] | None:
+        """What is read in a file, with its scorecard; ``None`` if one cannot be used, which is said."""
         from engine.score import NoForm
 
         reading = self.read(file)
-        if reading is None:
+        laid = lay(self, file, reading, others) if reading is not None else None
+        if laid is None:
             return None
+        reading, beside = laid
         try:
-            return reading, self.engine.score(reading, self.given, self.lang)
+            return reading, self.engine.score(reading, self.given, self.lang, beside)
         except NoForm as error:
             complain(file, "report.no_form", self.lang, year=error.year, first=error.first, last=error.last)
             self.worst(2)

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from commands.beside import Others
 from commands.desk import Desk
 from commands.options import document_options, number
 from commands.output import write
 from commands.words import Command, complain
 
 if TYPE_CHECKING:
+    from engine.previous import Search
     from engine.rulebook import Lang
     from engine.scorecard import Scorecard
 
@@ -30,6 +32,9 @@ _RANKS = {"error": 0, "warning": 1, "info": 2}
 @click.option("--fail-under", callback=number, metavar="N")
 @click.option("--no-color", is_flag=True)
 @click.option("-q", "--quiet", is_flag=True)
+@click.option("--previous", metavar="FILE")
+@click.option("--no-previous", is_flag=True)
+@click.option("--copy", metavar="FILE")
 @click.pass_context
 def score(
     ctx: click.Context,
@@ -41,14 +46,35 @@ def score(
     fail_under: Decimal | None,
     no_color: bool,
     quiet: bool,
+    previous: str | None,
+    no_previous: bool,
+    copy: str | None,
     **known: Any,
 ) -> None:
     """Score reports (Word, PDF, web page, workbook, scan, text or report.json; - is standard input)."""
     desk = Desk(ctx, **known)
-    cards = [card for file in files if (card := desk.score(file)) is not None]
+    fault = _fault(len(files), previous, copy, no_previous)
+    if fault is not None:
+        complain(None, fault, desk.lang)
+        ctx.exit(2)
+    others = Others(previous, copy, None if no_previous or previous else _search(desk))
+    cards = [card for file in files if (card := desk.score(file, others)) is not None]
     if cards and not (quiet and output is None):
         desk.worst(write(_report_of(cards, form, desk.lang, len(files) > 1), output, desk.lang))
     ctx.exit(max(desk.status, _verdict(cards, fail_on, fail_under, desk.lang)))
+
+
+def _fault(files: int, previous: str | None, copy: str | None, no_previous: bool) -> str | None:
+    """The text that says why these options do not go together."""
+    if files > 1 and (previous or copy):
+        return "cli.previous_several"
+    return "cli.previous_and_not" if previous and no_previous else None
+
+
+def _search(desk: Desk) -> Search:
+    from engine.previous import Search
+
+    return Search(desk.engine.book, desk.limits)
 
 
 def _verdict(cards: list[Scorecard], fail_on: str, fail_under: Decimal | None, lang: Lang) -> int:

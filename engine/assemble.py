@@ -10,6 +10,7 @@ from engine.case import Case, RuleOutcome
 from engine.catalogue import say
 from engine.findings import fingerprint
 from engine.inference.program import Match
+from engine.notices import of_beside
 from engine.repair import Change, Mends
 from engine.repair.problem import Cell
 from engine.rulebook import Lang, Rulebook
@@ -177,6 +178,7 @@ def _notices(book: Rulebook, case: Case, mends: Mends, fallback: str | None) -> 
         notices.append(say("notice.kind_unknown", lang))
     if case.published is None:
         notices.append(say("notice.published_unknown", lang))
+    notices += of_beside(book, case.reading.report, case.beside, lang)
     if mends.stopped:
         notices.append(say("notice.mends_stopped", lang))
     if fallback is not None:

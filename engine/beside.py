@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from engine.reading import Reading
+from engine.report import Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,3 +20,8 @@ class Beside:
 
 
 NOTHING_BESIDE = Beside()
+
+
+def same_unit(one: Unit, other: Unit) -> bool:
+    """Whether two units have the same name, white space apart."""
+    return "".join(one.name.split()) == "".join(other.name.split())

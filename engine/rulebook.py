@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
 
+from engine.comparison import Comparisons
 from engine.overlays import Off, Overlay
 from engine.patterns import Pattern
 from engine.wordings import FeeWords, TopicWords
@@ -380,6 +381,7 @@ class Rulebook:
     unit_names: UnitNames
     cell_words: CellWords
     text_words: TextWords
+    comparisons: Comparisons
     repair_words: RepairWords
     kind_labels: Mapping[str, Text] = field(default_factory=dict)
     overlays: tuple[Overlay, ...] = ()
@@ -392,9 +394,5 @@ class Rulebook:
         return next((form for form in self.forms if year in form.years), None)
 
     def rule(self, name: str) -> Rule:
-        """The rule of that name.
-
-        Raises:
-            KeyError: there is none.
-        """
+        """The rule of that name; ``KeyError`` if there is none."""
         return {rule.name: rule for rule in self.rules}[name]

@@ -122,6 +122,7 @@ def _engine_digest() -> str:
     here = Path(__file__).parent
     for file in (
         *sorted(here.glob("*.py")),
+        *(here.parent / name for name in ("comparison.py", "overlays.py", "wordings.py")),
         here.parent / "facts.py",
         here.parent / "rulebook.py",
         here.parent / "patterns.py",

@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from engine.loading import files, wordings
+from engine.loading import files, wordings, years
 from engine.loading.check import Fault, Texts, check_references, faults_of_variables
 from engine.loading.expressions import check_expression
 from engine.loading.faults import RulebookError
@@ -44,7 +44,7 @@ from engine.rulebook import (
 )
 
 _PLACES = re.compile(
-    r"(rulebook|calendar|phrases|topics|fees|regulation|forms/(common|\d{4})|(?!forms/|overlays/)[^/]+/[^/]+)\.yaml",
+    r"(rulebook|calendar|phrases|topics|fees|years|regulation|forms/(common|\d{4})|(?!forms/|overlays/)[^/]+/[^/]+)\.yaml",
     re.ASCII,
 )
 _LONGEST_HOLIDAY = 366  # days
@@ -91,6 +91,7 @@ def assemble(texts: Texts, digest: str, rules: tuple[Rule, ...]) -> Rulebook:
     phrases = _phrases(_read(files.PhrasesFile, texts, "phrases.yaml"), texts)
     topics = wordings.topics(_read(wordings.TopicsFile, texts, "topics.yaml"), forms, Fault(texts, "topics.yaml"))
     fees = wordings.fees(_read(wordings.FeesFile, texts, "fees.yaml"), forms, Fault(texts, "fees.yaml"))
+    compared = years.comparisons(_read(years.ComparisonsFile, texts, "years.yaml"), forms, Fault(texts, "years.yaml"))
     return Rulebook(
         id=head.id,
         version=head.version,
@@ -125,6 +126,7 @@ def assemble(texts: Texts, digest: str, rules: tuple[Rule, ...]) -> Rulebook:
             table_words=head.text.table_words,
             sentence_ends=head.text.sentence_ends,
         ),
+        comparisons=compared,
         repair_words=RepairWords(**head.repair.model_dump()),
         kind_labels={key: _text(value) for key, value in head.kinds.items()},
         digest=digest,

@@ -14,7 +14,15 @@ from engine.loading.tree import Tree
 from engine.patterns import PatternError, parse
 from engine.rulebook import Rule, Rulebook, Text
 
-_NEEDED = ("rulebook.yaml", "forms/common.yaml", "calendar.yaml", "phrases.yaml", "topics.yaml", "fees.yaml")
+_NEEDED = (
+    "rulebook.yaml",
+    "forms/common.yaml",
+    "calendar.yaml",
+    "phrases.yaml",
+    "topics.yaml",
+    "fees.yaml",
+    "years.yaml",
+)
 _CLAUSES = ("when", "unless", "because_of")
 
 

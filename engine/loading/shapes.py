@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from engine.loading import files, wordings
+from engine.loading import files, wordings, years
 from engine.loading.check import Fault, Texts
 from engine.loading.faults import RulebookError
 from engine.loading.parameters import filled
@@ -88,6 +88,7 @@ def _model(name: str) -> type[BaseModel] | None:
         "phrases.yaml": files.PhrasesFile,
         "topics.yaml": wordings.TopicsFile,
         "fees.yaml": wordings.FeesFile,
+        "years.yaml": years.ComparisonsFile,
         "forms/common.yaml": files.CommonFile,
         "regulation.yaml": files.RegulationFile,
     }

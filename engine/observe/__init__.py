@@ -15,6 +15,7 @@ from engine.beside import NOTHING_BESIDE, Beside
 from engine.cells import CellReader
 from engine.facts import Fact, Value
 from engine.given import Period
+from engine.observe.copies import CopyObserver
 from engine.observe.dates import DateObserver
 from engine.observe.fees import FeeObserver
 from engine.observe.period import PeriodObserver
@@ -23,6 +24,7 @@ from engine.observe.readings import ReadingObserver
 from engine.observe.sums import SumObserver
 from engine.observe.tables import TableObserver
 from engine.observe.topics import TopicObserver
+from engine.observe.years import YearObserver
 from engine.reading import Reading
 from engine.rulebook import Form, Rulebook
 
@@ -64,6 +66,8 @@ class Observer:
         self._topics = TopicObserver(book.topics, form, interest)
         self._fees = FeeObserver(book.fees, form, cells, interest)
         self._dates = DateObserver(book.calendar, interest)
+        self._years = YearObserver(book, form, interest)
+        self._copies = CopyObserver(book, form, interest)
         self._form_number = book.documents[form.document].number
 
     def observe(
@@ -108,4 +112,6 @@ class Observer:
             *self._topics.observe(reading),
             *self._fees.observe(report),
             *self._dates.observe(report.year, {"published": published, "submitted": submitted}),
+            *self._years.observe(reading, beside),
+            *self._copies.observe(reading, beside),
         ]
