@@ -13,7 +13,7 @@ from pydantic_core import core_schema
 
 from engine.authoring.words import field_words
 from engine.facts import CONSTANTS, VOCABULARY
-from engine.loading import files, wordings
+from engine.loading import files, wordings, years
 from engine.loading.overlay_file import OverlayFile
 from engine.patterns import ORDERED
 
@@ -30,6 +30,7 @@ MODELS: dict[str, type[BaseModel]] = {
     "topics": wordings.TopicsFile,
     "fees": wordings.FeesFile,
     "overlay": OverlayFile,
+    "years": years.ComparisonsFile,
     "regulation": files.RegulationFile,
     "case": files.CaseFile,
 }
