@@ -4,7 +4,7 @@ ARGS ?=
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: score test lint schema accuracy localise bench clean
+.PHONY: score test lint schema accuracy localise bench recall clean
 
 score: .venv/runtime
 	@$(BIN)/compliance score $(ARGS) "$(FILE)" || test $$? -eq 1
@@ -23,6 +23,10 @@ schema: .venv/development
 # How many figures of scans are read right; some minutes.
 accuracy: .venv/development
 	$(BIN)/python -m benchmarks.accuracy
+
+# Defects put into clean reports: which of them the rules find; under a minute.
+recall: .venv/development
+	$(BIN)/python -m benchmarks.recall
 
 # How often wrong figures are found by the sums, and how fast.
 localise: .venv/development

@@ -9,6 +9,7 @@ from __future__ import annotations
 import click
 
 from commands.compare import compare
+from commands.decide import decide
 from commands.read import read
 from commands.rules import rules
 from commands.score import score
@@ -23,7 +24,7 @@ def main() -> None:
     """Score annual reports on government-information disclosure."""
 
 
-for command in (score, compare, read, template, rules):
+for command in (score, compare, decide, read, template, rules):
     main.add_command(command)
 
 if __name__ == "__main__":

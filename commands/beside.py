@@ -1,10 +1,13 @@
-"""What is laid beside a report on the command line: last year's report, and another copy."""
+"""What is laid beside a report on the command line: last year's report, another copy, reports of other units."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+import click
+
+from commands.peers import read_peers
 from commands.words import complain
 
 if TYPE_CHECKING:
@@ -17,14 +20,45 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Others:
-    """Files given beside a report; ``search`` looks for last year's where none is given."""
+    """Files given beside a report, ``peers`` already read; ``search`` looks for last year's where none is given."""
 
     previous: str | None = None
     copy: str | None = None
     search: Search | None = None
+    peers: tuple[Reading, ...] = ()
 
 
 NO_OTHERS = Others()
+
+
+def others_of(
+    ctx: click.Context,
+    desk: Desk,
+    files: int,
+    previous: str | None,
+    copy: str | None,
+    no_previous: bool,
+    peers: tuple[str, ...],
+) -> Others:
+    """What the options say; ends the command where they do not go together."""
+    fault = _fault(files, previous, copy, no_previous)
+    if fault is not None:
+        complain(None, fault, desk.lang)
+        ctx.exit(2)
+    return Others(previous, copy, None if no_previous or previous else _search(desk), read_peers(desk, peers))
+
+
+def _fault(files: int, previous: str | None, copy: str | None, no_previous: bool) -> str | None:
+    """The text that says why these options do not go together."""
+    if files > 1 and (previous or copy):
+        return "cli.previous_several"
+    return "cli.previous_and_not" if previous and no_previous else None
+
+
+def _search(desk: Desk) -> Search:
+    from engine.previous import Search
+
+    return Search(desk.engine.book, desk.limits)
 
 
 def lay(desk: Desk, file: str, reading: Reading, others: Others) -> tuple[Reading, Beside] | None:
@@ -44,7 +78,7 @@ def lay(desk: Desk, file: str, reading: Reading, others: Others) -> tuple[Readin
         copy = _given(desk, others.copy, report, report.year)
         if copy is None:
             return None
-    return reading, Beside(previous=previous, copy=copy)
+    return reading, Beside(previous, copy, others.peers)
 
 
 def _given(desk: Desk, file: str, report: Report, year: int) -> Reading | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,11 +12,16 @@ from commands.beside import NO_OTHERS, Others, lay
 from commands.words import complain, lang_of_locale
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from engine.decisions import Decisions
     from engine.loading import UnknownOverlay
     from engine.reading import Reading
     from engine.rulebook import Lang, Rule
     from engine.score import Engine
     from engine.scorecard import Scorecard
+
+_CHINA = dt.timezone(dt.timedelta(hours=8))  # a decision expires at the end of a day there
 
 
 def complain_of_overlay(error: UnknownOverlay, lang: Lang) -> None:
@@ -42,8 +48,11 @@ class Desk:
         overlay: tuple[str, ...] = (),
         time_limit: int = 60,
         memory_limit: int = 1024,
+        decisions: tuple[str, ...] = (),
+        as_of: dt.date | None = None,
         **known: Any,
     ) -> None:
+        from engine.decisions import NO_DECISIONS
         from engine.given import Given
         from engine.loading import RulebookError, UnknownOverlay, load_rulebook
         from engine.readers import Limits
@@ -63,6 +72,7 @@ class Desk:
         except (RulebookError, ValueError, OSError) as error:
             complain(None, "cli.bad_rulebook", self.lang, why=str(error))
             ctx.exit(2)
+        self.decisions = self._load(ctx, decisions, as_of) if decisions else NO_DECISIONS
 
     def read(self, file: str) -> Reading | None:
         """What is read in a file; ``None`` if it cannot be used, which is said."""
@@ -98,7 +108,7 @@ class Desk:
             return None
         reading, beside = laid
         try:
-            return reading, self.engine.score(reading, self.given, self.lang, beside)
+            return reading, self.engine.score(reading, self.given, self.lang, beside, self.decisions)
         except NoForm as error:
             complain(file, "report.no_form", self.lang, year=error.year, first=error.first, last=error.last)
             self.worst(2)
@@ -139,6 +149,25 @@ class Desk:
         if overlays not in self._others:
             self._others[overlays] = Engine(load_rulebook(self.root, overlays=overlays))
         return self._others[overlays]
+
+    def say_unused(self, cards: Sequence[Scorecard]) -> None:
+        """Says which decisions are about none of the reports scored."""
+        from engine.decisions import Subject, unused
+
+        reports = [card.report for card in cards]
+        subjects = [Subject(r["source"]["sha256"], str(r["unit"]["name"]), r["year"]) for r in reports]
+        for decision in unused(self.decisions, subjects):
+            about = decision.subject
+            complain(decision.place, "decision.unused", self.lang, unit=about.unit, year=about.year)
+
+    def _load(self, ctx: click.Context, files: tuple[str, ...], as_of: dt.date | None) -> Decisions:
+        from engine.loading.decision_files import BadDecisions, load_decisions
+
+        try:
+            return load_decisions(files, as_of or dt.datetime.now(_CHINA).date(), self.engine.book.refused_reasons)
+        except BadDecisions as error:
+            complain(error.place, error.key, self.lang, **error.values)
+            ctx.exit(2)
 
     def worst(self, status: int) -> None:
         """Remembers an exit status if it is worse."""

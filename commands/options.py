@@ -13,7 +13,7 @@ import click
 from commands.words import say
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     _Function = Callable[..., None]
 
@@ -87,6 +87,30 @@ def document_options(command: _Function) -> _Function:
         click.option("--memory-limit", type=click.IntRange(128), default=1024, show_default=True, metavar="MB"),
         click.option("--lang", type=click.Choice(["zh", "en"])),
     ]
+    return _with(command, options)
+
+
+def decision_options(command: _Function) -> _Function:
+    """What every command takes that heeds what persons decided."""
+    options = [
+        click.option("--decisions", multiple=True, metavar="FILE"),
+        click.option("--as-of", callback=_date, metavar="YYYY-MM-DD"),
+    ]
+    return _with(command, options)
+
+
+def beside_options(command: _Function) -> _Function:
+    """What every command takes that lays other reports beside those that it scores."""
+    options = [
+        click.option("--previous", metavar="FILE"),
+        click.option("--no-previous", is_flag=True),
+        click.option("--copy", metavar="FILE"),
+        click.option("--peers", multiple=True, metavar="FOLDER|FILE"),
+    ]
+    return _with(command, options)
+
+
+def _with(command: _Function, options: Sequence[Callable[[_Function], _Function]]) -> _Function:
     for option in reversed(options):
         command = option(command)
     return command

@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from commands.beside import Others
+from commands.beside import others_of
 from commands.desk import Desk
-from commands.options import document_options, number
+from commands.options import beside_options, decision_options, document_options, number
 from commands.output import write
 from commands.words import Command, complain
 
 if TYPE_CHECKING:
-    from engine.previous import Search
     from engine.rulebook import Lang
     from engine.scorecard import Scorecard
 
@@ -28,13 +27,12 @@ _RANKS = {"error": 0, "warning": 1, "info": 2}
 @click.option("--format", "form", type=click.Choice(FORMATS), default="table", show_default=True)
 @click.option("-o", "--output", metavar="FILE")
 @document_options
+@decision_options
 @click.option("--fail-on", type=click.Choice(["error", "warning", "never"]), default="error", show_default=True)
 @click.option("--fail-under", callback=number, metavar="N")
 @click.option("--no-color", is_flag=True)
 @click.option("-q", "--quiet", is_flag=True)
-@click.option("--previous", metavar="FILE")
-@click.option("--no-previous", is_flag=True)
-@click.option("--copy", metavar="FILE")
+@beside_options
 @click.pass_context
 def score(
     ctx: click.Context,
@@ -49,32 +47,17 @@ def score(
     previous: str | None,
     no_previous: bool,
     copy: str | None,
+    peers: tuple[str, ...],
     **known: Any,
 ) -> None:
     """Score reports (Word, PDF, web page, workbook, scan, text or report.json; - is standard input)."""
     desk = Desk(ctx, **known)
-    fault = _fault(len(files), previous, copy, no_previous)
-    if fault is not None:
-        complain(None, fault, desk.lang)
-        ctx.exit(2)
-    others = Others(previous, copy, None if no_previous or previous else _search(desk))
+    others = others_of(ctx, desk, len(files), previous, copy, no_previous, peers)
     cards = [card for file in files if (card := desk.score(file, others)) is not None]
+    desk.say_unused(cards)
     if cards and not (quiet and output is None):
         desk.worst(write(_report_of(cards, form, desk.lang, len(files) > 1), output, desk.lang))
     ctx.exit(max(desk.status, _verdict(cards, fail_on, fail_under, desk.lang)))
-
-
-def _fault(files: int, previous: str | None, copy: str | None, no_previous: bool) -> str | None:
-    """The text that says why these options do not go together."""
-    if files > 1 and (previous or copy):
-        return "cli.previous_several"
-    return "cli.previous_and_not" if previous and no_previous else None
-
-
-def _search(desk: Desk) -> Search:
-    from engine.previous import Search
-
-    return Search(desk.engine.book, desk.limits)
 
 
 def _verdict(cards: list[Scorecard], fail_on: str, fail_under: Decimal | None, lang: Lang) -> int:
@@ -83,7 +66,7 @@ def _verdict(cards: list[Scorecard], fail_on: str, fail_under: Decimal | None, l
         complain(None, "cli.rule_failed", lang, count=len(failed), why=failed[0].reason)
         return 3
     worst = _RANKS.get(fail_on, -1)
-    gaps = any(f.status == "gap" and _RANKS[f.severity] <= worst for card in cards for f in card.findings)
+    gaps = any(f.status == "gap" and f.open and _RANKS[f.severity] <= worst for card in cards for f in card.findings)
     under = fail_under is not None and any(card.score is None or card.score < fail_under for card in cards)
     return int(gaps or under)
 

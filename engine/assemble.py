@@ -6,23 +6,32 @@ from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
-from engine.case import Case, RuleOutcome
+from engine.case import Case, Judged, RuleOutcome
 from engine.catalogue import say
-from engine.findings import fingerprint
+from engine.decisions import Decision
 from engine.inference.program import Match
 from engine.notices import of_beside
+from engine.reading import Notice
 from engine.repair import Change, Mends
 from engine.repair.problem import Cell
 from engine.rulebook import Lang, Rulebook
-from engine.scorecard import CategoryScore, Finding, GradeGiven, Repair, RepairCell, RulebookUsed, Scorecard
+from engine.scorecard import (
+    CategoryScore,
+    DecisionTaken,
+    Finding,
+    GradeGiven,
+    Repair,
+    RepairCell,
+    RulebookUsed,
+    Scorecard,
+)
 from engine.scoring import Marks, grade_of, shown
 
 
 def assemble(
     book: Rulebook,
     case: Case,
-    matches: Sequence[Match],
-    causes: Mapping[str, str],
+    judged: Judged,
     outcomes: Sequence[RuleOutcome],
     marks: Marks,
     mends: Mends,
@@ -30,7 +39,6 @@ def assemble(
 ) -> Scorecard:
     """The scorecard. ``fallback`` says why durable-rules did not serve, if it did not."""
     costs = _costs(outcomes, marks)
-    prints = {match.id: fingerprint(match) for match in matches}
     return Scorecard(
         report=_identify(case),
         rulebook=RulebookUsed(book.id, book.version, case.tools.form.id, _overlays(book), book.digest),
@@ -39,10 +47,10 @@ def assemble(
         bounds=None if marks.bounds is None else (shown(marks.bounds[0]), shown(marks.bounds[1])),
         grade=_grade(book, marks, case.lang),
         categories=_categories(marks, case.lang),
-        findings=tuple(_finding(case, match, causes, mends, costs, prints) for match in matches),
-        rules=tuple(outcome.result(marks, prints) for outcome in outcomes),
-        repairs=tuple(_repairs(case, matches, mends)),
-        notices=_notices(book, case, mends, fallback),
+        findings=tuple(_finding(case, match, judged, mends, costs) for match in judged.matches),
+        rules=tuple(outcome.result(marks, judged.prints) for outcome in outcomes),
+        repairs=tuple(_repairs(case, judged.matches, mends)),
+        notices=_notices(book, case, judged.settled.notices, mends, fallback),
     )
 
 
@@ -55,24 +63,17 @@ def _costs(outcomes: Sequence[RuleOutcome], marks: Marks) -> dict[str, Fraction]
     costs = dict(marks.deducted)
     for outcome in outcomes:
         if outcome.forfeited_by is not None:
-            lost = marks.forfeited[outcome.rule.name]
+            lost = marks.forfeited.get(outcome.rule.name, Fraction(0))
             costs[outcome.forfeited_by] = costs.get(outcome.forfeited_by, Fraction(0)) + lost
     return costs
 
 
-def _finding(
-    case: Case,
-    match: Match,
-    causes: Mapping[str, str],
-    mends: Mends,
-    costs: Mapping[str, Fraction],
-    prints: Mapping[str, str],
-) -> Finding:
-    rule, wording = match.rule, case.wording
-    cause = causes.get(match.id)
+def _finding(case: Case, match: Match, judged: Judged, mends: Mends, costs: Mapping[str, Fraction]) -> Finding:
+    rule, wording, prints = match.rule, case.wording, judged.prints
+    cause, decision = judged.causes.get(match.id), judged.settled.taken.get(match.id)
     return Finding(
         rule=rule.name,
-        status=case.certainty(match),
+        status=judged.settled.shown(match.id, case.certainty(match)),
         severity=rule.severity,
         category=rule.category,
         title=rule.title.of(case.lang),
@@ -85,6 +86,18 @@ def _finding(
         deducted=shown(costs.get(match.id, Fraction(0))),
         because_of=prints[cause] if cause else None,
         fingerprint=prints[match.id],
+        decision=_taken(decision) if decision else None,
+    )
+
+
+def _taken(decision: Decision) -> DecisionTaken:
+    return DecisionTaken(
+        decision=decision.verdict,
+        reason=decision.reason,
+        author=decision.author,
+        approver=decision.approver,
+        decided_on=decision.decided_on.isoformat(),
+        expires_on=decision.expires_on.isoformat() if decision.expires_on else None,
     )
 
 
@@ -163,9 +176,11 @@ def _grade(book: Rulebook, marks: Marks, lang: Lang) -> GradeGiven | None:
     return GradeGiven(grade.id, grade.label.of(lang)) if grade else None
 
 
-def _notices(book: Rulebook, case: Case, mends: Mends, fallback: str | None) -> tuple[str, ...]:
+def _notices(
+    book: Rulebook, case: Case, of_decisions: Sequence[Notice], mends: Mends, fallback: str | None
+) -> tuple[str, ...]:
     lang = case.lang
-    notices = [say(notice.key, lang, **notice.values) for notice in case.reading.notices]
+    notices = [say(notice.key, lang, **notice.values) for notice in (*case.reading.notices, *of_decisions)]
     for overlay in book.left_out:
         notices.append(say("notice.overlay_left_out", lang, id=overlay.id, title=overlay.title))
     if case.reading.report.unit.name == book.text_words.unnamed:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from fractions import Fraction
 
 from engine.applies import Governed
 from engine.beside import Beside
+from engine.decisions import Settled
 from engine.findings import Wording
 from engine.given import Period
 from engine.inference.program import Match
@@ -79,6 +81,27 @@ class Case:
 
 
 @dataclass(frozen=True, slots=True)
+class Judged:
+    """What was found in a report: the matches in order, what explains what, and what persons decided.
+
+    ``causes``: by the id of a match that of the one that explains it. ``prints``: its fingerprint.
+    """
+
+    matches: Sequence[Match]
+    causes: Mapping[str, str]
+    prints: Mapping[str, str]
+    settled: Settled
+
+    def excused(self, id: str) -> bool:
+        """Whether a finding, or one that explains it, was dismissed or waived: then nothing is lost to it."""
+        while not self.settled.let_off(id):
+            if id not in self.causes:
+                return False
+            id = self.causes[id]
+        return True
+
+
+@dataclass(frozen=True, slots=True)
 class RuleOutcome:
     """What became of a rule, before marks."""
 
@@ -86,11 +109,12 @@ class RuleOutcome:
     status: RuleStatus
     reason: str | None = None
     forfeited_by: str | None = None
+    excused: bool = False  # what its marks would be lost to was waived
 
     def scored(self) -> Outcome:
         """The outcome as scoring sees it."""
         if self.forfeited_by is not None:
-            return Outcome(self.rule, "forfeited")
+            return Outcome(self.rule, "decided" if self.excused else "forfeited")
         if self.status == "not_applicable":
             return Outcome(self.rule, "not_applicable")
         undecided = self.status in ("not_assessable", "error")
@@ -100,7 +124,7 @@ class RuleOutcome:
         """The outcome as the scorecard says it."""
         if self.forfeited_by is None:
             return RuleResult(self.rule.name, self.status, self.reason)
-        lost = shown(marks.forfeited[self.rule.name])
+        lost = shown(marks.forfeited.get(self.rule.name, Fraction(0)))
         return RuleResult(self.rule.name, self.status, self.reason, prints[self.forfeited_by], lost)
 
 

@@ -4,13 +4,15 @@
 rule; ``findings`` says, by hand, all findings of the whole report. A case is a whole report (any
 format that the engine reads) or a change of one: ``base``, then ``set`` and ``remove`` (of a
 report.json) or ``replace`` (of a text). ``previous``, ``copy`` and ``peers`` are such reports too,
-to be laid beside it. A report that was changed is nobody's: no real office is given faults that it
-does not have.
+to be laid beside it. ``decisions`` are what persons decided, and ``stands`` says what the rules named
+are then; ``findings`` says what is found in any case. A report that was changed is nobody's: no real
+office is given faults that it does not have.
 """
 
 from __future__ import annotations
 
 import copy as copying
+import datetime as dt
 import functools
 import re
 from collections.abc import Mapping
@@ -21,14 +23,17 @@ from typing import Any
 from pydantic import ValidationError
 
 from engine.beside import Beside
+from engine.decisions import Decisions
 from engine.given import Given
 from engine.json_text import dumps, loads
 from engine.loading import default_root
+from engine.loading.decision_files import load_decisions, parse_decisions
 from engine.loading.files import CaseFile
 from engine.loading.yaml_text import load
 from engine.readers import read_bytes
 from engine.reading import Reading
 from engine.rulebook import Rulebook
+from engine.scorecard import Scorecard
 
 ROOT = default_root().parent / "cases"  # the cases of the rulebook that comes with the engine
 _NAME = re.compile(r"(pass|fail|undecided|right|wrong)-[a-z]-[a-z0-9_]+\.(yaml|json|txt)")
@@ -120,6 +125,8 @@ class Case:
     peers: list[Any] = field(default_factory=list)
     overlays: list[str] = field(default_factory=list)
     decisions: Any = None
+    as_of: dt.date | None = None
+    stands: dict[str, str] = field(default_factory=dict)
     status: str | None = None
     findings: dict[str, int] | None = None
     fires: list[str] = field(default_factory=list)
@@ -155,6 +162,26 @@ class Case:
             copy.reading(book) if copy else None,
             tuple(peer.reading(book) for raw in self.peers if (peer := self._other(raw))),
         )
+
+    def decided(self, book: Rulebook, card: Scorecard) -> Decisions:
+        """What persons decided of the findings of ``card``, which was scored without; ``as_of`` says the day.
+
+        ``decisions`` is the path of a decision file, or a list of entries as in one; an entry of the
+        list need not say which document and finding: it means every finding of its rule.
+        """
+        if self.as_of is None:
+            raise CaseError(f"{self.id}: decisions hold as_of a day")
+        if isinstance(self.decisions, str):
+            return load_decisions([str(self.folder / self.decisions)], self.as_of, book.refused_reasons)
+        about = {"unit": card.report["unit"]["name"], "year": card.report["year"]}
+        entries = [
+            {**about, "report": card.report["source"]["sha256"], "finding": finding.fingerprint}
+            | {key: value.isoformat() if isinstance(value, dt.date) else value for key, value in entry.items()}
+            for entry in self.decisions
+            for finding in card.findings
+            if finding.rule == entry["rule"]
+        ]
+        return parse_decisions([(self.id, dumps({"decisions": entries}))], self.as_of, book.refused_reasons)
 
     def _other(self, raw: Any) -> Made | None:
         """A report beside it: a path, or ``base`` with changes; of the same unit unless it says another."""

@@ -1,7 +1,6 @@
-"""The rulebook as values: what the YAML tree under ``rules/`` says, validated.
+"""The rulebook as values: what the YAML tree under ``rules/`` says, validated; made by :mod:`engine.loading`.
 
-Plain frozen dataclasses; :mod:`engine.loading` makes them from the files. Points and marks are
-``Decimal``. Every text that a user meets is a :class:`Text`, in Chinese and English.
+Points and marks are ``Decimal``. Every text that a user meets is a :class:`Text`, in Chinese and English.
 """
 
 from __future__ import annotations
@@ -13,6 +12,7 @@ from decimal import Decimal
 from typing import Literal
 
 from engine.comparison import Comparisons
+from engine.leftover_words import LeftoverWords
 from engine.overlays import Off, Overlay
 from engine.patterns import Pattern
 from engine.wordings import FeeWords, TopicWords
@@ -376,6 +376,8 @@ class Rulebook:
     rules: tuple[Rule, ...]
     calendar: Calendar
     phrases: tuple[Phrase, ...]
+    boilerplate: tuple[str, ...]
+    leftovers: LeftoverWords
     topics: TopicWords
     fees: FeeWords
     unit_names: UnitNames
@@ -387,6 +389,7 @@ class Rulebook:
     overlays: tuple[Overlay, ...] = ()
     left_out: tuple[Overlay, ...] = ()
     narrower: Mapping[tuple[str, ...], Rulebook] = field(default_factory=dict)
+    refused_reasons: tuple[str, ...] = ()  # words that are no reason for a decision
     digest: str = ""
 
     def form(self, year: int) -> Form | None:

@@ -12,10 +12,11 @@ from dataclasses import replace
 from engine.applies import governs, told_by_name
 from engine.assemble import assemble
 from engine.beside import NOTHING_BESIDE, Beside
-from engine.case import Case, FormTools, RuleOutcome, Standing
+from engine.case import Case, FormTools, Judged, RuleOutcome, Standing
 from engine.catalogue import say
+from engine.decisions import NO_DECISIONS, Decisions, Found, Settled, Stands, Subject, settle
 from engine.facts import Fact
-from engine.findings import Wording, finding_fact, settle_causes
+from engine.findings import Wording, finding_fact, fingerprint, settle_causes
 from engine.given import Given
 from engine.inference import choose
 from engine.inference.program import Inference, InferenceFailed, Inferred, Match, Program, infer
@@ -24,12 +25,13 @@ from engine.overlays import applying, in_scope
 from engine.reading import Reading
 from engine.repair import Mender, Mends
 from engine.rulebook import Form, Lang, Missing, Rule, Rulebook
-from engine.scorecard import Scorecard
+from engine.scorecard import RuleStatus, Scorecard
 from engine.scoring import Charge, Marker
 
 __all__ = ["Engine", "NoForm"]
 
 _SEVERITY_RANK = {"error": 0, "warning": 1, "info": 2}
+_GRAVEST: tuple[RuleStatus, ...] = ("gap", "review", "waived")  # what a rule is, by the gravest of its findings
 
 
 class NoForm(ValueError):
@@ -68,8 +70,9 @@ class Engine:
         given: Given = _NOTHING_GIVEN,
         lang: Lang = "zh",
         beside: Beside = NOTHING_BESIDE,
+        decisions: Decisions = NO_DECISIONS,
     ) -> Scorecard:
-        """The scorecard of a report, compared with what is laid beside it.
+        """The scorecard of a report, compared with what is laid beside it, under what persons decided.
 
         Raises:
             NoForm: no official form governs its year.
@@ -78,17 +81,22 @@ class Engine:
         if engine is not self:
             return engine.score(reading, given, lang, beside)
         case = self._open(reading, given, lang, beside)
+        failed = None
         try:
             inferred = self._infer(case)
-            outcomes = self._outcomes(case, inferred)
         except InferenceFailed as error:
-            inferred = Inferred({}, {})
-            outcomes = [RuleOutcome(rule, "error", str(error)) for rule in self._rules]
+            inferred, failed = Inferred({}, {}), str(error)
         matches = self._in_order(inferred, case)
         causes = settle_causes(matches, case.tools.sums)
-        marks = self._marker.mark([o.scored() for o in outcomes], *_charges(case, matches, causes))
+        prints = {match.id: fingerprint(match) for match in matches}
+        judged = Judged(matches, causes, prints, self._settled(case, matches, prints, decisions))
+        if failed is None:
+            outcomes = self._outcomes(case, inferred, judged)
+        else:
+            outcomes = [RuleOutcome(rule, "error", failed) for rule in self._rules]
+        marks = self._marker.mark([o.scored() for o in outcomes], *_charges(case, judged))
         mends = self._mends(case, matches)
-        return assemble(self.book, case, matches, causes, outcomes, marks, mends, self._fallback)
+        return assemble(self.book, case, judged, outcomes, marks, mends, self._fallback)
 
     def findings(
         self, reading: Reading, given: Given = _NOTHING_GIVEN, beside: Beside = NOTHING_BESIDE
@@ -201,33 +209,48 @@ class Engine:
         facts = _observed(standing.observer, case)
         return infer(self.program, self._engine(), facts, finding_fact, standing.active, standing.tentative)
 
-    def _outcomes(self, case: Case, inferred: Inferred) -> list[RuleOutcome]:
+    def _outcomes(self, case: Case, inferred: Inferred, judged: Judged) -> list[RuleOutcome]:
         """What became of each rule; most met nothing, and share what is said of that."""
         untouched = case.standing.untouched.get(case.lang)
         if untouched is None:
-            untouched = [self._outcome(rule, case, Inferred({}, {})) for rule in self._rules]
+            untouched = [self._outcome(rule, case, Inferred({}, {}), judged) for rule in self._rules]
             case.standing.untouched[case.lang] = untouched
         touched = inferred.matches.keys() | inferred.missing.keys()
         return [
-            self._outcome(known.rule, case, inferred) if known.rule.name in touched else known for known in untouched
+            self._outcome(known.rule, case, inferred, judged) if known.rule.name in touched else known
+            for known in untouched
         ]
 
-    def _outcome(self, rule: Rule, case: Case, inferred: Inferred) -> RuleOutcome:
+    def _outcome(self, rule: Rule, case: Case, inferred: Inferred, judged: Judged) -> RuleOutcome:
         governed = case.standing.governed[rule.name]
         matched = bool(inferred.matches.get(rule.name))
         # Where it is not known whether a rule governs the unit, it is undecided only if it would find something.
         if governed.status == "not_applicable" or (governed.status == "not_assessable" and matched):
             return RuleOutcome(rule, governed.status, say(governed.reason or "", case.lang, **governed.values))
         if matched:
-            statuses = {case.certainty(match) for match in inferred.matches[rule.name]}
-            return RuleOutcome(rule, "gap" if "gap" in statuses else "review")
+            stands = {judged.settled.stands(m.id, case.certainty(m)) for m in inferred.matches[rule.name]}
+            for status in _GRAVEST:
+                if status in stands:
+                    return RuleOutcome(rule, status)
+            return RuleOutcome(rule, "pass", say("reason.dismissed", case.lang))
         hits = inferred.missing.get(rule.name, [])
         for means in ("forfeit", "not_assessable", "not_applicable"):
             for index, facts in hits:
                 item = rule.missing[index]
                 if item.means == means:
-                    return _undecided(rule, item, case, facts)
+                    return _undecided(rule, item, case, facts, judged)
         return RuleOutcome(rule, "pass")
+
+    def _settled(
+        self, case: Case, matches: Sequence[Match], prints: Mapping[str, str], decisions: Decisions
+    ) -> Settled:
+        """The decisions that hold for the findings of a report."""
+        if decisions is NO_DECISIONS:
+            return Settled()
+        report, source = case.reading.report, case.reading.source
+        unit = report.unit.name if report.unit.name != self.book.text_words.unnamed else ""
+        found = [Found(match.id, match.rule.name, prints[match.id], case.certainty(match)) for match in matches]
+        return settle(decisions, Subject(source.sha256, unit, report.year), found)
 
     def _in_order(self, inferred: Inferred, case: Case) -> list[Match]:
         """Matches as a reader goes through them: by category, gravity, rule, and place in the form."""
@@ -255,19 +278,20 @@ def _observed(observer: Observer, case: Case) -> list[Fact]:
     )
 
 
-def _undecided(rule: Rule, item: Missing, case: Case, facts: Sequence[Fact]) -> RuleOutcome:
+def _undecided(rule: Rule, item: Missing, case: Case, facts: Sequence[Fact], judged: Judged) -> RuleOutcome:
     reason = case.wording.fill(item.reason, facts)
     if item.means != "forfeit":
         return RuleOutcome(rule, item.means, reason)
-    if case.reading.doubtful:  # what was not found may be there
-        return RuleOutcome(rule, "not_assessable", reason)
     cause = next((fact.id for fact in facts if fact.kind == "finding"), None)
-    return RuleOutcome(rule, "not_assessable", reason, cause)
+    if case.reading.doubtful and (cause is None or not judged.settled.confirmed(cause)):
+        return RuleOutcome(rule, "not_assessable", reason)  # what was not found may be there
+    return RuleOutcome(rule, "not_assessable", reason, cause, cause is not None and judged.excused(cause))
 
 
-def _charges(case: Case, matches: Sequence[Match], causes: Mapping[str, str]) -> tuple[list[Charge], list[Charge]]:
-    """Gaps and reviews as scoring sees them."""
-    charges: dict[str, list[Charge]] = {"gap": [], "review": []}
-    for match in matches:
-        charges[case.certainty(match)].append(Charge(match.id, match.rule, match.id in causes))
+def _charges(case: Case, judged: Judged) -> tuple[list[Charge], list[Charge]]:
+    """Gaps and reviews as scoring sees them; what was dismissed or waived is no longer among them."""
+    charges: dict[Stands, list[Charge]] = {"gap": [], "review": [], "waived": [], "dismissed": []}
+    for match in judged.matches:
+        stands = judged.settled.stands(match.id, case.certainty(match))
+        charges[stands].append(Charge(match.id, match.rule, match.id in judged.causes))
     return charges["gap"], charges["review"]

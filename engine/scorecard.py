@@ -61,12 +61,25 @@ class Location:
 
 
 @dataclass(frozen=True, slots=True)
+class DecisionTaken:
+    """What a person decided of a finding. Days are YYYY-MM-DD; ``expires_on`` is the last on which it holds."""
+
+    decision: Literal["confirm", "dismiss", "waive"]
+    reason: str
+    author: str
+    approver: str | None
+    decided_on: str
+    expires_on: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """A gap, or something that a person must decide.
 
     ``deducted``: marks of the category that this finding costs, after caps, with the marks of
     rules that could not be assessed because of it. ``because_of``: the fingerprint of the finding
     that explains this one. ``fingerprint`` depends on rule, place and figures, not on language.
+    A ``decision`` leaves ``status`` as it was, but for a review that was confirmed: it is a gap.
     """
 
     rule: str
@@ -83,6 +96,12 @@ class Finding:
     deducted: Decimal
     because_of: str | None
     fingerprint: str
+    decision: DecisionTaken | None = None
+
+    @property
+    def open(self) -> bool:
+        """Whether it still stands: neither dismissed nor waived."""
+        return self.decision is None or self.decision.decision == "confirm"
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from pydantic_core import core_schema
 
 from engine.authoring.words import field_words
 from engine.facts import CONSTANTS, VOCABULARY
-from engine.loading import files, wordings, years
+from engine.loading import files, likeness, wordings, years
 from engine.loading.overlay_file import OverlayFile
 from engine.patterns import ORDERED
 
@@ -30,6 +30,7 @@ MODELS: dict[str, type[BaseModel]] = {
     "topics": wordings.TopicsFile,
     "fees": wordings.FeesFile,
     "overlay": OverlayFile,
+    "leftovers": likeness.LeftoversFile,
     "years": years.ComparisonsFile,
     "regulation": files.RegulationFile,
     "case": files.CaseFile,
@@ -47,9 +48,12 @@ class _AsWritten(GenerateJsonSchema):
 def file_schemas() -> dict[str, dict[str, Any]]:
     """The schemas by file name: ``<kind>-file.json``."""
     found = {f"{name}-file.json": _schema(model) for name, model in MODELS.items()}
-    found["phrases-file.json"] = _schema(files.PhrasesFile)
-    phrases = found["phrases-file.json"]
-    found["phrases-file.json"] = {**phrases["properties"]["phrases"], "$defs": phrases["$defs"]}
+    for name, model, key in (
+        ("phrases", files.PhrasesFile, "phrases"),
+        ("boilerplate", likeness.BoilerplateFile, "groups"),
+    ):
+        under = _schema(model)  # the files have no key over their names
+        found[f"{name}-file.json"] = {**under["properties"][key], "$defs": under.get("$defs", {})}
     return found
 
 

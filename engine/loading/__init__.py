@@ -124,6 +124,7 @@ def _engine_digest() -> str:
         *sorted(here.glob("*.py")),
         *(here.parent / name for name in ("comparison.py", "overlays.py", "wordings.py")),
         here.parent / "facts.py",
+        here.parent / "leftover_words.py",
         here.parent / "rulebook.py",
         here.parent / "patterns.py",
         here.parent / "wordings.py",

@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from engine.loading import files, wordings, years
+from engine.loading import files, likeness, wordings, years
 from engine.loading.check import Fault, Texts, check_references, faults_of_variables
 from engine.loading.expressions import check_expression
 from engine.loading.faults import RulebookError
@@ -44,7 +44,8 @@ from engine.rulebook import (
 )
 
 _PLACES = re.compile(
-    r"(rulebook|calendar|phrases|topics|fees|years|regulation|forms/(common|\d{4})|(?!forms/|overlays/)[^/]+/[^/]+)\.yaml",
+    r"(rulebook|calendar|phrases|boilerplate|leftovers|topics|fees|years|regulation|forms/(common|\d{4})"
+    r"|(?!forms/|overlays/)[^/]+/[^/]+)\.yaml",
     re.ASCII,
 )
 _LONGEST_HOLIDAY = 366  # days
@@ -89,6 +90,8 @@ def assemble(texts: Texts, digest: str, rules: tuple[Rule, ...]) -> Rulebook:
         raise RulebookError("forms: there is no form, as forms/2021.yaml")
     calendar = _calendar(_read(files.CalendarFile, texts, "calendar.yaml"), Fault(texts, "calendar.yaml"))
     phrases = _phrases(_read(files.PhrasesFile, texts, "phrases.yaml"), texts)
+    boilerplate = _read(likeness.BoilerplateFile, texts, "boilerplate.yaml")
+    leftovers = _read(likeness.LeftoversFile, texts, "leftovers.yaml")
     topics = wordings.topics(_read(wordings.TopicsFile, texts, "topics.yaml"), forms, Fault(texts, "topics.yaml"))
     fees = wordings.fees(_read(wordings.FeesFile, texts, "fees.yaml"), forms, Fault(texts, "fees.yaml"))
     compared = years.comparisons(_read(years.ComparisonsFile, texts, "years.yaml"), forms, Fault(texts, "years.yaml"))
@@ -107,6 +110,8 @@ def assemble(texts: Texts, digest: str, rules: tuple[Rule, ...]) -> Rulebook:
         rules=rules,
         calendar=calendar,
         phrases=phrases,
+        boilerplate=likeness.boilerplate(boilerplate, Fault(texts, "boilerplate.yaml")),
+        leftovers=likeness.leftovers(leftovers, Fault(texts, "leftovers.yaml")),
         topics=topics,
         fees=fees,
         unit_names=UnitNames(head.unit_names.kinds, head.unit_names.levels),
@@ -129,6 +134,7 @@ def assemble(texts: Texts, digest: str, rules: tuple[Rule, ...]) -> Rulebook:
         comparisons=compared,
         repair_words=RepairWords(**head.repair.model_dump()),
         kind_labels={key: _text(value) for key, value in head.kinds.items()},
+        refused_reasons=head.refused_reasons,
         digest=digest,
     )
 

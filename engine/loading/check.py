@@ -128,6 +128,8 @@ def _known_constants(book: Rulebook) -> dict[tuple[str, str], set[str]]:
         "element": {element.name for element in book.fees.elements},
         "rule": {rule.name for rule in book.rules},
         "form": {form.id for form in forms},
+        "with": {"previous", "peer"},
+        "scope": {"whole", "section"},
         "comparison": {item.name for item in book.comparisons.items},
     }
     return {(kind, name): known[name] for kind, fields in VOCABULARY.items() for name in fields if name in known}

@@ -282,6 +282,7 @@ class RulebookFile(Closed):
     families: dict[str, Points] = {}
     documents: tuple[DocumentFile, ...]
     kinds: dict[str, TextFile]
+    refused_reasons: tuple[str, ...] = ()
     unit_names: UnitNamesFile
     cells: CellWordsFile
     repair: RepairWordsFile
@@ -364,6 +365,8 @@ class CaseFile(Closed):
     peers: tuple[str | BesideFile, ...] = ()
     overlays: tuple[str, ...] = ()
     decisions: Any = None
+    as_of: dt.date | None = None
+    stands: dict[str, str] = Field(default_factory=dict)
     status: Literal["not_applicable", "not_assessable"] | None = None
     findings: dict[str, Annotated[int, Field(ge=0)]] | None = None
     fires: tuple[str, ...] = ()

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from engine.loading import files, wordings, years
+from engine.loading import files, likeness, wordings, years
 from engine.loading.check import Fault, Texts
 from engine.loading.faults import RulebookError
 from engine.loading.parameters import filled
@@ -16,7 +16,7 @@ from engine.loading.tree import Tree
 
 Model = TypeVar("Model", bound=BaseModel)
 
-_PHRASES = "phrases.yaml"  # has no key over its names; its model has
+_OVER = {"phrases.yaml": "phrases", "boilerplate.yaml": "groups"}  # the key that only the model has over the names
 
 
 def rule_files(texts: Texts) -> list[str]:
@@ -56,15 +56,15 @@ def content_of(texts: Texts, name: str) -> Any:
     if name not in texts:
         raise RulebookError(f"{name}: the file is missing")
     raw = Tree.of(texts).content(name)
-    if name == _PHRASES:
-        return {"phrases": raw}
+    if name in _OVER:
+        return {_OVER[name]: raw}
     return filled(raw, Fault(texts, name)) if rule_files({name: ""}) else raw
 
 
 def _fault_of(texts: Texts, name: str) -> Callable[..., RulebookError]:
     """The error for a place in the model of a file."""
     fault = Fault(texts, name)
-    return (lambda message, *path: fault(message, *path[1:])) if name == _PHRASES else fault
+    return (lambda message, *path: fault(message, *path[1:])) if name in _OVER else fault
 
 
 def faults_of_shape(texts: Texts, name: str) -> list[RulebookError]:
@@ -86,6 +86,8 @@ def _model(name: str) -> type[BaseModel] | None:
         "rulebook.yaml": files.RulebookFile,
         "calendar.yaml": files.CalendarFile,
         "phrases.yaml": files.PhrasesFile,
+        "boilerplate.yaml": likeness.BoilerplateFile,
+        "leftovers.yaml": likeness.LeftoversFile,
         "topics.yaml": wordings.TopicsFile,
         "fees.yaml": wordings.FeesFile,
         "years.yaml": years.ComparisonsFile,

@@ -18,9 +18,12 @@ from engine.given import Period
 from engine.observe.copies import CopyObserver
 from engine.observe.dates import DateObserver
 from engine.observe.fees import FeeObserver
+from engine.observe.leftovers import LeftoverObserver
+from engine.observe.likeness import LikenessObserver
 from engine.observe.period import PeriodObserver
 from engine.observe.prose import ProseObserver
 from engine.observe.readings import ReadingObserver
+from engine.observe.substance import SubstanceObserver
 from engine.observe.sums import SumObserver
 from engine.observe.tables import TableObserver
 from engine.observe.topics import TopicObserver
@@ -66,6 +69,9 @@ class Observer:
         self._topics = TopicObserver(book.topics, form, interest)
         self._fees = FeeObserver(book.fees, form, cells, interest)
         self._dates = DateObserver(book.calendar, interest)
+        self._likeness = LikenessObserver(book, form, interest)
+        self._leftovers = LeftoverObserver(book, form, interest)
+        self._substance = SubstanceObserver(book, form, interest)
         self._years = YearObserver(book, form, interest)
         self._copies = CopyObserver(book, form, interest)
         self._form_number = book.documents[form.document].number
@@ -112,6 +118,9 @@ class Observer:
             *self._topics.observe(reading),
             *self._fees.observe(report),
             *self._dates.observe(report.year, {"published": published, "submitted": submitted}),
+            *self._likeness.observe(reading, beside),
+            *self._leftovers.observe(reading, kind, beside),
+            *self._substance.observe(reading, beside),
             *self._years.observe(reading, beside),
             *self._copies.observe(reading, beside),
         ]

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from engine.amounts import NARROW_DIGITS, Amount, AmountReader
 from engine.cells import YUAN_PER_AMOUNT, CellReader
 from engine.facts import Fact, Value
+from engine.labels import letters
 from engine.report import Report
 from engine.rulebook import Form, Text
 from engine.wordings import FeeElement, FeeWords
@@ -71,7 +72,7 @@ class FeeObserver:
         limit, shown = self._table_two(report)
         for key in self._within:
             section = report.section(key)
-            if section is None or not section.text.strip():
+            if section is None or not letters(section.text):
                 continue
             for finder, said in zip(self._finders, self._section(key, section.text), strict=True):
                 fact = self._fact(finder.element, key, said, limit, shown)
@@ -156,7 +157,7 @@ class FeeObserver:
             return None, ""
         cell = report.table(table).get(row, {}).get(column)
         number = self._cells.read(cell, "amount").number
-        if number is None:
+        if number is None or number < 0:  # an amount below zero is none
             return None, ""
         amount = Decimal(number)
         exponent = amount.as_tuple().exponent

@@ -83,7 +83,7 @@ class TopicObserver:
         for key in sorted(self._sections):
             section = reading.report.section(key)
             lines = ["".join(line.split()) for line in section.text.splitlines()] if section else []
-            if not 0 < sum(map(len, lines)) <= _LONGEST:
+            if sum(map(len, lines)) > _LONGEST or not any(map(letters, lines)):  # marks alone are no text
                 continue
             texts[key] = "\n".join(lines)
             said |= {(name, key): found for name, found in self._section(key, texts[key]).items()}
@@ -113,15 +113,17 @@ class TopicObserver:
     def _said(self, finder: _Finder, text: str, lines: str) -> _Said:
         mentions = [m.span() for m in islice(finder.mentions.finditer(lines), _MOST)]
         parts = self._parts(finder, lines)
-        if not mentions and all(part.led for part in parts):
+        headed = [part for part in parts if not part.led]
+        if not mentions and not headed:
             return _Said()
-        first, _ = min([*mentions, *(part.head for part in parts if not part.led)])
-        begins = lines.rfind("\n", 0, first) + 1
+        first = headed[0].head if headed else mentions[0]
+        begins = lines.rfind("\n", 0, first[0]) + 1
+        ends = headed[0].body[1] if headed else lines.find("\n", first[1]) + 1 or len(lines)
         told = list(self._told(finder, lines, parts, mentions))
         return _Said(
             times=max(len(mentions), 1),
-            quote=text[begins : begins + _QUOTE].split("\n")[0],
-            opened=any(not part.led for part in parts),
+            quote="".join(text[begins : min(ends, begins + _QUOTE)].split()),
+            opened=bool(headed),
             stated=bool(told),
             characters=sum(map(letters, told)),
             figures=sum(1 for rest in told for _ in islice(self._figures.finditer(rest), _MOST)),

@@ -15,7 +15,7 @@ from engine.readers.sniff import holds_tables, sniff
 from engine.reading import Reading, Source
 from engine.rulebook import Rulebook
 
-__all__ = ["Limits", "read_bytes", "read_file"]
+__all__ = ["Limits", "content_of", "read_bytes", "read_file"]
 
 MOST_BYTES = 32 * 1024 * 1024
 _LIMITS = Limits()
@@ -33,7 +33,7 @@ def read_file(path: str | Path, book: Rulebook, limits: Limits = _LIMITS, year: 
     Raises:
         Unusable: the file cannot be opened, is too large, or holds no report.
     """
-    return read_bytes(_content(path), str(path), book, limits, year)
+    return read_bytes(content_of(path), str(path), book, limits, year)
 
 
 def read_bytes(
@@ -97,7 +97,12 @@ def _source(content: bytes, name: str, format: str) -> Source:
     return Source(name, format, hashlib.sha256(content).hexdigest())
 
 
-def _content(path: str | Path) -> bytes:
+def content_of(path: str | Path) -> bytes:
+    """The bytes of a regular file of bounded size; ``-`` is standard input.
+
+    Raises:
+        Unusable: the file cannot be opened, or is too large.
+    """
     try:
         if str(path) == "-":
             if sys.stdin is None:  # closed before the start

@@ -11,12 +11,14 @@ import io
 from collections.abc import Iterator, Sequence
 
 from engine.catalogue import one_line, say
+from engine.reporters.decided import decision_words
 from engine.rulebook import Lang
 from engine.scorecard import Finding, Location, Scorecard
 
 _COLUMNS = (
     "file", "unit", "year", "score", "grade", "rule", "title", "status", "severity", "category", "deducted",
     "message", "place", "page", "line", "observed", "expected", "basis", "remedy", "fingerprint", "because_of",
+    "decision",
 )  # fmt: skip
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -65,6 +67,7 @@ def _finding(finding: Finding, lang: Lang) -> dict[str, object]:
         "remedy": finding.remedy,
         "fingerprint": finding.fingerprint,
         "because_of": finding.because_of,
+        "decision": decision_words(finding, lang),
     }
 
 

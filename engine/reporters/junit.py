@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from xml.etree import ElementTree as Tree  # writes only; nothing of a stranger is parsed here
 
 from engine.catalogue import one_line
+from engine.reporters.decided import decision_words
 from engine.rulebook import Lang
 from engine.scorecard import Finding, RuleResult, Scorecard
 
@@ -16,12 +17,12 @@ def render(cards: Sequence[Scorecard], lang: Lang) -> str:
     """
     root = Tree.Element("testsuites", name="compliance")
     for card in cards:
-        root.append(_suite(card))
+        root.append(_suite(card, lang))
     Tree.indent(root)
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + Tree.tostring(root, encoding="unicode") + "\n"
 
 
-def _suite(card: Scorecard) -> Tree.Element:
+def _suite(card: Scorecard, lang: Lang) -> Tree.Element:
     rules = [rule for rule in card.rules if rule.status != "not_applicable"]
     counts = {
         "tests": len(rules),
@@ -32,13 +33,13 @@ def _suite(card: Scorecard) -> Tree.Element:
     name = _text(f"{card.report['unit']['name']} {card.report['year']}")
     suite = Tree.Element("testsuite", {"name": name, **{key: str(count) for key, count in counts.items()}})
     for rule in rules:
-        suite.append(_case(rule, [f for f in card.findings if f.rule == rule.name], card))
+        suite.append(_case(rule, [f for f in card.findings if f.rule == rule.name], card, lang))
     return suite
 
 
-def _case(rule: RuleResult, findings: Sequence[Finding], card: Scorecard) -> Tree.Element:
+def _case(rule: RuleResult, findings: Sequence[Finding], card: Scorecard, lang: Lang) -> Tree.Element:
     case = Tree.Element("testcase", name=rule.name, classname=_text(card.report["source"]["file"]))
-    said = "\n".join(_text(f"{finding.message} {finding.remedy}") for finding in findings)
+    said = "\n".join(_text(f"{f.message} {f.remedy} {decision_words(f, lang) or ''}") for f in findings)
     if rule.status == "gap":
         failure = Tree.SubElement(case, "failure", message=_text(findings[0].title), type=findings[0].severity)
         failure.text = said
@@ -46,6 +47,8 @@ def _case(rule: RuleResult, findings: Sequence[Finding], card: Scorecard) -> Tre
         Tree.SubElement(case, "error", message=_text(rule.reason or ""), type="error")
     elif rule.status != "pass":
         Tree.SubElement(case, "skipped", message=said or _text(rule.reason or rule.status))
+    elif said:  # dismissed, but never hidden
+        Tree.SubElement(case, "system-out").text = said
     return case
 
 

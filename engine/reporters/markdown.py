@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from engine.catalogue import one_line, say
+from engine.reporters.decided import decision_words
 from engine.reporters.terminal import PARAGRAPHS, texts, where_words
 from engine.rulebook import Lang
 from engine.scorecard import Finding, Scorecard
@@ -36,8 +37,8 @@ def _card(card: Scorecard, lang: Lang) -> Iterator[str]:
         marks = text("not_assessed") if category.score is None else str(category.score)
         yield f"| {_plain(category.label)} | {marks} | {category.full} |"
     numbers = {finding.fingerprint: number for number, finding in enumerate(_ordered(card), 1)}
-    for status, key in (("gap", "gaps"), ("review", "reviews")):
-        chosen = [finding for finding in card.findings if finding.status == status]
+    for key in ("gaps", "reviews", "settled"):
+        chosen = [finding for finding in card.findings if _part(finding) == key]
         if chosen:
             yield ""
             yield f"## {text(key, count=len(chosen)).rstrip(':：')}"
@@ -50,24 +51,35 @@ def _card(card: Scorecard, lang: Lang) -> Iterator[str]:
     yield from _rest(card, lang)
 
 
+def _part(finding: Finding) -> str:
+    """The part of the page that a finding belongs to."""
+    if not finding.open:
+        return "settled"
+    return "gaps" if finding.status == "gap" else "reviews"
+
+
 def _ordered(card: Scorecard) -> list[Finding]:
-    return sorted(card.findings, key=lambda finding: finding.status != "gap")
+    return sorted(card.findings, key=lambda finding: ("gaps", "reviews", "settled").index(_part(finding)))
 
 
 def _finding(finding: Finding, numbers: dict[str, int], card: Scorecard, lang: Lang) -> Iterator[str]:
     text = texts(lang)
     severity = say(f"severity.{finding.severity}", lang)
     cost = text("free") if finding.deducted == Decimal(0) else text("deducted", points=finding.deducted)
-    number = numbers[finding.fingerprint]
+    number, decided = numbers[finding.fingerprint], decision_words(finding, lang)
     yield f"{number}. **[{severity}] {_plain(finding.title)}**{'' if finding.because_of else cost}"
     yield f"   {_plain(finding.message)}"
     if finding.because_of is not None:
         yield f"   {text('explained', number=numbers[finding.because_of])}"
+        if decided is not None:
+            yield f"   - {text('decision')}: {_plain(decided)}"
         return
     paragraphs = card.report["source"]["format"] in PARAGRAPHS
     places = [_plain(place.label + where_words(place, text, paragraphs)) for place in finding.locations]
     basis = [_plain(f"{item.document} {item.clause}") for item in finding.basis]
-    for key, items in (("place", places), ("basis", basis), ("remedy", [_plain(finding.remedy)])):
+    decisions = [_plain(decided)] if decided else []
+    remedies = [_plain(finding.remedy)]
+    for key, items in (("place", places), ("basis", basis), ("remedy", remedies), ("decision", decisions)):
         if items:
             yield f"   - {text(key)}: {'; '.join(items)}"
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from engine.catalogue import one_line
 from engine.json_text import dumps
+from engine.reporters.decided import decision_words
 from engine.rulebook import Lang
 from engine.scorecard import Finding, Location, Scorecard
 from engine.version import VERSION
@@ -24,7 +25,7 @@ def render(cards: Sequence[Scorecard], lang: Lang) -> str:
     rules = {finding.rule: finding for card in reversed(cards) for finding in reversed(card.findings)}
     names = sorted(rules)
     results = [
-        _result(finding, names.index(finding.rule), card, index)
+        _result(finding, names.index(finding.rule), card, index, lang)
         for index, card in enumerate(cards)
         for finding in card.findings
     ]
@@ -59,8 +60,11 @@ def _artifact(card: Scorecard) -> dict[str, Any]:
     return {"location": {"uri": _uri(source["file"])}, "hashes": {"sha-256": source["sha256"]}}
 
 
-def _result(finding: Finding, rule: int, card: Scorecard, artifact: int) -> dict[str, Any]:
-    """``kind`` is ``review`` where a person must decide; SARIF then wants the level ``none``."""
+def _result(finding: Finding, rule: int, card: Scorecard, artifact: int, lang: Lang) -> dict[str, Any]:
+    """``kind`` is ``review`` where a person must decide; SARIF then wants the level ``none``.
+
+    What was dismissed or waived is suppressed, with the decision.
+    """
     review = finding.status == "review"
     return {
         "ruleId": finding.rule,
@@ -70,8 +74,13 @@ def _result(finding: Finding, rule: int, card: Scorecard, artifact: int) -> dict
         "message": {"text": one_line(finding.message)},
         "locations": [_location(place, card, artifact) for place in finding.locations],
         "partialFingerprints": {"compliance/v1": finding.fingerprint},
+        "suppressions": [] if finding.open else [_suppression(finding, lang)],
         "properties": {"deducted": finding.deducted, "because_of": finding.because_of},
     }
+
+
+def _suppression(finding: Finding, lang: Lang) -> dict[str, Any]:
+    return {"kind": "external", "status": "accepted", "justification": one_line(decision_words(finding, lang) or "")}
 
 
 def _location(place: Location, card: Scorecard, artifact: int) -> dict[str, Any]:

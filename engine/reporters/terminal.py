@@ -10,6 +10,7 @@ import tabulate as tabulate_module
 from tabulate import tabulate
 
 from engine.catalogue import say
+from engine.reporters.decided import decision_words
 from engine.reporters.wrap import width_of, wrap
 from engine.rulebook import Lang
 from engine.scorecard import Finding, Location, Repair, RepairCell, RuleStatus, Scorecard, Spot
@@ -19,7 +20,7 @@ _MOST_PLACES = 6
 
 PARAGRAPHS = ("docx", "doc", "rtf", "odt", "html")  # formats whose lines are paragraphs
 Say = Callable[..., str]
-STATUSES: tuple[RuleStatus, ...] = ("pass", "gap", "review", "not_assessable", "not_applicable", "error")
+STATUSES: tuple[RuleStatus, ...] = ("pass", "gap", "review", "waived", "not_assessable", "not_applicable", "error")
 
 
 def render(cards: Sequence[Scorecard], lang: Lang, width: int) -> str:
@@ -31,10 +32,11 @@ def _card(card: Scorecard, lang: Lang, width: int) -> str:
     text = texts(lang)
     lines = [*_head(card, text, width), "", *_marks(card, text, width), ""]
     paragraphs = card.report["source"]["format"] in PARAGRAPHS
-    gaps = [finding for finding in card.findings if finding.status == "gap"]
-    reviews = [finding for finding in card.findings if finding.status == "review"]
-    numbers = {finding.fingerprint: number for number, finding in enumerate([*gaps, *reviews], 1)}
-    for chosen, key in ((gaps, "gaps"), (reviews, "reviews")):
+    gaps = [finding for finding in card.findings if finding.status == "gap" and finding.open]
+    reviews = [finding for finding in card.findings if finding.status == "review" and finding.open]
+    settled = [finding for finding in card.findings if not finding.open]
+    numbers = {finding.fingerprint: number for number, finding in enumerate([*gaps, *reviews, *settled], 1)}
+    for chosen, key in ((gaps, "gaps"), (reviews, "reviews"), (settled, "settled")):
         if chosen:
             lines += [*wrap(text(key, count=len(chosen)), width), ""]
             for finding in chosen:
@@ -109,10 +111,13 @@ def _finding(
     margin = " " * len(number)
     severity = say(f"severity.{finding.severity}", lang)
     title = f"[{severity}] {finding.title}"
+    decided = decision_words(finding, lang)
     if finding.because_of is not None:
         yield from wrap(title, width, number, margin)
         yield from wrap(finding.message, width, margin, margin)
         yield from wrap(text("explained", number=numbers[finding.because_of]), width, margin, margin)
+        if decided is not None:
+            yield from wrap(f"{text('decision')}  {decided}", width, margin, margin)
         return
     yield from wrap(title + _cost(finding, text), width, number, margin)
     yield from wrap(finding.message, width, margin, margin)
@@ -121,6 +126,7 @@ def _finding(
         "basis": [f"{basis.document} {basis.clause}" for basis in finding.basis],
         "remedy": [finding.remedy],
         "repair": _suggestions(finding, repairs, lang, text),
+        "decision": [decided] if decided else [],
     }
     indent = max(width_of(text(key)) for key, items in parts.items() if items) + 2
     for key, items in parts.items():

@@ -1,0 +1,28 @@
+"""Kinds of defects that are put into clean reports, each with the rules that must find it."""
+
+from __future__ import annotations
+
+from benchmarks.defects import (
+    content,
+    conventions,
+    dates,
+    disputes,
+    likeness,
+    proactive,
+    requests,
+    sections,
+    years,
+)
+from benchmarks.defects.kind import Defect
+
+DEFECTS: tuple[Defect, ...] = (
+    *requests.KINDS.made,
+    *disputes.KINDS.made,
+    *proactive.KINDS.made,
+    *sections.KINDS.made,
+    *dates.KINDS.made,
+    *content.KINDS.made,
+    *years.KINDS.made,
+    *likeness.KINDS.made,
+    *conventions.KINDS.made,
+)

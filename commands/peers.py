@@ -1,0 +1,64 @@
+"""Reads the reports of other units that ``--peers`` names: files, or every document in a folder."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from commands.words import complain, say
+
+if TYPE_CHECKING:
+    from commands.desk import Desk
+    from engine.reading import Reading
+
+_MOST = 5000  # files that are read
+_MANY = 10  # files from which on progress is shown on a terminal
+_DOCUMENTS = {
+    ".json", ".docx", ".doc", ".wps", ".rtf", ".odt", ".pdf", ".html", ".htm", ".mht", ".mhtml", ".txt", ".md",
+    ".xlsx", ".xls", ".et", ".ods",
+}  # fmt: skip
+
+
+def read_peers(desk: Desk, named: Iterable[str]) -> tuple[Reading, ...]:
+    """The reports that can be read; what cannot be is said, one line each.
+
+    A file or folder that was named and cannot be used worsens the exit status; one of many in a
+    folder does not, because not every document there need be a report.
+    """
+    files: list[tuple[str, bool]] = []
+    for name in named:
+        if os.path.isdir(name):
+            files += [(file, False) for file in sorted(_documents(Path(name)))]
+        else:
+            files.append((name, True))
+    if len(files) > _MOST:
+        complain(None, "cli.peers_many", desk.lang, most=_MOST, found=len(files))
+    return tuple(_read(desk, files[:_MOST]))
+
+
+def _read(desk: Desk, files: list[tuple[str, bool]]) -> Iterator[Reading]:
+    from engine.errors import Unusable
+    from engine.readers import read_file
+
+    shown = len(files) >= _MANY and sys.stderr is not None and sys.stderr.isatty()
+    with click.progressbar(files, label=say("cli.peers_read"), file=sys.stderr, hidden=not shown) as each:
+        for file, was_named in each:
+            try:
+                yield read_file(file, desk.engine.book, desk.limits)
+            except Unusable as error:
+                complain(file, error.key, desk.lang, **error.values)
+                desk.worst(2 if was_named else 0)
+
+
+def _documents(folder: Path) -> Iterator[str]:
+    """The documents in a folder and the folders in it, by the endings of their names."""
+    for place, folders, names in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in names:
+            if Path(name).suffix.lower() in _DOCUMENTS and not name.startswith((".", "~$")):
+                yield os.path.join(place, name)
