@@ -74,8 +74,7 @@ class Applies:
 class Missing:
     """What it means for the rule when these facts are there (typically: evidence is missing).
 
-    ``not_applicable`` and ``not_assessable`` take the rule out of the score, with the reason;
-    ``forfeit`` counts its marks as lost, for evidence that the unit itself left out.
+    ``not_applicable`` and ``not_assessable`` take it out of the score; ``forfeit`` counts its marks as lost.
     """
 
     when: tuple[Pattern, ...]
