@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from engine.report import Unit
-from engine.rulebook import Applies, Rule, UnitNames
+from engine.rulebook import Applies, Rule
+from engine.wordings import UnitNames
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,17 +80,22 @@ class Made:
 
     def text(self) -> str:
         """The text, where the base is one."""
+        text, nobody = self._replaced(), _nobody(self.folder)
+        return re.sub(nobody.named, nobody.unit, text) if self.changed else text
+
+    def _replaced(self) -> str:
+        """The base's text with what is to be replaced in it."""
         text = _base(self.folder, self.base).read_text("utf-8")
         for old, new in self.replace.items():
             if text.count(old) != 1:
                 raise CaseError(f"{self.base}: {old!r} must occur once in it")
             text = text.replace(old, new)
-        nobody = _nobody(self.folder)
-        return re.sub(nobody.named, nobody.unit, text) if self.changed else text
+        return text
 
     def report(self) -> dict[str, Any]:
         """The report.json, where the base is one."""
-        report = copying.deepcopy(_loaded(_base(self.folder, self.base)))
+        file = _base(self.folder, self.base)
+        report = loads(self._replaced()) if self.replace else copying.deepcopy(_loaded(file))
         if self.changed:
             nobody = _nobody(self.folder)
             report["unit"]["name"] = nobody.unit

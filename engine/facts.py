@@ -13,6 +13,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from engine import told_facts
+
 Value = str | int
 FieldType = Literal["str", "int"]
 
@@ -30,6 +32,7 @@ def _place(*names: str) -> dict[str, tuple[FieldType, str]]:
 
 
 VOCABULARY: dict[str, dict[str, tuple[FieldType, str]]] = {
+    **told_facts.VOCABULARY,
     "report": {
         "form": ("str", "form that governs the report year: 2019 or 2021"),
         "own": ("int", "rows and columns given that only the form of the year has"),
@@ -120,12 +123,31 @@ VOCABULARY: dict[str, dict[str, tuple[FieldType, str]]] = {
         "why": ("str", "doubtful: not surely recognised in a picture; ambiguous: several figures may be meant"),
         "cells": ("int", "how many cells of the table were not read for this reason"),
     },
+    "carrier": {
+        "format": ("str", "kind of the file, as its content tells: json, text, html, docx, doc, pdf, image, ..."),
+        "in_pictures": ("str", "words: some were recognised in pictures; tables: pictures and no table; else empty"),
+    },
+    "title": {
+        "known": ("int", "1 if the report's title is known"),
+        "words": ("str", "the title, without white space"),
+        "called": ("str", "what it calls the document, a name under titles in rules/rulebook.yaml; else empty"),
+        "unit": ("str", "named, absent, or unknown where the title is not built as titles are"),
+        "years": ("int", "how many years it names"),
+        "year": ("int", "the report year if it is among them, else the only one; 0 if there is no such"),
+        "off": ("int", "that year less the report year; 0 if there is none"),
+        "others": ("int", "how many other titles of reports the document lists before the first section"),
+        "period_off": ("int", "year of the period that the preface states less that year; 0 if not one year each"),
+    },
+    "trait": {
+        "trait": ("str", "name of a trait under unit_names in rules/rulebook.yaml that the unit's name shows"),
+    },
     "phrase": {
         **_place("section"),
         "phrase": ("str", "name of the phrase in rules/phrases.yaml"),
         "at": ("int", "character offset in the section's text, without white space, where they stand first"),
         "count": ("int", "how often they stand there"),
-        "words": ("str", "the words that stand there"),
+        "words": ("str", "the words that stand there; personal data are masked"),
+        "led_by": ("str", "name of the words, given with the phrase, that lead up to it; else empty"),
     },
     "topic": {
         **_place("section"),
@@ -153,7 +175,7 @@ VOCABULARY: dict[str, dict[str, tuple[FieldType, str]]] = {
         "above_table": ("int", "whole yuan by which exact money exceeds the fees of table two as rounded; else 0"),
     },
     "date": {
-        "event": ("str", "published or submitted"),
+        "event": ("str", "published, submitted or dated (written)"),
         "known": ("int", "1 if the date is known"),
         "days_after_year_end": ("int", "days since 31 December of the report year; 0 if not known"),
     },
@@ -310,6 +332,7 @@ class Fact:
 
 # What messages may name beside the fields. A fact's context holds these; texts in both languages.
 CONTEXT: dict[str, dict[str, str]] = {
+    **told_facts.CONTEXT,
     "report": {"title": "title of the report", "form_number": "number of the document that issued the form"},
     "section": {"heading": "official heading", "found": "heading as printed"},
     "heading": {"heading": "official heading of the section that the words stand in"},
@@ -332,6 +355,9 @@ CONTEXT: dict[str, dict[str, str]] = {
         "gap": "how far apart the sides are, without sign",
     },
     "reading": {"title": "name of the table", "seen": "what seems to stand in the cells"},
+    "carrier": {},
+    "title": {"report_year": "the report year", "period_year": "year of the period stated in the preface"},
+    "trait": {"unit": "name of the unit"},
     "phrase": {"heading": "heading of the section"},
     "topic": {
         "heading": "heading of the section",

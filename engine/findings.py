@@ -113,7 +113,7 @@ class Wording:
         for fact in facts:
             for cell in fact.cells:
                 places[self.cell(cell)] = None
-            if not fact.cells:
+            if not fact.cells or "quote" in fact.context:
                 location = self._place(fact)
                 if location is not None:
                     places[location] = None

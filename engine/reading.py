@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -68,7 +69,10 @@ class Reading:
     stand, by (table, row). ``notes``: by table, whether the official note stands in its head.
     ``doubtful``: some of the document was recognised in pictures or could not be read, so that a
     person must confirm what was found, or not found, in it. ``unsure``: of the cells that are
-    ``None``, those of which something can be said.
+    ``None``, those of which something can be said. ``in_pictures``: ``words`` if characters were
+    recognised in pictures, ``tables`` if no table was found but pictures that were not read.
+    ``dated_on``: the day of writing that the document names, which is not that of publication.
+    ``other_titles``: how many titles of reports stand before the first section beside its own.
     """
 
     report: Report
@@ -80,4 +84,7 @@ class Reading:
     notes: Mapping[str, bool] | None = None
     unsure: Mapping[CellKey, Unsure] = field(default_factory=dict)
     doubtful: bool = False
+    in_pictures: Literal["", "words", "tables"] = ""
+    dated_on: dt.date | None = None
+    other_titles: int = 0
     notices: tuple[Notice, ...] = ()

@@ -15,7 +15,8 @@ from engine.comparison import Comparisons
 from engine.leftover_words import LeftoverWords
 from engine.overlays import Off, Overlay
 from engine.patterns import Pattern
-from engine.wordings import FeeWords, TopicWords
+from engine.restatements import NarrativeWords
+from engine.wordings import FeeWords, Phrase, TopicWords, UnitNames
 
 Severity = Literal["error", "warning", "info"]
 Certainty = Literal["gap", "review"]
@@ -288,23 +289,6 @@ class Calendar:
 
 
 @dataclass(frozen=True, slots=True)
-class Phrase:
-    """Words to look for: regular expressions, in the named sections."""
-
-    name: str
-    sections: tuple[str, ...]
-    patterns: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class UnitNames:
-    """What a unit's name tells: (value, regular expression), the first that matches holds."""
-
-    kinds: tuple[tuple[str, str], ...]
-    levels: tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True, slots=True)
 class CellWords:
     """How figures are written in cells: marks for nothing, and units of money with their value in yuan."""
 
@@ -342,7 +326,8 @@ class TextWords:
     ``unnamed`` stands for the unit where no title names it; ``table_words`` stand in tables beside
     the labels of rows and columns; ``sentence_ends`` are the marks that end a sentence or an item.
     ``published_names`` are names under which a web page declares the day of publication, written
-    as ``declared_date`` says. ``article_ends`` is what stands under the article of a web page;
+    as ``declared_date`` says. ``dated`` and, of a whole line at the end, ``signed`` name the day of
+    writing. ``article_ends`` is what stands under the article of a web page;
     ``contents`` head a table of contents.
     """
 
@@ -352,6 +337,8 @@ class TextWords:
     published: tuple[str, ...]
     published_names: tuple[str, ...]
     declared_date: str
+    dated: tuple[str, ...]
+    signed: tuple[str, ...]
     article_ends: str
     contents: tuple[str, ...]
     unnamed: str
@@ -375,6 +362,7 @@ class Rulebook:
     rules: tuple[Rule, ...]
     calendar: Calendar
     phrases: tuple[Phrase, ...]
+    narrative: NarrativeWords
     boilerplate: tuple[str, ...]
     leftovers: LeftoverWords
     topics: TopicWords
@@ -384,6 +372,7 @@ class Rulebook:
     text_words: TextWords
     comparisons: Comparisons
     repair_words: RepairWords
+    title_kinds: tuple[tuple[str, str], ...] = ()  # what a title calls the document, and the expression that tells it
     kind_labels: Mapping[str, Text] = field(default_factory=dict)
     overlays: tuple[Overlay, ...] = ()
     left_out: tuple[Overlay, ...] = ()
@@ -396,5 +385,5 @@ class Rulebook:
         return next((form for form in self.forms if year in form.years), None)
 
     def rule(self, name: str) -> Rule:
-        """The rule of that name; ``KeyError`` if there is none."""
+        """The rule of that name; KeyError if there is none."""
         return {rule.name: rule for rule in self.rules}[name]

@@ -202,7 +202,10 @@ class Engine:
         """What would mend the sums that were found broken."""
         sums, report = case.tools.sums, case.reading.report
         broken = any(match.facts[0].id in sums and match.facts[0].fields["relation"] == "eq" for match in matches)
-        return self._mender.mends(case.tools.form, list(sums.values()), report, ()) if broken else Mends()
+        if not broken:
+            return Mends()
+        confirmed = case.standing.observer.confirmed(report, case.kind)
+        return self._mender.mends(case.tools.form, list(sums.values()), report, confirmed)
 
     def _infer(self, case: Case) -> Inferred:
         standing = case.standing

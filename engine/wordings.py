@@ -1,4 +1,4 @@
-"""How reports speak of things: topics and processing fees, as ``rules/topics.yaml`` and ``rules/fees.yaml`` say.
+"""How reports speak of things: topics, processing fees, phrases and names, as the files under ``rules/`` say.
 
 Values like those of :mod:`engine.rulebook`; every expression is a regular expression that compiles.
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from engine.rulebook import Text
@@ -85,3 +85,30 @@ class FeeWords:
     other_fees: str = ""
     step: int = 1
     cell: tuple[str, str, str] = ("", "", "")
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Words to look for: regular expressions, in the named sections.
+
+    ``spaced``: in the text as it stands, and not without its white space. ``led_by``: names and
+    expressions of what may stand before. ``check``: what the words must be beside; ``masked``:
+    they are personal data, not to be shown.
+    """
+
+    name: str
+    sections: tuple[str, ...]
+    patterns: tuple[str, ...]
+    spaced: bool = False
+    led_by: Mapping[str, str] = field(default_factory=dict)
+    check: Literal["identity-number"] | None = None
+    masked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class UnitNames:
+    """What a unit's name tells: (value, regular expression), the first that matches holds."""
+
+    kinds: tuple[tuple[str, str], ...]
+    levels: tuple[tuple[str, str], ...]
+    traits: tuple[tuple[str, str], ...] = ()  # a unit may have several

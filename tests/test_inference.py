@@ -114,6 +114,49 @@ def test_both_engines_agree_whatever_the_order(rules: list[Rule], facts: list[Fa
     assert outcome(infer(program, durable, shuffled, finding_fact, active)) == expected
 
 
+BESIDE_A_JOIN: list[dict[str, Any]] = [
+    {"table": {"in": ["a", "b"]}},
+    {"table": {"in": ["a"]}},
+    {"table": {"ne": "a"}},
+    {"table": {"matches": "a|b"}},
+    {"table": {"exists": True}},
+    {"cells": {"in": [1, 2]}},
+    {"cells": {"gt": 1}},
+    {"cells": {"gt": 0, "lt": 3}},
+    {"table": {"in": ["a", "b"]}, "cells": {"in": [1, 3]}},
+]
+
+
+@pytest.mark.parametrize("conditions", BESIDE_A_JOIN, ids=str)
+@pytest.mark.parametrize("relation", ["$s", {"ne": "$s"}], ids=str)
+@pytest.mark.parametrize("first", [True, False])
+def test_a_condition_beside_a_join_does_not_forget_the_join(
+    conditions: dict[str, Any], relation: Any, first: bool
+) -> None:
+    joined = {"section": relation, **conditions} if first else {**conditions, "section": relation}
+    patterns = parse([{"section": {"section": "$s", "given": 1}}, {"table": joined}])
+    rule = replace(TEMPLATE, name="rule", when=patterns, unless=(), because_of=(), missing=())
+    program = Program([rule])
+    made = [_fact("section", f"s{at}", section=at, given=1) for at in ("x", "y")]
+    made += [
+        _fact("table", f"{at}{key}{cells}", section=at, table=key, cells=cells)
+        for at in ("x", "y", "z")
+        for key in ("a", "b", "c", "")
+        for cells in (1, 2, 3)
+    ]
+    (found, expected) = (
+        infer(program, engine(program), made, finding_fact, {"rule"})
+        for engine in (DurableInference, ReferenceInference)
+    )
+    assert expected.matches
+    assert outcome(found) == outcome(expected)
+
+
+def _fact(kind: str, id: str, **known: Any) -> Fact:
+    fields = {name: known.get(name, "" if type_ == "str" else 0) for name, (type_, _) in VOCABULARY[kind].items()}
+    return Fact(kind, id, fields)
+
+
 @settings(max_examples=200, deadline=None)
 @given(rules=rulebooks(), facts=facts())
 def test_what_could_not_match_may_be_left_out(rules: list[Rule], facts: list[Fact]) -> None:

@@ -8,6 +8,7 @@ from benchmarks.defects import (
     dates,
     disputes,
     likeness,
+    narrative,
     proactive,
     requests,
     sections,
@@ -25,4 +26,5 @@ DEFECTS: tuple[Defect, ...] = (
     *years.KINDS.made,
     *likeness.KINDS.made,
     *conventions.KINDS.made,
+    *narrative.KINDS.made,
 )

@@ -86,7 +86,7 @@ def reversed_principle(draft: Draft, random: Random) -> bool:
 
 @KINDS.kind("a bureau's words in a government's report", "self-name-of-other-unit", "other-kind-of-unit", BOTH)
 def other_self(draft: Draft, random: Random) -> bool:
-    itself = random.choice(("我局", "我厅", "我委", "我镇", "我乡"))
+    itself = random.choice(("我局", "我委", "我镇", "我乡"))
     insert(draft, random, f"{itself}将继续做好公开工作。", *PROSE)
     return True
 

@@ -15,6 +15,7 @@ from engine.authoring.words import field_words
 from engine.facts import CONSTANTS, VOCABULARY
 from engine.loading import files, likeness, wordings, years
 from engine.loading.overlay_file import OverlayFile
+from engine.loading.restatements import RestatementsFile
 from engine.patterns import ORDERED
 
 _VARIABLE = {"type": "string", "pattern": r"^\$\$?[a-z][a-z0-9_]*$"}  # or a parameter of the rule: $$name
@@ -30,6 +31,9 @@ MODELS: dict[str, type[BaseModel]] = {
     "topics": wordings.TopicsFile,
     "fees": wordings.FeesFile,
     "overlay": OverlayFile,
+    "phrases": files.PhrasesFile,
+    "boilerplate": likeness.BoilerplateFile,
+    "restatements": RestatementsFile,
     "leftovers": likeness.LeftoversFile,
     "years": years.ComparisonsFile,
     "regulation": files.RegulationFile,
@@ -47,14 +51,7 @@ class _AsWritten(GenerateJsonSchema):
 
 def file_schemas() -> dict[str, dict[str, Any]]:
     """The schemas by file name: ``<kind>-file.json``."""
-    found = {f"{name}-file.json": _schema(model) for name, model in MODELS.items()}
-    for name, model, key in (
-        ("phrases", files.PhrasesFile, "phrases"),
-        ("boilerplate", likeness.BoilerplateFile, "groups"),
-    ):
-        under = _schema(model)  # the files have no key over their names
-        found[f"{name}-file.json"] = {**under["properties"][key], "$defs": under.get("$defs", {})}
-    return found
+    return {f"{name}-file.json": _schema(model) for name, model in MODELS.items()}
 
 
 def _schema(model: type[BaseModel]) -> dict[str, Any]:

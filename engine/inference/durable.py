@@ -6,8 +6,9 @@ durable-rules 2.0.28 matches joins fast and right, if it is kept to a narrow pat
   engine, one session (sid) open at a time, a fresh sid for each.
 - Rulesets are dicts made here from validated patterns: a malformed one can crash the process.
 - Every value asserted is an int: texts become symbols (0 is the empty text), so that quoting,
-  encodings and silent type mismatches cannot matter. ``matches`` is decided in Python and
-  asserted as a flag. All fields that any pattern of the kind names are present in every fact.
+  encodings and silent type mismatches cannot matter. ``matches`` and ``in`` are decided in Python
+  and asserted as flags (an ``$or`` beside a join makes it forget the join). All fields that any
+  pattern of the kind names are present in every fact.
 - Facts are asserted one by one, each with its own id; an anchor that always matches comes first,
   because deleting a session on which no rule has fired aborts the process.
 - A fact without a match raises MessageNotHandledException, which is normal. A fact taken for a
@@ -25,7 +26,7 @@ from typing import Any
 from durable.engine import Host, MessageNotHandledException, MessageObservedException
 
 from engine.facts import VOCABULARY, Fact, Value
-from engine.inference.limits import beyond_limits
+from engine.inference.limits import FLAGGED, beyond_limits
 from engine.inference.program import Clause, FactIds, Inference, InferenceFailed, Program, Session
 from engine.patterns import Condition, Pattern, Variable, holds
 
@@ -140,14 +141,13 @@ class _Encoder:
         fields = self._fields.setdefault(pattern.kind, [])
         flags = self._flags.setdefault(pattern.kind, {})
         for condition in pattern.conditions:
-            if condition.operator == "matches":
-                flags.setdefault(condition, f"matches_{len(flags)}")
-            elif condition.field not in fields:
+            if condition.operator in FLAGGED:
+                flags.setdefault(condition, f"flag_{len(flags)}")
+                continue
+            if condition.field not in fields:
                 fields.append(condition.field)
-            values = condition.value if isinstance(condition.value, tuple) else (condition.value,)
-            for value in values:
-                if isinstance(value, str):
-                    self._symbols.setdefault(value, len(self._symbols))
+            if isinstance(condition.value, str):
+                self._symbols.setdefault(condition.value, len(self._symbols))
 
     def clause(self, clause: Clause) -> list[dict[str, Any]]:
         """The clause as durable-rules' ``all``."""
@@ -172,14 +172,11 @@ class _Encoder:
         return {"$and": terms} if len(terms) > 1 else terms[0]
 
     def _constant(self, kind: str, condition: Condition) -> dict[str, Any]:
-        if condition.operator == "matches":
+        if condition.operator in FLAGGED:
             return {self._flags[kind][condition]: 1}
         if condition.operator == "exists":
             return {"$neq": {condition.field: 0}} if condition.value else {condition.field: 0}
-        if isinstance(condition.value, tuple):
-            options = [{condition.field: self._constant_value(value)} for value in condition.value]
-            return {"$or": options} if len(options) > 1 else options[0]
-        assert not isinstance(condition.value, Variable)
+        assert not isinstance(condition.value, (Variable, tuple))
         return _compare(condition, self._constant_value(condition.value))
 
     def _constant_value(self, value: Value) -> int:

@@ -122,11 +122,13 @@ def _engine_digest() -> str:
     here = Path(__file__).parent
     for file in (
         *sorted(here.glob("*.py")),
-        *(here.parent / name for name in ("comparison.py", "overlays.py", "wordings.py")),
+        *(here.parent / name for name in ("comparison.py", "overlays.py", "restatements.py", "wordings.py")),
         here.parent / "facts.py",
         here.parent / "leftover_words.py",
         here.parent / "rulebook.py",
         here.parent / "patterns.py",
+        here.parent / "restatements.py",
+        here.parent / "told_facts.py",
         here.parent / "wordings.py",
     ):
         total.update(file.read_bytes())

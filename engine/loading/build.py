@@ -11,6 +11,7 @@ from engine.loading import files, likeness, wordings, years
 from engine.loading.check import Fault, Texts, check_references, faults_of_variables
 from engine.loading.expressions import check_expression
 from engine.loading.faults import RulebookError
+from engine.loading.restatements import RestatementsFile, narrative_words
 from engine.loading.shapes import read as _read
 from engine.loading.shapes import rule_files
 from engine.loading.tree import Tree
@@ -31,7 +32,6 @@ from engine.rulebook import (
     IdentityForm,
     Label,
     Missing,
-    Phrase,
     RepairWords,
     Rule,
     Rulebook,
@@ -39,12 +39,12 @@ from engine.rulebook import (
     TemplateWords,
     Text,
     TextWords,
-    UnitNames,
     Years,
 )
+from engine.wordings import Phrase, UnitNames
 
 _PLACES = re.compile(
-    r"(rulebook|calendar|phrases|boilerplate|leftovers|topics|fees|years|regulation|forms/(common|\d{4})"
+    r"(rulebook|calendar|phrases|boilerplate|leftovers|topics|fees|years|restatements|regulation|forms/(common|\d{4})"
     r"|(?!forms/|overlays/)[^/]+/[^/]+)\.yaml",
     re.ASCII,
 )
@@ -90,6 +90,8 @@ def assemble(texts: Texts, digest: str, rules: tuple[Rule, ...]) -> Rulebook:
         raise RulebookError("forms: there is no form, as forms/2021.yaml")
     calendar = _calendar(_read(files.CalendarFile, texts, "calendar.yaml"), Fault(texts, "calendar.yaml"))
     phrases = _phrases(_read(files.PhrasesFile, texts, "phrases.yaml"), texts)
+    told = _read(RestatementsFile, texts, "restatements.yaml")
+    narrative = narrative_words(told, forms, Fault(texts, "restatements.yaml"))
     boilerplate = _read(likeness.BoilerplateFile, texts, "boilerplate.yaml")
     leftovers = _read(likeness.LeftoversFile, texts, "leftovers.yaml")
     topics = wordings.topics(_read(wordings.TopicsFile, texts, "topics.yaml"), forms, Fault(texts, "topics.yaml"))
@@ -110,11 +112,12 @@ def assemble(texts: Texts, digest: str, rules: tuple[Rule, ...]) -> Rulebook:
         rules=rules,
         calendar=calendar,
         phrases=phrases,
+        narrative=narrative,
+        unit_names=UnitNames(head.unit_names.kinds, head.unit_names.levels, head.unit_names.traits),
         boilerplate=likeness.boilerplate(boilerplate, Fault(texts, "boilerplate.yaml")),
         leftovers=likeness.leftovers(leftovers, Fault(texts, "leftovers.yaml")),
         topics=topics,
         fees=fees,
-        unit_names=UnitNames(head.unit_names.kinds, head.unit_names.levels),
         cell_words=CellWords(
             head.cells.dashes, head.cells.count_units, dict(head.cells.money_units), dict(head.cells.signs)
         ),
@@ -125,12 +128,15 @@ def assemble(texts: Texts, digest: str, rules: tuple[Rule, ...]) -> Rulebook:
             published=head.text.published,
             published_names=head.text.published_names,
             declared_date=head.text.declared_date,
+            dated=head.text.dated,
+            signed=head.text.signed,
             article_ends=head.text.article_ends,
             contents=head.text.contents,
             unnamed=head.text.unnamed,
             table_words=head.text.table_words,
             sentence_ends=head.text.sentence_ends,
         ),
+        title_kinds=head.titles,
         comparisons=compared,
         repair_words=RepairWords(**head.repair.model_dump()),
         kind_labels={key: _text(value) for key, value in head.kinds.items()},
@@ -250,19 +256,27 @@ def _calendar(raw: files.CalendarFile, fault: Fault) -> Calendar:
 
 
 def _phrases(raw: files.PhrasesFile, texts: Texts) -> tuple[Phrase, ...]:
-    for name, phrase in raw.phrases.items():
+    for name, phrase in raw.root.items():
         for index, pattern in enumerate(phrase.patterns):
             check_expression(pattern, Fault(texts, "phrases.yaml"), name, "patterns", index)
-    return tuple(Phrase(name, phrase.sections, phrase.patterns) for name, phrase in raw.phrases.items())
+        for lead, pattern in phrase.led_by.items():
+            check_expression(pattern, Fault(texts, "phrases.yaml"), name, "led_by", lead)
+    return tuple(
+        Phrase(name, item.sections, item.patterns, item.spaced, item.led_by, item.check, item.masked)
+        for name, item in raw.root.items()
+    )
 
 
 def _check_expressions(head: files.RulebookFile, fault: Fault) -> None:
-    groups = {"titles": ("year",), "page_numbers": (), "published": ("year", "month", "day")}
+    day = ("year", "month", "day")
+    groups = {"titles": ("year",), "page_numbers": (), "published": day, "dated": day, "signed": day}
     for key, needed in groups.items():
         for index, expression in enumerate(getattr(head.text, key)):
             check_expression(expression, fault, "text", key, index, groups=needed)
     check_expression(head.text.period, fault, "text", "period", groups=("from",))
-    for key in ("kinds", "levels"):
+    for index, (_, expression) in enumerate(head.titles):
+        check_expression(expression, fault, "titles", index, 1)
+    for key in ("kinds", "levels", "traits"):
         for index, (value, expression) in enumerate(getattr(head.unit_names, key)):
             check_expression(expression, fault, "unit_names", key, index, 1)
             if key == "kinds" and value not in head.kinds:

@@ -64,6 +64,7 @@ def check_references(book: Rulebook, texts: Texts) -> None:
         for error in faults_of_references(rule, book, Fault(texts, rule.file)):
             raise error
     check_order(book.rules, texts)
+    _check_phrases(book, Fault(texts, "phrases.yaml"))
     for grade in book.grades:
         if grade.at_least > book.full:
             fault = Fault(texts, "rulebook.yaml")
@@ -72,6 +73,15 @@ def check_references(book: Rulebook, texts: Texts) -> None:
     for form in book.forms:
         if form.document not in book.documents:
             raise Fault(texts, f"forms/{form.id}.yaml")(f"unknown document {form.document!r}", "document")
+
+
+def _check_phrases(book: Rulebook, fault: Fault) -> None:
+    known = ["preface", *dict.fromkeys(key for form in book.forms for key in form.sections)]
+    for phrase in book.phrases:
+        for index, section in enumerate(phrase.sections):
+            if section not in known:
+                message = f"unknown section {section!r}; known: {', '.join(known)}"
+                raise fault(message, phrase.name, "sections", index)
 
 
 def faults_of_references(rule: Rule, book: Rulebook, fault: Fault) -> Iterator[RulebookError]:
@@ -123,7 +133,11 @@ def _known_constants(book: Rulebook) -> dict[tuple[str, str], set[str]]:
         "section": {"preface", *(key for form in forms for key in form.sections)},
         "group": {identity.group for form in forms for identity in form.identities},
         "deadline": {deadline.name for deadline in book.calendar.deadlines},
+        "restatement": {item.name for item in book.narrative.restatements},
         "phrase": {phrase.name for phrase in book.phrases},
+        "led_by": {name for phrase in book.phrases for name in phrase.led_by},
+        "called": {name for name, _ in book.title_kinds},
+        "trait": {name for name, _ in book.unit_names.traits},
         "topic": {topic.name for topic in book.topics.topics},
         "element": {element.name for element in book.fees.elements},
         "rule": {rule.name for rule in book.rules},

@@ -227,6 +227,7 @@ class UnitNamesFile(Closed):
 
     kinds: tuple[tuple[Literal["government", "department", "township", "organisation"], str], ...]
     levels: tuple[tuple[Literal["province", "prefecture", "county", "township"], str], ...]
+    traits: tuple[tuple[Slug, str], ...] = ()
 
 
 class CellWordsFile(Closed):
@@ -263,6 +264,8 @@ class TextWordsFile(Closed):
     published: tuple[str, ...]
     published_names: tuple[str, ...]
     declared_date: str
+    dated: tuple[str, ...]
+    signed: tuple[str, ...]
     article_ends: str
     contents: tuple[str, ...]
     unnamed: Annotated[str, Field(min_length=1)]
@@ -287,6 +290,7 @@ class RulebookFile(Closed):
     cells: CellWordsFile
     repair: RepairWordsFile
     text: TextWordsFile
+    titles: tuple[tuple[Slug, str], ...] = ()
 
 
 class DeadlineFile(Closed):
@@ -317,12 +321,14 @@ class PhraseFile(Closed):
 
     sections: tuple[str, ...]
     patterns: Annotated[tuple[str, ...], Field(min_length=1)]
+    spaced: bool = False
+    led_by: dict[Slug, str] = {}
+    check: Literal["identity-number"] | None = None
+    masked: bool = False
 
 
-class PhrasesFile(Closed):
-    """``rules/phrases.yaml``, under the key ``phrases`` once loaded."""
-
-    phrases: dict[Slug, PhraseFile]
+class PhrasesFile(RootModel[dict[Slug, PhraseFile]]):
+    """``rules/phrases.yaml``: phrases by their names."""
 
 
 class RowFile(TextFile):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, RootModel
 
 from engine.leftover_words import LeftoverWords
 from engine.loading.check import Fault
@@ -12,10 +12,8 @@ from engine.loading.expressions import check_expression
 from engine.loading.files import Closed, Slug
 
 
-class BoilerplateFile(Closed):
-    """``rules/boilerplate.yaml``, under the key ``groups`` once loaded; the groups are for the reader."""
-
-    groups: dict[Slug, Annotated[tuple[str, ...], Field(min_length=1)]]
+class BoilerplateFile(RootModel[dict[Slug, Annotated[tuple[str, ...], Field(min_length=1)]]]):
+    """``rules/boilerplate.yaml``; the groups are for the reader."""
 
 
 class SelfNameFile(Closed):
@@ -65,10 +63,10 @@ def boilerplate(raw: BoilerplateFile, fault: Fault) -> tuple[str, ...]:
     Raises:
         RulebookError: one does not compile.
     """
-    for name, group in raw.groups.items():
+    for name, group in raw.root.items():
         for index, expression in enumerate(group):
             check_expression(expression, fault, name, index)
-    return tuple(expression for group in raw.groups.values() for expression in group)
+    return tuple(expression for group in raw.root.values() for expression in group)
 
 
 def leftovers(raw: LeftoversFile, fault: Fault) -> LeftoverWords:

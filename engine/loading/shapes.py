@@ -12,11 +12,10 @@ from engine.loading import files, likeness, wordings, years
 from engine.loading.check import Fault, Texts
 from engine.loading.faults import RulebookError
 from engine.loading.parameters import filled
+from engine.loading.restatements import RestatementsFile
 from engine.loading.tree import Tree
 
 Model = TypeVar("Model", bound=BaseModel)
-
-_OVER = {"phrases.yaml": "phrases", "boilerplate.yaml": "groups"}  # the key that only the model has over the names
 
 
 def rule_files(texts: Texts) -> list[str]:
@@ -30,7 +29,7 @@ def read(model: type[Model], texts: Texts, name: str) -> Model:
     Raises:
         RulebookError: it is missing, not YAML, or of another shape.
     """
-    return validated(model, content_of(texts, name), _fault_of(texts, name))
+    return validated(model, content_of(texts, name), Fault(texts, name))
 
 
 def validated(model: type[Model], raw: Any, fault: Callable[..., RulebookError]) -> Model:
@@ -56,15 +55,7 @@ def content_of(texts: Texts, name: str) -> Any:
     if name not in texts:
         raise RulebookError(f"{name}: the file is missing")
     raw = Tree.of(texts).content(name)
-    if name in _OVER:
-        return {_OVER[name]: raw}
     return filled(raw, Fault(texts, name)) if rule_files({name: ""}) else raw
-
-
-def _fault_of(texts: Texts, name: str) -> Callable[..., RulebookError]:
-    """The error for a place in the model of a file."""
-    fault = Fault(texts, name)
-    return (lambda message, *path: fault(message, *path[1:])) if name in _OVER else fault
 
 
 def faults_of_shape(texts: Texts, name: str) -> list[RulebookError]:
@@ -77,7 +68,7 @@ def faults_of_shape(texts: Texts, name: str) -> list[RulebookError]:
     except RulebookError as error:
         return [error]
     except ValidationError as error:
-        return [_misshapen(problem, _fault_of(texts, name)) for problem in error.errors(include_url=False)]
+        return [_misshapen(problem, Fault(texts, name)) for problem in error.errors(include_url=False)]
     return []
 
 
@@ -87,6 +78,7 @@ def _model(name: str) -> type[BaseModel] | None:
         "calendar.yaml": files.CalendarFile,
         "phrases.yaml": files.PhrasesFile,
         "boilerplate.yaml": likeness.BoilerplateFile,
+        "restatements.yaml": RestatementsFile,
         "leftovers.yaml": likeness.LeftoversFile,
         "topics.yaml": wordings.TopicsFile,
         "fees.yaml": wordings.FeesFile,

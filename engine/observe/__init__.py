@@ -20,15 +20,20 @@ from engine.observe.dates import DateObserver
 from engine.observe.fees import FeeObserver
 from engine.observe.leftovers import LeftoverObserver
 from engine.observe.likeness import LikenessObserver
+from engine.observe.narrative import NarrativeObserver
 from engine.observe.period import PeriodObserver
+from engine.observe.phrases import PhraseObserver
 from engine.observe.prose import ProseObserver
 from engine.observe.readings import ReadingObserver
 from engine.observe.substance import SubstanceObserver
 from engine.observe.sums import SumObserver
 from engine.observe.tables import TableObserver
+from engine.observe.titles import TitleObserver
 from engine.observe.topics import TopicObserver
+from engine.observe.traits import TraitObserver
 from engine.observe.years import YearObserver
 from engine.reading import Reading
+from engine.report import Report
 from engine.rulebook import Form, Rulebook
 
 
@@ -63,8 +68,12 @@ class Observer:
         cells = CellReader(book.cell_words)
         self._tables = TableObserver(form, [f for f in book.forms if f is not form], cells, interest)
         self._sums = SumObserver(form, interest)
-        self._prose = ProseObserver(book, form, interest)
+        self._prose = ProseObserver(form, interest)
+        self._phrases = PhraseObserver(book.phrases, form, interest)
+        self._titles = TitleObserver(book, interest)
+        self._traits = TraitObserver(book.unit_names, interest)
         self._readings = ReadingObserver(form, interest)
+        self._narrative = NarrativeObserver(book, form, cells, interest)
         self._period = PeriodObserver(book.text_words.period, interest)
         self._topics = TopicObserver(book.topics, form, interest)
         self._fees = FeeObserver(book.fees, form, cells, interest)
@@ -107,20 +116,29 @@ class Observer:
             "sections": sum(key in report.sections for key in self._form.sections),
         }
         context = {"title": report.title or "", "form_number": self._form_number}
+        dates = {"published": published, "submitted": submitted, "dated": reading.dated_on}
         about = [Fact("report", "report", fields, context)] if self._interest.matches("report", fields) else []
         return [
             *about,
             *seen.facts,
             *self._sums.observe(seen),
             *self._prose.observe(reading),
+            *self._phrases.observe(reading),
+            *self._titles.observe(report, reading.other_titles, self._period.stated(reading)),
+            *self._traits.observe(report.unit),
             *self._readings.observe(reading),
+            *self._narrative.observe(reading, kind),
             *self._period.observe(reading, period),
+            *self._dates.observe(report.year, dates),
             *self._topics.observe(reading),
             *self._fees.observe(report),
-            *self._dates.observe(report.year, {"published": published, "submitted": submitted}),
             *self._likeness.observe(reading, beside),
             *self._leftovers.observe(reading, kind, beside),
             *self._substance.observe(reading, beside),
             *self._years.observe(reading, beside),
             *self._copies.observe(reading, beside),
         ]
+
+    def confirmed(self, report: Report, kind: str) -> frozenset[tuple[str, str, str]]:
+        """The cells (table, row, column) whose figure the prose of the report says too."""
+        return self._narrative.confirmed(report, kind)

@@ -25,10 +25,9 @@ class PeriodObserver:
     def observe(self, reading: Reading, given: Period | None) -> list[Fact]:
         """The fact for the period that is ``given``, else for the one in the preface; none if it has no text."""
         preface = reading.report.sections.get("preface")
-        text = "".join(preface.text.split()) if preface else ""
-        if not text and given is None:
+        if given is None and not (preface and preface.text.strip()):
             return []
-        period = given or self._stated(text)
+        period = given or self.stated(reading)
         year = reading.report.year
         first, last = dt.date(year, 1, 1), dt.date(year, 12, 31)
         fields: dict[str, Value] = {
@@ -46,8 +45,10 @@ class PeriodObserver:
         fact = Fact("period", "period", {"section": "preface", **fields}, context)
         return [fact] if self._interest.matches(fact.kind, fact.fields) else []
 
-    def _stated(self, text: str) -> Period | None:
-        found = self._pattern.search(text)
+    def stated(self, reading: Reading) -> Period | None:
+        """The period that the preface states, if any."""
+        preface = reading.report.sections.get("preface")
+        found = self._pattern.search("".join(preface.text.split())) if preface else None
         if found is None:
             return None
         first, last = _numbers(found["from"]), _numbers(found["to"])

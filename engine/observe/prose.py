@@ -1,4 +1,4 @@
-"""Measures sections and words: headings, their order and numbers, text, labels, notes, phrases."""
+"""Measures sections and words: headings, their order and numbers, text, labels, notes."""
 
 from __future__ import annotations
 
@@ -11,19 +11,18 @@ from engine.facts import Fact, Value
 from engine.labels import bare, letters
 from engine.reading import Reading
 from engine.report import Section
-from engine.rulebook import Form, Phrase, Rulebook, Text
+from engine.rulebook import Form, Text
 
 if TYPE_CHECKING:
     from engine.observe import Interest
 
-_MOST = 100  # headings, or occurrences of a phrase, that are looked at in a section
-_QUOTE = 12  # characters shown either side of a phrase
+_MOST = 100  # headings that are looked at in a section
 
 
 class ProseObserver:
     """Measures the words of reports of one form."""
 
-    def __init__(self, book: Rulebook, form: Form, interest: Interest) -> None:
+    def __init__(self, form: Form, interest: Interest) -> None:
         self._form = form
         self._interest = interest
         self._of_table = {table.section: table.key for table in form.tables.values()}
@@ -33,11 +32,6 @@ class ProseObserver:
             rf"^[^\S\n]*(?P<numeral>{numerals})[^\S\n]*[{marks}][^\S\n]*(?P<words>.{{1,40}})$", re.MULTILINE
         )
         self._number = re.compile(rf"\s*(?P<numeral>{numerals})\s*[{marks}]")
-        self._phrases = [
-            (phrase, re.compile("|".join(f"(?:{p})" for p in phrase.patterns)))
-            for phrase in book.phrases
-            if interest.could_match("phrase", phrase=phrase.name)
-        ]
         self._wants_headings = interest.could_match("heading")
         self._quiet = {key for key in form.sections if not interest.could_match("section", section=key, given=1)}
         self._accepted = {
@@ -52,7 +46,6 @@ class ProseObserver:
         if self._wants_headings:
             for key, section in reading.report.sections.items():
                 facts += self._extra_headings(key, section)
-        facts += self._found_phrases(reading)
         facts += self._labels(reading)
         return facts + self._notes(reading)
 
@@ -102,37 +95,6 @@ class ProseObserver:
             context = {"heading": official.text if official else Text("", "")}
             facts += self._of_interest(Fact("heading", f"heading/{key}/{found.start()}", fields, context))
         return facts
-
-    def _found_phrases(self, reading: Reading) -> list[Fact]:
-        facts: list[Fact] = []
-        if not self._phrases:
-            return facts
-        texts: dict[str, str] = {
-            key: "".join(section.text.split()) for key, section in reading.report.sections.items()
-        }
-        for phrase, expression in self._phrases:
-            for key in phrase.sections:
-                first: dict[str, list[re.Match[str]]] = {}
-                for found in islice(expression.finditer(texts.get(key, "")), _MOST):
-                    first.setdefault(found.group(), []).append(found)
-                for same in first.values():
-                    facts += self._of_interest(self._phrase(phrase, key, texts[key], same))
-        return facts
-
-    def _phrase(self, phrase: Phrase, key: str, text: str, same: list[re.Match[str]]) -> Fact:
-        """The same words in a section are one fact, however often they stand there."""
-        start, end = same[0].span()
-        fields: dict[str, Value] = {
-            "section": key,
-            "phrase": phrase.name,
-            "at": start,
-            "count": len(same),
-            "words": same[0].group(),
-        }
-        official = self._form.sections.get(key)
-        quote = text[max(0, start - _QUOTE) : end + _QUOTE]
-        context = {"heading": official.text if official else Text("", ""), "quote": quote}
-        return Fact("phrase", f"phrase/{phrase.name}/{key}/{start}", fields, context)
 
     def _labels(self, reading: Reading) -> list[Fact]:
         facts: list[Fact] = []

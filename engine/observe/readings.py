@@ -1,4 +1,4 @@
-"""Measures the reading itself: which cells something stands in that could not be read for sure."""
+"""Measures the reading itself: what was read, and which cells could not be read for sure."""
 
 from __future__ import annotations
 
@@ -19,11 +19,13 @@ class ReadingObserver:
         self._form, self._interest = form, interest
 
     def observe(self, reading: Reading) -> list[Fact]:
-        """A fact by table and reason, with the cells."""
+        """A fact by table and reason, with the cells, and one for the document."""
         found: dict[tuple[str, str], list[CellKey]] = {}
         for cell, unsure in reading.unsure.items():
             found.setdefault((cell[0], unsure.why), []).append(cell)
         facts = [self._fact(table, why, cells, reading) for (table, why), cells in sorted(found.items())]
+        carrier: dict[str, Value] = {"format": reading.source.format, "in_pictures": reading.in_pictures}
+        facts.append(Fact("carrier", "carrier", carrier))
         return [fact for fact in facts if self._interest.matches(fact.kind, fact.fields)]
 
     def _fact(self, table: str, why: str, cells: list[CellKey], reading: Reading) -> Fact:

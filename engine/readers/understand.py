@@ -6,7 +6,7 @@ import datetime as dt
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import ValidationError
 
@@ -15,7 +15,16 @@ from engine.labels import bare, plain
 from engine.readers.article.headings import Heading, Headings, find_headings, heading_words
 from engine.readers.article.page_marks import without_page_marks
 from engine.readers.article.prose import Paragraphs
-from engine.readers.article.title import Title, article_end, find_title, published_on, year_of_period, years_in
+from engine.readers.article.title import (
+    Title,
+    article_end,
+    dated_on,
+    find_title,
+    other_titles,
+    published_on,
+    year_of_period,
+    years_in,
+)
 from engine.readers.document import Document, Grid, Line, Part
 from engine.readers.grids.peel import peeled, rows_as_lines, titles_of
 from engine.readers.grids.tables import Found, GridTables
@@ -158,6 +167,9 @@ class _Article:
             notes={key: bool(table.note) for key, table in tables.items() if self._tells(table.note)},
             unsure={(key, *at): why for key, table in tables.items() for at, why in table.unsure.items()},
             doubtful=self._doubtful(tables) or bool(of_other_year),
+            in_pictures=self._in_pictures(tables),
+            dated_on=self._dated(),
+            other_titles=self._other_titles(),
             notices=(*self.document.notices, *self._notices(tables, owns, of_other_year, published)),
         )
 
@@ -165,6 +177,12 @@ class _Article:
         """Whether something was recognised in pictures, or may stand where nothing could be read."""
         picture_of_table = self.document.pictures and not all(table.rows for table in tables.values())
         return self.document.recognised or self.document.unread or picture_of_table
+
+    def _in_pictures(self, tables: Mapping[str, TableFound]) -> Literal["", "words", "tables"]:
+        """What of the report is given as pictures only."""
+        if self.document.recognised:
+            return "words"
+        return "tables" if self.document.pictures and not any(table.rows for table in tables.values()) else ""
 
     def _tells(self, note: bool | None) -> bool:
         """Whether it is known if a note stands there; in a picture it may not have been recognised."""
@@ -283,6 +301,18 @@ class _Article:
         if self.document.recognised:
             return []  # a date must not rest on figures that may be misread
         return published_on(self.lines, front, self.document.declared, self.book.text_words)
+
+    def _other_titles(self) -> int:
+        front = self.headings.chosen[0].start if self.headings.chosen else len(self.lines)
+        return other_titles(self.lines[:front], self.title, self.book.text_words)
+
+    def _dated(self) -> dt.date | None:
+        """The day of writing that the document names."""
+        if self.document.recognised:
+            return None
+        chosen = self.headings.chosen
+        head, end = (chosen[0].start, chosen[-1].stop) if chosen else (len(self.lines), len(self.lines))
+        return dated_on(self.lines, head, end, self.book.text_words)
 
     def _report(self, tables: Mapping[str, TableFound], published: Sequence[dt.date]) -> Report:
         try:

@@ -18,6 +18,7 @@ from engine.authoring.lint.problems import conditions_of as conditions
 from engine.loading.check import clauses_of
 from engine.loading.tree import Tree
 
+_NAMED = re.compile(r"(?<!\?)(?<!\?P)<[a-z_]+>")  # words that are put in later, as <mark>
 _MANY = 200  # a repetition up to so many times multiplies like one without end
 _NO_WORDS = ("calendar.yaml", "regulation.yaml")
 _REPEATS = (codes.MAX_REPEAT, codes.MIN_REPEAT)
@@ -55,9 +56,10 @@ def _expressions(linted: Linted) -> Iterator[tuple[str, Path, str]]:
 
 
 def _strings(raw: Any, path: Path) -> Iterator[tuple[Path, str]]:
-    """Every text below; one that is no expression harms nobody by being looked at."""
+    """Every text below that stands for itself; one that is no expression harms nobody by being looked at."""
     if isinstance(raw, str):
-        yield path, raw
+        if not _NAMED.search(raw):
+            yield path, raw
     elif isinstance(raw, dict):
         for key, value in raw.items():
             yield from _strings(value, (*path, key))

@@ -16,6 +16,7 @@ _MOST_JOINED = 4  # lines that one title may be broken over
 _LONGEST = 150
 _FOOT = 10  # lines at the end that may say when the report was published
 _LONGEST_DATED = 200
+_TEN = 10
 _YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 _LOOSE_SPACE = re.compile(r"(?<!\d)\s+|\s+(?!\d)")  # one between digits may part a day from an hour
 
@@ -37,8 +38,8 @@ def find_title(lines: Sequence[Line], declared: str, words: TextWords) -> Title 
     A web page lists the titles of other reports too: one that the page's ``declared`` title names is
     preferred, then that of the year of the statistics period, then the last one.
     """
-    texts = [_squeeze(line.text) for line in lines]
-    period, declared = year_of_period(lines, words), _squeeze(declared)
+    texts = [squeeze(line.text) for line in lines]
+    period, declared = year_of_period(lines, words), squeeze(declared)
     best: Title | None = None
     for pattern in map(re.compile, words.titles):
         for joined in range(1, _MOST_JOINED + 1):
@@ -52,18 +53,26 @@ def find_title(lines: Sequence[Line], declared: str, words: TextWords) -> Title 
     return best
 
 
+def other_titles(lines: Sequence[Line], own: Title | None, words: TextWords) -> int:
+    """How many other titles stand among the lines, as a web page lists those of other years."""
+    texts = [squeeze(line.text) for line in lines]
+    patterns = [re.compile(pattern) for pattern in words.titles]
+    found = {title.text: title for pattern in patterns for title in _titles(texts, pattern, 1)}
+    return sum(own is None or (text not in own.text and own.text not in text) for text in found)
+
+
 def _titles(texts: Sequence[str], pattern: re.Pattern[str], joined: int) -> Iterator[Title]:
     """The titles that so many lines make."""
     for start in range(max(0, len(texts) - _MOST_LINES), len(texts) - joined + 1):
         text = "".join(texts[start : start + joined])
         found = pattern.fullmatch(text) if len(text) <= _LONGEST else None
         if found is not None:
-            yield Title(text, found.groupdict().get("unit"), _year(found["year"]), start, start + joined)
+            yield Title(text, found.groupdict().get("unit"), year_of(found["year"]), start, start + joined)
 
 
 def year_of_period(lines: Sequence[Line], words: TextWords) -> int | None:
     """The year of the statistics period, for a text without a title."""
-    text = "".join(_squeeze(line.text) for line in lines[-_MOST_LINES:])
+    text = "".join(squeeze(line.text) for line in lines[-_MOST_LINES:])
     found = re.search(words.period, text)
     return int(found["from"][:4]) if found else None
 
@@ -71,7 +80,7 @@ def year_of_period(lines: Sequence[Line], words: TextWords) -> int | None:
 def article_end(lines: Sequence[Line], start: int, words: TextWords) -> int:
     """The first line from ``start`` on that stands under the article of a web page."""
     pattern = re.compile(words.article_ends)
-    ends = (at for at in range(start, len(lines)) if pattern.search(_squeeze(lines[at].text[:_LONGEST_DATED])))
+    ends = (at for at in range(start, len(lines)) if pattern.search(squeeze(lines[at].text[:_LONGEST_DATED])))
     return next(ends, len(lines))
 
 
@@ -102,14 +111,36 @@ def published_on(lines: Sequence[Line], head: int, declared: Mapping[str, str], 
     return sorted(day for day in days if day is not None)
 
 
+def dated_on(lines: Sequence[Line], head: int, end: int, words: TextWords) -> dt.date | None:
+    """The earliest day of writing that the lines before ``head`` name, or the last ones from ``end`` on."""
+    days = set()
+    foot = lines[max(end, len(lines) - _FOOT) :]
+    for expressions, some in ((words.dated, [*lines[:head][-_MOST_LINES:], *foot]), (words.signed, foot)):
+        for line in some:
+            text = squeeze(line.text[:_LONGEST_DATED])
+            days |= {_date(found) for pattern in expressions for found in re.finditer(pattern, text)}
+    return min((day for day in days if day is not None), default=None)
+
+
 def _date(found: re.Match[str]) -> dt.date | None:
     try:
-        return dt.date(int(found["year"]), int(found["month"]), int(found["day"]))
+        return dt.date(year_of(found["year"]), _count(found["month"]), _count(found["day"]))
     except ValueError:
         return None
 
 
-def _year(text: str) -> int:
+def _count(text: str) -> int:
+    """A number below a hundred, in figures or as it is said: ten and one, two ten three."""
+    if text.isdecimal():
+        return int(text)
+    total = 0
+    for value in map(_digit, text):
+        total = max(total, 1) * value if value == _TEN else total + value
+    return total
+
+
+def year_of(text: str) -> int:
+    """The year in figures of any script."""
     return int("".join(str(_digit(character)) for character in text))
 
 
@@ -118,5 +149,6 @@ def _digit(character: str) -> int:
     return int(unicodedata.numeric(character, 0))
 
 
-def _squeeze(text: str) -> str:
+def squeeze(text: str) -> str:
+    """The text without white space and full-width forms, as the expressions of the rulebook see it."""
     return "".join(unicodedata.normalize("NFKC", text).split())
