@@ -32,7 +32,6 @@ def _place(*names: str) -> dict[str, tuple[FieldType, str]]:
 
 
 VOCABULARY: dict[str, dict[str, tuple[FieldType, str]]] = {
-    **told_facts.VOCABULARY,
     "report": {
         "form": ("str", "form that governs the report year: 2019 or 2021"),
         "own": ("int", "rows and columns given that only the form of the year has"),
@@ -149,6 +148,7 @@ VOCABULARY: dict[str, dict[str, tuple[FieldType, str]]] = {
         "words": ("str", "the words that stand there; personal data are masked"),
         "led_by": ("str", "name of the words, given with the phrase, that lead up to it; else empty"),
     },
+    **told_facts.VOCABULARY,
     "topic": {
         **_place("section"),
         "topic": ("str", "name of the topic in rules/topics.yaml"),
@@ -280,6 +280,7 @@ VOCABULARY: dict[str, dict[str, tuple[FieldType, str]]] = {
         "differences": ("int", "figures and sections together"),
         "days_apart": ("int", "days between the dates of publication; 0 if one is not known"),
     },
+    **told_facts.VOCABULARY,
     "finding": {
         "rule": ("str", "name of the rule that found it"),
         "category": ("str", "its category"),
@@ -332,7 +333,6 @@ class Fact:
 
 # What messages may name beside the fields. A fact's context holds these; texts in both languages.
 CONTEXT: dict[str, dict[str, str]] = {
-    **told_facts.CONTEXT,
     "report": {"title": "title of the report", "form_number": "number of the document that issued the form"},
     "section": {"heading": "official heading", "found": "heading as printed"},
     "heading": {"heading": "official heading of the section that the words stand in"},
@@ -359,6 +359,7 @@ CONTEXT: dict[str, dict[str, str]] = {
     "title": {"report_year": "the report year", "period_year": "year of the period stated in the preface"},
     "trait": {"unit": "name of the unit"},
     "phrase": {"heading": "heading of the section"},
+    **told_facts.CONTEXT,
     "topic": {
         "heading": "heading of the section",
         "label": "the topic in words",
