@@ -309,7 +309,7 @@ CONSTANTS: dict[str, dict[str, tuple[str, ...]]] = {
         "relation": ("eq", "lte"),
     },
     "reading": {"why": ("doubtful", "ambiguous")},
-    "date": {"event": ("published", "submitted")},
+    "date": {"event": ("published", "submitted", "dated")},
     "deadline": {"event": ("published", "submitted")},
     "finding": {"severity": ("error", "warning", "info"), "status": ("gap", "review")},
 }

@@ -122,7 +122,7 @@ def _engine_digest() -> str:
     here = Path(__file__).parent
     for file in (
         *sorted(here.glob("*.py")),
-        *(here.parent / name for name in ("comparison.py", "leftover_words.py", "overlays.py", "wordings.py")),
+        *(here.parent / name for name in ("comparison.py", "overlays.py", "restatements.py", "wordings.py")),
         here.parent / "facts.py",
         here.parent / "leftover_words.py",
         here.parent / "rulebook.py",
