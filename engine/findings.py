@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from engine.catalogue import say
 from engine.facts import PLACE_FIELDS, Fact, Value
 from engine.inference.program import Match
 from engine.localise import Broken, Cell, group
@@ -139,7 +140,7 @@ class Wording:
         if not section:
             return None
         label = self._form.sections.get(section)
-        words = [label.text.of(self._lang)] if label else [section]
+        words = [label.text.of(self._lang) if label else say(f"section.{section}", self._lang)]
         if table:
             words.append(self._form.tables[table].title.of(self._lang))
         if fact.fields.get("block"):
