@@ -14,9 +14,8 @@ VOCABULARY: dict[str, dict[str, tuple[Literal["str", "int"], str]]] = {
         "how": ("str", "figure, or denial: the text says that there was none"),
         "state": (
             "str",
-            "agrees (with one of the sums that it may mean), within (a member's, and no more; a wider whole's, and no "
-            "less), differs, unreadable (cells of them are), "
-            "bare (no cell of the form is for it)",
+            "agrees (with one of the sums that it may mean), within (a member's, and no more; a wider "
+            "whole's, and no less), differs, unreadable (cells of them are), bare (no cell of the form is for it)",
         ),
         "told": ("int", "the figure if it is whole, else its whole part; money in hundredths of a yuan; 0 if denied"),
         "exact": ("int", "1 if the one number is meant, 0 for an approximate figure or a range"),

@@ -37,7 +37,7 @@ class Prose:
     plain: str
     pieces: list[tuple[int, int, int, Strand]]  # where it starts and ends in the text, and starts in its strand
     starts: list[int]
-    ends: list[int]  # where its sentences end
+    ends: list[int]  # the stops of its sentences
 
     def locate(self, offset: int) -> tuple[Strand, int] | None:
         """The strand that the character at ``offset`` is in, and where; none for what was dropped."""
@@ -90,7 +90,7 @@ class ProseMaker:
         _add(strand, plain, at, len(plain), pieces)
         for strand in strands:
             strand.text = "".join(strand.parts)
-        ends = [found.end() for found in self._ends.finditer(plain)]
+        ends = [found.start() for found in self._ends.finditer(plain)]
         return Prose(shown, plain, pieces, [piece[0] for piece in pieces], ends)
 
 

@@ -14,7 +14,7 @@ def quoted(prose: Prose, start: int, end: int) -> str:
     """The words of its sentence around a figure, as a reader knows them, the figure in marks."""
     before, behind = _AROUND
     at = bisect_right(prose.ends, start)
-    first = max(start - before, prose.ends[at - 1] if at else 0)
+    first = max(start - before, prose.ends[at - 1] + 1 if at else 0)
     last = min(end + behind, next((stop for stop in prose.ends[at : at + 1] if stop >= end), len(prose.shown)))
     shown = prose.shown
     return f"{shown[first:start]}{_MARKS[0]}{shown[start:end]}{_MARKS[1]}{shown[end:last]}"
