@@ -67,7 +67,7 @@ class StatementFinder:
     def __init__(self, words: NarrativeWords, wanted: list[Restatement], kind: str) -> None:
         self._numerals = NumeralFinder(words.numerals)
         self._markers = Markers(words, kind)
-        self._copula = re.compile(rf"(?:{words.copula})+$")
+        self._copula = re.compile(rf"(?:{words.copula})++$")
         self._stop = re.compile(f"{words.sentence_ends}|{words.clause_ends}")
         self._sentence = re.compile(words.sentence_ends)
         self._opening = re.compile(words.opening)
