@@ -64,6 +64,8 @@ class Comparer:
     def __init__(self, form: Form, cells: CellReader) -> None:
         self._form, self._cells = form, cells
         self._known: dict[Sums, tuple[Reading, ...]] = {}
+        self._tables: dict[str, str] = {}
+        self._zero: tuple[Report | None, dict[str, bool]] = (None, {})
 
     def readings(self, terms: Sums) -> tuple[Reading, ...]:
         """The sums that the form has every term of."""
@@ -73,8 +75,10 @@ class Comparer:
 
     def table(self, restatement: Restatement) -> str:
         """The table that it restates; empty if none."""
-        readings = self.readings(restatement.readings)
-        return readings[0][0].at[0] if readings else ""
+        if restatement.name not in self._tables:
+            readings = self.readings(restatement.readings)
+            self._tables[restatement.name] = readings[0][0].at[0] if readings else ""
+        return self._tables[restatement.name]
 
     def tallies(self, restatement: Restatement, report: Report) -> list[Tally]:
         """What the sums come to that can be read."""
@@ -117,6 +121,14 @@ class Comparer:
     def is_zero(self, restatement: Restatement, report: Report) -> bool:
         """Whether every cell of the table that it restates says zero, and at least one in figures."""
         table = self.table(restatement)
+        if self._zero[0] is not report:  # asked for figure after figure of one report
+            self._zero = (report, {})
+        known = self._zero[1]
+        if table not in known:
+            known[table] = self._table_is_zero(table, report)
+        return known[table]
+
+    def _table_is_zero(self, table: str, report: Report) -> bool:
         if not table:
             return False
         columns, rows = self._form.tables[table].columns, report.table(table)
