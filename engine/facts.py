@@ -148,6 +148,7 @@ VOCABULARY: dict[str, dict[str, tuple[FieldType, str]]] = {
         "words": ("str", "the words that stand there; personal data are masked"),
         "led_by": ("str", "name of the words, given with the phrase, that lead up to it; else empty"),
     },
+    **told_facts.VOCABULARY,
     "topic": {
         **_place("section"),
         "topic": ("str", "name of the topic in rules/topics.yaml"),
@@ -308,7 +309,7 @@ CONSTANTS: dict[str, dict[str, tuple[str, ...]]] = {
         "relation": ("eq", "lte"),
     },
     "reading": {"why": ("doubtful", "ambiguous")},
-    "date": {"event": ("published", "submitted")},
+    "date": {"event": ("published", "submitted", "dated")},
     "deadline": {"event": ("published", "submitted")},
     "finding": {"severity": ("error", "warning", "info"), "status": ("gap", "review")},
 }
@@ -332,7 +333,6 @@ class Fact:
 
 # What messages may name beside the fields. A fact's context holds these; texts in both languages.
 CONTEXT: dict[str, dict[str, str]] = {
-    **told_facts.CONTEXT,
     "report": {"title": "title of the report", "form_number": "number of the document that issued the form"},
     "section": {"heading": "official heading", "found": "heading as printed"},
     "heading": {"heading": "official heading of the section that the words stand in"},
@@ -359,6 +359,7 @@ CONTEXT: dict[str, dict[str, str]] = {
     "title": {"report_year": "the report year", "period_year": "year of the period stated in the preface"},
     "trait": {"unit": "name of the unit"},
     "phrase": {"heading": "heading of the section"},
+    **told_facts.CONTEXT,
     "topic": {
         "heading": "heading of the section",
         "label": "the topic in words",

@@ -1,7 +1,6 @@
-"""The rulebook as values: what the YAML tree under ``rules/`` says, validated.
+"""The rulebook as values: what the YAML tree under ``rules/`` says, validated; made by :mod:`engine.loading`.
 
-Plain frozen dataclasses; :mod:`engine.loading` makes them from the files. Points and marks are
-``Decimal``. Every text that a user meets is a :class:`Text`, in Chinese and English.
+Points and marks are ``Decimal``. Every text that a user meets is a :class:`Text`, in Chinese and English.
 """
 
 from __future__ import annotations
@@ -76,8 +75,7 @@ class Applies:
 class Missing:
     """What it means for the rule when these facts are there (typically: evidence is missing).
 
-    ``not_applicable`` and ``not_assessable`` take the rule out of the score, with the reason;
-    ``forfeit`` counts its marks as lost, for evidence that the unit itself left out.
+    ``not_applicable`` and ``not_assessable`` take it out of the score; ``forfeit`` counts its marks as lost.
     """
 
     when: tuple[Pattern, ...]

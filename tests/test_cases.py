@@ -9,7 +9,6 @@ from engine.cases import Case, all_cases
 from engine.loading import default_root
 from engine.loading.layers import known_overlays
 from engine.rulebook import Rulebook
-from engine.score import Engine
 from tests.conftest import Engines
 
 CASES = all_cases()
@@ -19,19 +18,6 @@ CASES = all_cases()
 def test_case(case: Case, engines: Engines) -> None:
     engine, reference = engines(tuple(case.overlays))
     assert not [difference.words("en") for difference in try_case(case, engine, reference)]
-    if case.decisions is not None:
-        _decided(case, engine)
-
-
-def _decided(case: Case, engine: Engine) -> None:
-    """The findings stay as they are, and the statuses are those that stand after the decisions."""
-    reading, beside = case.reading(engine.book), case.beside(engine.book)
-    card = engine.score(reading, case.knows(), beside=beside)
-    decided = engine.score(reading, case.knows(), beside=beside, decisions=case.decided(engine.book, card))
-    assert [finding.fingerprint for finding in decided.findings] == [f.fingerprint for f in card.findings]
-    after = {rule.name: rule.status for rule in decided.rules}
-    assert case.stands
-    assert {name: after[name] for name in case.stands} == case.stands
 
 
 OVERLAYS = known_overlays(default_root())

@@ -156,7 +156,7 @@ def test_a_finding_in_full(reference: Engine) -> None:
         "   位置  五、存在的主要问题及改进情况\n"
         "   依据  国务院令第711号 第五十条\n"
         "         国办公开办函〔2019〕60号 附表格式\n"
-        "   改法  补写这一部分；确实没有的写明“无”。\n"
+        "   改法  补写这一部分；第六部分确实没有要报告的，写明“无”。\n"
     ) in text
     english = render([score(reference, wrong(), "en")], "en", 80)
     assert (
@@ -165,7 +165,8 @@ def test_a_finding_in_full(reference: Engine) -> None:
         "   Where   5. Main problems and improvements\n"
         "   Basis   国务院令第711号 Article 50\n"
         "           国办公开办函〔2019〕60号 the form attached\n"
-        "   Remedy  Write the section; if there is nothing to report, say so.\n"
+        "   Remedy  Write the section; in section six, say so if there is nothing to\n"
+        "           report.\n"
     ) in english
 
 

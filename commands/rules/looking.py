@@ -63,14 +63,14 @@ def facts(
 
     desk = Desk(ctx, **known)
     if fact_kind is not None and fact_kind not in VOCABULARY:
-        complain(None, "facts.no_kind", desk.lang, name=fact_kind, known=", ".join(VOCABULARY))
+        complain(None, "fact.no_kind", desk.lang, name=fact_kind, known=", ".join(VOCABULARY))
         ctx.exit(2)
     if vocabulary:
         kinds = [fact_kind] if fact_kind else list(VOCABULARY)
         draw = vocabulary_as_lines if form == "json" else vocabulary_as_table
         ctx.exit(write(draw(kinds, desk.lang), None, desk.lang))
     if file is None:
-        complain(None, "facts.needs_file", desk.lang)
+        complain(None, "fact.needs_file", desk.lang)
         ctx.exit(2)
     reading = desk.read(file)
     if reading is None:

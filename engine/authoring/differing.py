@@ -91,7 +91,7 @@ def _number(value: object) -> str:
 def as_table(found: Sequence[Changed], lang: Lang) -> str:
     """The changes as a table."""
     head = [say(f"diff.{key}", lang) for key in ("file", "what", "rule", "before", "after")]
-    rows = [[c.file, say(f"diff.what_{c.what}", lang), c.rule, _word(c, c.before, lang), _word(c, c.after, lang)]
+    rows = [[c.file, say(f"changed.{c.what}", lang), c.rule, _word(c, c.before, lang), _word(c, c.after, lang)]
             for c in found]  # fmt: skip
     return table(head, rows)
 

@@ -157,16 +157,16 @@ def applies_words(applies: Applies, book: Rulebook, lang: Lang) -> str:
     levels = [say(f"level.{level}", lang) for level in applies.levels]
     return say(
         "rules.applies", lang,
-        years=years_words(applies.years),
+        years=years_words(applies.years, say("rules.all_years", lang)),
         kinds=", ".join(kinds) or say("rules.all_kinds", lang),
         levels=", ".join(levels) or say("rules.all_levels", lang),
     )  # fmt: skip
 
 
-def years_words(years: Years) -> str:
-    """Report years as ``2019–2020``, open ends left open; a dash for all."""
+def years_words(years: Years, always: str = "—") -> str:
+    """Report years as ``2019–2020``, open ends left open; ``always`` for all."""
     if years.first is None and years.last is None:
-        return "—"
+        return always
     if years.first == years.last:
         return str(years.first)
     return f"{years.first or ''}–{years.last or ''}"

@@ -20,9 +20,9 @@ def facts_as_table(facts: Sequence[Fact], lang: Lang) -> str:
         if alike:
             fields = list(VOCABULARY[kind])
             rows = [[*(str(fact.fields[name]) for name in fields), fact_words(fact, lang)] for fact in alike]
-            head = say("facts.kind", lang, kind=kind, count=len(alike))
-            parts.append(f"{head}\n{table([*fields, say('facts.about', lang)], rows)}")
-    return "\n".join(parts) or say("facts.none", lang) + "\n"
+            head = say("fact.kind", lang, kind=kind, count=len(alike))
+            parts.append(f"{head}\n{table([*fields, say('fact.about', lang)], rows)}")
+    return "\n".join(parts) or say("fact.none", lang) + "\n"
 
 
 def facts_as_lines(facts: Iterable[Fact], lang: Lang) -> str:
@@ -39,13 +39,13 @@ def vocabulary_as_table(kinds: Sequence[str], lang: Lang) -> str:
     """Every field of the kinds, its type and meaning; what only messages may name stands in braces."""
     parts = []
     for kind in kinds:
-        rows = [[name, say(f"facts.type_{kind_of}", lang), field_words(kind, name, lang)]
+        rows = [[name, say(f"type.{kind_of}", lang), field_words(kind, name, lang)]
                 for name, (kind_of, _) in VOCABULARY[kind].items()]  # fmt: skip
-        rows += [[f"{{{name}}}", say("facts.type_message", lang), field_words(kind, name, lang)]
+        rows += [[f"{{{name}}}", say("type.message", lang), field_words(kind, name, lang)]
                  for name in CONTEXT[kind]]  # fmt: skip
         meaning = kind_words(kind, lang)
         head = f"{kind}{say('rules.colon', lang)}{meaning}" if meaning else kind
-        columns = [say(f"facts.column.{name}", lang) for name in ("field", "type", "meaning")]
+        columns = [say(f"fact.column.{name}", lang) for name in ("field", "type", "meaning")]
         parts.append(f"{head}\n{table(columns, rows)}")
     return "\n".join(parts)
 

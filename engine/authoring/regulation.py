@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from engine.loading.files import RegulationFile
-from engine.loading.yaml_text import load
+from engine.loading.tree import Tree
 from engine.rulebook import Rulebook, Text
 
 FILE = "regulation.yaml"
@@ -31,7 +31,7 @@ def rows_of(texts: Mapping[str, str]) -> tuple[Row, ...]:
     """
     if FILE not in texts:
         return ()
-    groups = RegulationFile.model_validate(load(texts[FILE], FILE)).root
+    groups = RegulationFile.model_validate(Tree.of(texts).content(FILE)).root
     return tuple(
         Row(id_, group.category, Text(row.zh, row.en), Text(row.none.zh, row.none.en) if row.none else None)
         for group in groups.values()

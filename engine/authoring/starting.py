@@ -41,6 +41,8 @@ def write_new(files: dict[Path, str]) -> None:
     for path in files:
         if path.exists():
             raise FileExistsError(str(path))
+        if path.parent.exists() and not path.parent.is_dir():
+            raise FileExistsError(str(path.parent))
     for path, text in files.items():
         path.parent.mkdir(parents=True, exist_ok=True)
         with open(path, "x", encoding="utf-8", newline="\n") as stream:

@@ -87,6 +87,9 @@ def try_case(case: Case, engine: Engine, reference: Engine | None = None) -> Ite
     reading, beside = case.reading(engine.book), case.beside(engine.book)
     card = engine.score(reading, case.knows(), beside=beside)
     yield from compare(case, card)
+    if case.decisions is not None:
+        decided = engine.score(reading, case.knows(), beside=beside, decisions=case.decided(engine.book, card))
+        yield from _decided(case, card, decided)
     if reference is not None:
         other = reference.score(reading, case.knows(), beside=beside)
         if render([other]) != render([card]):
@@ -150,6 +153,18 @@ def expected_statuses(case: Case) -> tuple[str, ...]:
     if case.expectation == "undecided":
         return (case.status,) if case.status in _UNDECIDED else ()
     return {"pass": ("pass",), "fail": ("gap", "review")}[case.expectation]
+
+
+def _decided(case: Case, card: Scorecard, decided: Scorecard) -> Iterator[Difference]:
+    """What decisions made of the rules, against what the case says; they change no finding itself."""
+    if [f.fingerprint for f in decided.findings] != [f.fingerprint for f in card.findings]:
+        yield Difference("findings_decided_away")
+    if not case.stands:
+        yield Difference("says_no_stands")
+    after = {rule.name: rule.status for rule in decided.rules}
+    for rule, expected in case.stands.items():
+        if after.get(rule) != expected:
+            yield Difference("status", {"rule": rule, "expected": expected, "found": after.get(rule, "—")})
 
 
 def _unlike(card: Scorecard, other: Scorecard) -> list[str]:

@@ -26,13 +26,12 @@ from typing import Any
 from durable.engine import Host, MessageNotHandledException, MessageObservedException
 
 from engine.facts import VOCABULARY, Fact, Value
-from engine.inference.limits import beyond_limits
+from engine.inference.limits import FLAGGED, beyond_limits
 from engine.inference.program import Clause, FactIds, Inference, InferenceFailed, Program, Session
 from engine.patterns import Condition, Pattern, Variable, holds
 
 _RULESET = "rulebook"
 _ANCHOR = "anchor"
-_FLAGGED = ("matches", "in")
 _ORDER = {"ne": "$neq", "lt": "$lt", "lte": "$lte", "gt": "$gt", "gte": "$gte"}
 
 
@@ -142,7 +141,7 @@ class _Encoder:
         fields = self._fields.setdefault(pattern.kind, [])
         flags = self._flags.setdefault(pattern.kind, {})
         for condition in pattern.conditions:
-            if condition.operator in _FLAGGED:
+            if condition.operator in FLAGGED:
                 flags.setdefault(condition, f"flag_{len(flags)}")
                 continue
             if condition.field not in fields:
@@ -173,7 +172,7 @@ class _Encoder:
         return {"$and": terms} if len(terms) > 1 else terms[0]
 
     def _constant(self, kind: str, condition: Condition) -> dict[str, Any]:
-        if condition.operator in _FLAGGED:
+        if condition.operator in FLAGGED:
             return {self._flags[kind][condition]: 1}
         if condition.operator == "exists":
             return {"$neq": {condition.field: 0}} if condition.value else {condition.field: 0}

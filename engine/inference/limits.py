@@ -11,6 +11,7 @@ from engine.inference.program import Program
 
 MOST_CLAUSES = 500  # 512 siblings under one node hang durable-rules in native code
 MOST_UNSELECTIVE = 60  # clauses with an inequality that one fact can match; the 65th fails
+FLAGGED = ("matches", "in")  # operators that are decided beforehand and asserted as a flag
 MOST_PROPERTIES = 250  # of one message; 254 fail
 
 
@@ -32,10 +33,10 @@ def beyond_limits(program: Program) -> Iterator[Limit]:
     properties: dict[str, set[object]] = {}
     for clause in program.clauses:
         first = clause.patterns[0]
-        if not first.constants() or any(c.operator not in ("eq", "matches", "in") for c in first.constants()):
+        if not first.constants() or any(c.operator not in ("eq", *FLAGGED) for c in first.constants()):
             unselective[first.kind] += 1
         for pattern in clause.patterns:
-            named = {c if c.operator in ("matches", "in") else c.field for c in pattern.conditions}
+            named = {c if c.operator in FLAGGED else c.field for c in pattern.conditions}
             properties.setdefault(pattern.kind, set()).update(named)
     for kind, count in unselective.items():
         if count > MOST_UNSELECTIVE:

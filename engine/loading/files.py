@@ -11,6 +11,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, RootModel
 
+from engine.given import Given
+
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 Points = Annotated[Decimal, Field(ge=0, le=1000)]
 Parameter = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
@@ -344,3 +346,33 @@ class GroupOfRowsFile(Closed):
 
 class RegulationFile(RootModel[dict[Annotated[str, Field(pattern=r"^[A-Z]{2}$")], GroupOfRowsFile]]):
     """``rules/regulation.yaml``."""
+
+
+class BesideFile(Closed):
+    """A report laid beside that of a case."""
+
+    base: str
+    set: dict[str, Any] = Field(default_factory=dict)
+    remove: tuple[str, ...] = ()
+    replace: dict[str, str] = Field(default_factory=dict)
+
+
+class CaseFile(Closed):
+    """``cases/<rule>/{pass,fail,undecided}-<letter>-<what>.yaml``."""
+
+    what: str = ""
+    base: str = ""
+    set: dict[str, Any] = Field(default_factory=dict)
+    remove: tuple[str, ...] = ()
+    replace: dict[str, str] = Field(default_factory=dict)
+    given: Given | None = None
+    previous: str | BesideFile | None = None
+    copy_: Annotated[str | BesideFile | None, Field(alias="copy")] = None
+    peers: tuple[str | BesideFile, ...] = ()
+    overlays: tuple[str, ...] = ()
+    decisions: Any = None
+    as_of: dt.date | None = None
+    stands: dict[str, str] = Field(default_factory=dict)
+    status: Literal["not_applicable", "not_assessable"] | None = None
+    findings: dict[str, Annotated[int, Field(ge=0)]] | None = None
+    fires: tuple[str, ...] = ()

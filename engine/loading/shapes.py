@@ -78,11 +78,11 @@ def _model(name: str) -> type[BaseModel] | None:
         "calendar.yaml": files.CalendarFile,
         "phrases.yaml": files.PhrasesFile,
         "boilerplate.yaml": likeness.BoilerplateFile,
+        "restatements.yaml": RestatementsFile,
         "leftovers.yaml": likeness.LeftoversFile,
         "topics.yaml": wordings.TopicsFile,
         "fees.yaml": wordings.FeesFile,
         "years.yaml": years.ComparisonsFile,
-        "restatements.yaml": RestatementsFile,
         "forms/common.yaml": files.CommonFile,
         "regulation.yaml": files.RegulationFile,
     }

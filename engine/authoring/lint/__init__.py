@@ -5,6 +5,7 @@ Whatever the loader refuses; then, of the rules that could be read, what loads b
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -16,7 +17,7 @@ from engine.authoring.lint.labels import dead_variants
 from engine.authoring.lint.points import covers, points
 from engine.authoring.lint.problems import Check, Linted, Problem, as_json, in_order, of_error
 from engine.authoring.lint.texts import names_in_reasons, translations, unfilled
-from engine.authoring.lint.unused import engine_limits, missing_cases, unused_phrases
+from engine.authoring.lint.unused import engine_limits, missing_cases, unused_words
 from engine.loading import UnknownOverlay, load_rulebook, read_files
 from engine.loading.every import every_fault
 from engine.loading.faults import RulebookError
@@ -26,6 +27,7 @@ from engine.loading.shapes import rule_files
 
 __all__ = ["Problem", "as_json", "lint"]
 
+_NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _CHECKS: tuple[Check, ...] = (
     impossible_conditions,
     places_in_no_form,
@@ -36,7 +38,7 @@ _CHECKS: tuple[Check, ...] = (
     points,
     covers,
     dead_variants,
-    unused_phrases,
+    unused_words,
     slow_expressions,
     engine_limits,
     missing_cases,
@@ -60,8 +62,15 @@ def lint(
         if not Path(root, "rulebook.yaml").is_file():
             raise
         return [of_error(error)]
-    problems = _problems(texts, cases)
+    beyond = _named_in_overlays(root)
+    problems = _problems(texts, cases, beyond)
     return _brought(root, texts, cases, overlays, problems) if overlays else problems
+
+
+def _named_in_overlays(root: Path) -> frozenset[str]:
+    """The names that the overlays beside the rules mention: what they look for is not unused."""
+    texts = (path.read_text("utf-8", errors="replace") for path in root.glob("overlays/**/*.yaml") if path.is_file())
+    return frozenset(name for text in texts for name in _NAME.findall(text))
 
 
 def _brought(
@@ -81,16 +90,18 @@ def _brought(
     except RulebookError as error:
         return [of_error(error)]
     said = {layer.page.shown: layer.page.text for layer in layers}
-    found = [problem for problem in _problems(tree, cases) if problem not in known]
+    found = [problem for problem in _problems(tree, cases, _named_in_overlays(root)) if problem not in known]
     return in_order([*found, *unfilled(said)])
 
 
-def _problems(texts: Mapping[str, str], cases: Mapping[str, frozenset[str]] | None) -> list[Problem]:
+def _problems(
+    texts: Mapping[str, str], cases: Mapping[str, frozenset[str]] | None, beyond: frozenset[str]
+) -> list[Problem]:
     faults = every_fault(texts)
     problems = [of_error(error) for error in faults.errors]
     if faults.book is None:
         return in_order([*problems, *unfilled(texts)])
     sound = replace(faults.book, rules=tuple(r for r in faults.book.rules if r.name in faults.sound))
-    linted = Linted(sound, texts, cases, whole=len(sound.rules) == len(rule_files(texts)))
+    linted = Linted(sound, texts, cases, len(sound.rules) == len(rule_files(texts)), beyond)
     problems += [problem for check in _CHECKS for problem in check(linted)]
     return in_order([*problems, *unfilled(texts)])

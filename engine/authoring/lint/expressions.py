@@ -16,9 +16,11 @@ from typing import Any
 from engine.authoring.lint.problems import Linted, Path, Problem
 from engine.authoring.lint.problems import conditions_of as conditions
 from engine.loading.check import clauses_of
-from engine.loading.yaml_text import load
+from engine.loading.tree import Tree
 
+_NAMED = re.compile(r"(?<!\?)(?<!\?P)<[a-z_]+>")  # words that are put in later, as <mark>
 _MANY = 200  # a repetition up to so many times multiplies like one without end
+_NO_WORDS = ("calendar.yaml", "regulation.yaml")
 _REPEATS = (codes.MAX_REPEAT, codes.MIN_REPEAT)
 _SAMPLES = "a0 .,\u4e00\u5e74\uff08\u3002-_\n"
 
@@ -41,20 +43,29 @@ def slow(expression: str) -> str | None:
 
 
 def _expressions(linted: Linted) -> Iterator[tuple[str, Path, str]]:
-    for phrase in linted.book.phrases:
-        for index, expression in enumerate(phrase.patterns):
-            yield "phrases.yaml", (phrase.name, "patterns", index), expression
     for rule in linted.book.rules:
         for path, patterns in clauses_of(rule):
             for index, pattern in enumerate(patterns):
                 for condition, below in conditions(pattern):
                     if condition.operator == "matches":
                         yield rule.file, (*path, index, *below), str(condition.value)
-    raw = load(linted.texts["rulebook.yaml"], "rulebook.yaml")
-    for key, value in raw.get("text", {}).items():
-        for index, expression in enumerate(value if isinstance(value, list) else [value]):
-            if isinstance(expression, str):
-                yield "rulebook.yaml", ("text", key, *([index] if isinstance(value, list) else [])), expression
+    tree = Tree.of(linted.texts)
+    for file in tree:
+        if "/" not in file and file not in _NO_WORDS:
+            yield from ((file, path, found) for path, found in _strings(tree.content(file), ()))
+
+
+def _strings(raw: Any, path: Path) -> Iterator[tuple[Path, str]]:
+    """Every text below that stands for itself; one that is no expression harms nobody by being looked at."""
+    if isinstance(raw, str):
+        if not _NAMED.search(raw):
+            yield path, raw
+    elif isinstance(raw, dict):
+        for key, value in raw.items():
+            yield from _strings(value, (*path, key))
+    elif isinstance(raw, list):
+        for index, value in enumerate(raw):
+            yield from _strings(value, (*path, index))
 
 
 def _slow(items: Sequence[Any], inside: bool) -> str | None:

@@ -71,10 +71,16 @@ def places_in_no_form(linted: Linted) -> Iterator[Problem]:
             yield linted.at(rule.file, ("applies", "years"), "no_form")
             continue
         for index, pattern in enumerate(rule.when):
-            if pattern.kind in _OF_FORM and not any(_has(form, pattern) for form in forms):
+            if pattern.kind not in _OF_FORM or _contradicts(pattern):
+                continue
+            if not any(_has(form, pattern) for form in forms):
                 named = ", ".join(both(c) for c in pattern.constants() if c.field in _PLACED)
                 ids = ", ".join(form.id for form in forms)
                 yield linted.at(rule.file, ("when", index, pattern.kind), "no_such_place", place=named, forms=ids)
+
+
+def _contradicts(pattern: Pattern) -> bool:
+    return any(under(pattern.constants(), pattern.kind, c.field).empty for c in pattern.constants())
 
 
 def _overlap(rule: Rule, form: Form) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 
 from engine.authoring.lint.problems import Linted, Path, Problem
 from engine.labels import bare
-from engine.loading.yaml_text import load
+from engine.loading.tree import Tree
 from engine.rulebook import Form, Label
 
 _COMMON = "forms/common.yaml"
@@ -17,7 +17,7 @@ def dead_variants(linted: Linted) -> Iterator[Problem]:
     """A variant whose words, as labels are compared, are the official ones or an earlier variant's in every form,
     or are another label's in some form.
     """
-    raw = load(linted.texts[_COMMON], _COMMON)
+    raw = Tree.of(linted.texts).content(_COMMON)
     for name, of_form in (("sections", _sections), ("rows", _rows), ("columns", _columns)):
         tables = {"": raw[name]} if name == "sections" else raw[name]
         for table, items in tables.items():

@@ -43,12 +43,14 @@ class Linted:
     """What is checked: the rules that could be read, the texts of the files, and the kinds of case of each rule.
 
     ``cases`` is ``None`` where no folder of cases was given; ``whole`` if no rule was left out for its faults.
+    ``beyond`` are the names that the rulebook's own overlays mention.
     """
 
     book: Rulebook
     texts: Mapping[str, str]
     cases: Mapping[str, frozenset[str]] | None = None
     whole: bool = True
+    beyond: frozenset[str] = frozenset()
 
     def at(self, file: str, path: Path, key: str, **values: Any) -> Problem:
         """The problem at ``path`` in a file."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import string
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from engine.authoring.lint.problems import Linted, Path, Problem
@@ -20,7 +20,8 @@ _QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"|'[^']*'|\([^)]*\)|（[^）]*）|
 
 
 def translations(linted: Linted) -> Iterator[Problem]:
-    """A Chinese text without Chinese, and an English one with Chinese outside quotation marks and brackets."""
+    """A Chinese text without Chinese; an English one with Chinese outside quotation marks, brackets, numbers."""
+    numbers = [document.number for document in linted.book.documents.values()]
     unfilled_mark = say("new.fill", "zh")
     for file in linted.texts:
         for path, zh, en in _pairs(_loaded(linted.texts, file), ()):
@@ -28,8 +29,14 @@ def translations(linted: Linted) -> Iterator[Problem]:
                 continue
             if not _CHINESE.search(zh) and re.search("[A-Za-z]{2}", zh):
                 yield linted.at(file, (*path, "zh"), "zh_not_chinese", text=zh[:30])
-            if _CHINESE.search(_QUOTED.sub("", en)):
+            if _CHINESE.search(_QUOTED.sub("", _without(en, numbers))):
                 yield linted.at(file, (*path, "en"), "en_chinese", text=en[:60])
+
+
+def _without(text: str, names: Iterable[str]) -> str:
+    for name in names:
+        text = text.replace(name, "")
+    return text
 
 
 def _loaded(texts: Mapping[str, str], file: str) -> Any:

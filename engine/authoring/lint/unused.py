@@ -13,18 +13,26 @@ from engine.loading.check import clauses_of
 _KINDS = ("pass", "fail", "undecided")
 
 
-def unused_phrases(linted: Linted) -> Iterator[Problem]:
-    """A phrase that no pattern of any rule could match."""
-    asked = [
-        under(pattern.constants(), "phrase", "phrase")
+def unused_words(linted: Linted) -> Iterator[Problem]:
+    """A phrase or a topic that no pattern of any rule could match, and no overlay names."""
+    if not linted.whole:
+        return
+    for phrase in linted.book.phrases:
+        if phrase.name not in linted.beyond and not _asked(linted, "phrase", phrase.name):
+            yield linted.at("phrases.yaml", (phrase.name,), "unused", name=phrase.name)
+    for topic in linted.book.topics.topics:
+        if topic.name not in linted.beyond and not _asked(linted, "topic", topic.name):
+            yield linted.at("topics.yaml", ("topics", topic.name), "unused", name=topic.name)
+
+
+def _asked(linted: Linted, kind: str, name: str) -> bool:
+    """Whether some pattern on facts of ``kind``, whose field of the same name says which, could mean this one."""
+    return any(
+        pattern.kind == kind and name in under(pattern.constants(), kind, kind)
         for rule in linted.book.rules
         for _, patterns in clauses_of(rule)
         for pattern in patterns
-        if pattern.kind == "phrase"
-    ]
-    for phrase in linted.book.phrases if linted.whole else ():
-        if not any(phrase.name in names for names in asked):
-            yield linted.at("phrases.yaml", (phrase.name,), "unused_phrase", phrase=phrase.name)
+    )
 
 
 def engine_limits(linted: Linted) -> Iterator[Problem]:
