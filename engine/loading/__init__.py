@@ -120,17 +120,17 @@ def _engine_digest() -> str:
     """Changes with the code that the cached value depends on."""
     total = hashlib.sha256(f"{VERSION} {sys.version}".encode())
     here = Path(__file__).parent
-    for file in (
-        *sorted(here.glob("*.py")),
-        *(here.parent / name for name in ("comparison.py", "overlays.py", "restatements.py", "wordings.py")),
-        here.parent / "facts.py",
-        here.parent / "leftover_words.py",
-        here.parent / "rulebook.py",
-        here.parent / "patterns.py",
-        here.parent / "restatements.py",
-        here.parent / "told_facts.py",
-        here.parent / "wordings.py",
-    ):
+    values = (
+        "comparison",
+        "facts",
+        "leftover_words",
+        "overlays",
+        "patterns",
+        "restatements",
+        "rulebook",
+        "told_facts",
+    )
+    for file in (*sorted(here.glob("*.py")), *(here.parent / f"{name}.py" for name in (*values, "wordings"))):
         total.update(file.read_bytes())
     return total.hexdigest()
 
