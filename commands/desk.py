@@ -15,11 +15,25 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from engine.decisions import Decisions
+    from engine.loading import UnknownOverlay
     from engine.reading import Reading
-    from engine.rulebook import Lang
+    from engine.rulebook import Lang, Rule
+    from engine.score import Engine
     from engine.scorecard import Scorecard
 
 _CHINA = dt.timezone(dt.timedelta(hours=8))  # a decision expires at the end of a day there
+
+
+def complain_of_overlay(error: UnknownOverlay, lang: Lang) -> None:
+    """Says that there is no such overlay, and which there are."""
+    complain(None, "cli.unknown_overlay", lang, name=error.name, known=", ".join(error.known) or "-")
+
+
+def own_folders(root: Path, overlays: tuple[str, ...]) -> list[Path]:
+    """The folders of those overlays that are the user's own."""
+    from engine.loading.layers import overlay_folder
+
+    return [folder for name in overlays if (folder := overlay_folder(root, name)) is not None]
 
 
 class Desk:
@@ -31,6 +45,7 @@ class Desk:
         *,
         rulebook: str | None,
         lang: Lang | None,
+        overlay: tuple[str, ...] = (),
         time_limit: int = 60,
         memory_limit: int = 1024,
         decisions: tuple[str, ...] = (),
@@ -39,16 +54,21 @@ class Desk:
     ) -> None:
         from engine.decisions import NO_DECISIONS
         from engine.given import Given
-        from engine.loading import RulebookError, load_rulebook
+        from engine.loading import RulebookError, UnknownOverlay, load_rulebook
         from engine.readers import Limits
         from engine.score import Engine
 
         self.lang: Lang = lang or lang_of_locale()
         self.status = 0
+        self._others: dict[tuple[str, ...], Engine] = {}
         self.given = Given(**known)
         self.limits = Limits(time_limit, memory_limit)
+        self.root = Path(rulebook) if rulebook else None
         try:
-            self.engine = Engine(load_rulebook(Path(rulebook) if rulebook else None))
+            self.engine = Engine(load_rulebook(self.root, overlays=overlay))
+        except UnknownOverlay as error:
+            complain_of_overlay(error, self.lang)
+            ctx.exit(2)
         except (RulebookError, ValueError, OSError) as error:
             complain(None, "cli.bad_rulebook", self.lang, why=str(error))
             ctx.exit(2)
@@ -93,6 +113,42 @@ class Desk:
             complain(file, "report.no_form", self.lang, year=error.year, first=error.first, last=error.last)
             self.worst(2)
             return None
+
+    def rule(self, ctx: click.Context, name: str) -> Rule:
+        """The rule of that name; a name that nothing has is said, with the likeliest, and ends the command."""
+        import difflib
+
+        from engine.catalogue import say
+
+        names = [rule.name for rule in self.engine.book.rules]
+        if name not in names:
+            near = difflib.get_close_matches(name, names)
+            hint = say("rules.near", self.lang, names=", ".join(near)) if near else ""
+            complain(None, "rules.none_of_name", self.lang, name=name, near=hint)
+            ctx.exit(2)
+        return self.engine.book.rule(name)
+
+    def reference(self) -> Engine:
+        """An engine of the same rulebook that matches in plain Python."""
+        from engine.inference.program import Program
+        from engine.inference.reference import ReferenceInference
+        from engine.score import Engine
+
+        book = self.engine.book
+        return Engine(book, inference=ReferenceInference(Program(book.rules)))
+
+    def with_overlays(self, overlays: tuple[str, ...]) -> Engine:
+        """An engine of the same rulebook with other overlays, which a case names.
+
+        Raises:
+            RulebookError: one of them is not there, or cannot be used.
+        """
+        from engine.loading import load_rulebook
+        from engine.score import Engine
+
+        if overlays not in self._others:
+            self._others[overlays] = Engine(load_rulebook(self.root, overlays=overlays))
+        return self._others[overlays]
 
     def say_unused(self, cards: Sequence[Scorecard]) -> None:
         """Says which decisions are about none of the reports scored."""

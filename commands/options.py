@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
     _Function = Callable[..., None]
 
+table_or_json = click.option(
+    "--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True
+)
 _LONGEST = 200  # characters of a name or a title
 
 
@@ -55,10 +58,23 @@ def _short(ctx: click.Context, param: click.Parameter, value: str | None) -> str
     return value
 
 
+def rulebook_options(command: _Function) -> _Function:
+    """What every command takes that reads no document: rulebook and language."""
+    options = [
+        click.option("--rulebook", metavar="FOLDER"),
+        click.option("--overlay", multiple=True, metavar="NAME|PATH"),
+        click.option("--lang", type=click.Choice(["zh", "en"])),
+    ]
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
 def document_options(command: _Function) -> _Function:
     """What every command that reads documents takes: what the user knows better, limits, rulebook, language."""
     options = [
         click.option("--rulebook", metavar="FOLDER"),
+        click.option("--overlay", multiple=True, metavar="NAME|PATH"),
         click.option("--unit", callback=_short, metavar="NAME"),
         click.option("--year", type=click.IntRange(1900, 2999), metavar="YEAR"),
         click.option("--title", callback=_short, metavar="TEXT"),

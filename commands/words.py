@@ -65,6 +65,13 @@ def complain_line(file: str | None, text: str) -> None:
         click.echo(line, err=True)
 
 
+def progress(done: int, total: int, name: str) -> None:
+    """How far a long command is, on standard error if a person is looking at it; without ``total`` it is wiped."""
+    if sys.stderr is not None and sys.stderr.isatty():
+        line = f"{done}/{total} {name}"[:70] if total else ""
+        click.echo("\r" + line.ljust(72) + ("" if total else "\r"), err=True, nl=False)
+
+
 def say(key: str, **values: Any) -> str:
     """A text of the catalogue in the language of the locale, before --lang is known."""
     from engine.catalogue import say as say_in

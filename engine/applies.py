@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
 
 from engine.report import Unit
-from engine.rulebook import Rule
+from engine.rulebook import Applies, Rule
 from engine.wordings import UnitNames
 
 
 @dataclass(frozen=True, slots=True)
 class Governed:
-    """``status`` of a rule before it is looked at; ``reason`` is a key of the catalogue."""
+    """``status`` of a rule before it is looked at; ``reason`` and ``values`` make a text of the catalogue."""
 
     status: Literal["active", "not_applicable", "not_assessable"]
     reason: str | None = None
+    values: Mapping[str, Any] = field(default_factory=dict)
 
 
 _ACTIVE = Governed("active")
@@ -25,6 +27,8 @@ _ACTIVE = Governed("active")
 def governs(rule: Rule, year: int, kind: str, level: str) -> Governed:
     """Whether ``rule`` governs a report; empty ``kind`` or ``level`` are not known, and not guessed."""
     applies = rule.applies
+    if rule.off is not None:
+        return Governed("not_applicable", "reason.off", {"overlay": rule.off.overlay, "reason": rule.off.reason})
     if year not in applies.years:
         return Governed("not_applicable", "reason.year")
     if applies.kinds and kind and kind not in applies.kinds:
@@ -44,3 +48,12 @@ def told_by_name(unit: Unit, names: UnitNames) -> tuple[str, str]:
     kind = next((value for value, pattern in names.kinds if re.search(pattern, name)), "")
     level = next((value for value, pattern in names.levels if re.search(pattern, name)), "")
     return kind, level
+
+
+def overlapping(one: Applies, other: Applies) -> bool:
+    """Whether some report is governed by both."""
+    first = max(one.years.first or 0, other.years.first or 0)
+    last = min(one.years.last or 9999, other.years.last or 9999)
+    kinds = not one.kinds or not other.kinds or set(one.kinds) & set(other.kinds)
+    levels = not one.levels or not other.levels or set(one.levels) & set(other.levels)
+    return first <= last and bool(kinds) and bool(levels)

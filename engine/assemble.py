@@ -41,7 +41,7 @@ def assemble(
     costs = _costs(outcomes, marks)
     return Scorecard(
         report=_identify(case),
-        rulebook=RulebookUsed(book.id, book.version, case.tools.form.id, (), book.digest),
+        rulebook=RulebookUsed(book.id, book.version, case.tools.form.id, _overlays(book), book.digest),
         score=None if marks.total is None else shown(marks.total),
         full=book.full,
         bounds=None if marks.bounds is None else (shown(marks.bounds[0]), shown(marks.bounds[1])),
@@ -52,6 +52,10 @@ def assemble(
         repairs=tuple(_repairs(case, judged.matches, mends)),
         notices=_notices(book, case, judged.settled.notices, mends, fallback),
     )
+
+
+def _overlays(book: Rulebook) -> tuple[str, ...]:
+    return tuple(f"{overlay.id}@{overlay.version}" for overlay in book.overlays)
 
 
 def _costs(outcomes: Sequence[RuleOutcome], marks: Marks) -> dict[str, Fraction]:
@@ -177,6 +181,8 @@ def _notices(
 ) -> tuple[str, ...]:
     lang = case.lang
     notices = [say(notice.key, lang, **notice.values) for notice in (*case.reading.notices, *of_decisions)]
+    for overlay in book.left_out:
+        notices.append(say("notice.overlay_left_out", lang, id=overlay.id, title=overlay.title))
     if case.reading.report.unit.name == book.text_words.unnamed:
         notices.append(say("notice.unit_unknown", lang))
     if case.reading.doubtful:

@@ -16,9 +16,11 @@ import datetime as dt
 import functools
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+from pydantic import ValidationError
 
 from engine.beside import Beside
 from engine.decisions import Decisions
@@ -26,6 +28,7 @@ from engine.given import Given
 from engine.json_text import dumps, loads
 from engine.loading import default_root
 from engine.loading.decision_files import load_decisions, parse_decisions
+from engine.loading.files import CaseFile
 from engine.loading.yaml_text import load
 from engine.readers import read_bytes
 from engine.reading import Reading
@@ -199,9 +202,6 @@ class Case:
         )
 
 
-_KEYS = {item.name for item in fields(Case)} - {"path", "rule", "expectation"}
-
-
 def all_cases(folder: Path = ROOT) -> list[Case]:
     """Every case in a folder of cases.
 
@@ -209,9 +209,15 @@ def all_cases(folder: Path = ROOT) -> list[Case]:
         CaseError: a file's name or a key in it is not a case's.
         RulebookError: a file is not YAML.
     """
-    return [
-        load_case(path) for path in sorted(folder.glob("*/*")) if path.is_file() and path.parent.name not in _NO_CASES
-    ]
+    return [load_case(path) for path in case_files(folder)]
+
+
+def case_files(folder: Path) -> list[Path]:
+    """The files in a folder of cases; in the folder of one rule; or the one file itself."""
+    if folder.is_file():
+        return [folder]
+    inside = [*folder.glob("*/*"), *(path for path in folder.glob("*") if _NAME.fullmatch(path.name))]
+    return sorted(path for path in inside if path.is_file() and path.parent.name not in _NO_CASES)
 
 
 def load_case(path: Path) -> Case:
@@ -225,9 +231,33 @@ def load_case(path: Path) -> Case:
     if not found:
         raise CaseError(f"{path}: not a case's name: pass-a-what.yaml, fail-…, undecided-…")
     raw = (load(path.read_text("utf-8"), str(path)) or {}) if path.suffix == ".yaml" else {}
-    if set(raw) - _KEYS:
-        raise CaseError(f"{path}: unknown key {', '.join(sorted(set(raw) - _KEYS))}")
+    try:
+        CaseFile.model_validate(raw)
+    except ValidationError as error:
+        raise CaseError(f"{path}: {_first_fault(error)}") from None
     return Case(path, path.parent.name, found[1], **raw)
+
+
+def _first_fault(error: ValidationError) -> str:
+    problem = error.errors(include_url=False)[0]
+    where = ".".join(map(str, problem["loc"]))
+    return f"{where}: {problem['msg']}" if where else problem["msg"]
+
+
+def cases_beside(rules: Path) -> Path:
+    """Where the cases of a rulebook are: in the folder ``cases`` beside it; those of an overlay are inside it."""
+    inside = (rules / "overlay.yaml").is_file()
+    return rules / "cases" if inside else rules.absolute().parent / "cases"
+
+
+def kinds_of_cases(folder: Path) -> dict[str, frozenset[str]]:
+    """What is expected in the cases of each rule, by the names of the files alone."""
+    found: dict[str, set[str]] = {}
+    for path in folder.glob("*/*"):
+        name = _NAME.fullmatch(path.name)
+        if name and path.parent.name not in _NO_CASES:
+            found.setdefault(path.parent.name, set()).add(name[1])
+    return {rule: frozenset(kinds) for rule, kinds in found.items()}
 
 
 def _base(folder: Path, base: str) -> Path:

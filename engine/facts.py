@@ -32,7 +32,6 @@ def _place(*names: str) -> dict[str, tuple[FieldType, str]]:
 
 
 VOCABULARY: dict[str, dict[str, tuple[FieldType, str]]] = {
-    **told_facts.VOCABULARY,
     "report": {
         "form": ("str", "form that governs the report year: 2019 or 2021"),
         "own": ("int", "rows and columns given that only the form of the year has"),
@@ -125,10 +124,7 @@ VOCABULARY: dict[str, dict[str, tuple[FieldType, str]]] = {
     },
     "carrier": {
         "format": ("str", "kind of the file, as its content tells: json, text, html, docx, doc, pdf, image, ..."),
-        "in_pictures": (
-            "str",
-            "words: characters were recognised in pictures; tables: there are pictures and no table; else empty",
-        ),
+        "in_pictures": ("str", "words: some were recognised in pictures; tables: pictures and no table; else empty"),
     },
     "title": {
         "known": ("int", "1 if the report's title is known"),
@@ -152,6 +148,7 @@ VOCABULARY: dict[str, dict[str, tuple[FieldType, str]]] = {
         "words": ("str", "the words that stand there; personal data are masked"),
         "led_by": ("str", "name of the words, given with the phrase, that lead up to it; else empty"),
     },
+    **told_facts.VOCABULARY,
     "topic": {
         **_place("section"),
         "topic": ("str", "name of the topic in rules/topics.yaml"),
@@ -283,6 +280,7 @@ VOCABULARY: dict[str, dict[str, tuple[FieldType, str]]] = {
         "differences": ("int", "figures and sections together"),
         "days_apart": ("int", "days between the dates of publication; 0 if one is not known"),
     },
+    **told_facts.VOCABULARY,
     "finding": {
         "rule": ("str", "name of the rule that found it"),
         "category": ("str", "its category"),
@@ -293,6 +291,28 @@ VOCABULARY: dict[str, dict[str, tuple[FieldType, str]]] = {
 }
 
 PLACE_FIELDS = tuple(_PLACE)
+
+# The only values that these texts can have. Of numbers, a flag says "1 if" first, a count "how many",
+# "how often" or "length": what the tools of rule authors know of their range.
+CONSTANTS: dict[str, dict[str, tuple[str, ...]]] = {
+    "report": {
+        "unit_kind": ("government", "department", "township", "organisation", ""),
+        "unit_level": ("province", "prefecture", "county", "township", ""),
+    },
+    "section": {"order": ("in_place", "out_of_place", "unknown")},
+    "cell": {
+        "unit": ("count", "signed", "amount", "money"),
+        "state": ("number", "blank", "dash", "text", "unreadable", "absent"),
+    },
+    "identity": {
+        "status": ("holds", "broken", "total_blank", "unreadable", "absent"),
+        "relation": ("eq", "lte"),
+    },
+    "reading": {"why": ("doubtful", "ambiguous")},
+    "date": {"event": ("published", "submitted", "dated")},
+    "deadline": {"event": ("published", "submitted")},
+    "finding": {"severity": ("error", "warning", "info"), "status": ("gap", "review")},
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -313,7 +333,6 @@ class Fact:
 
 # What messages may name beside the fields. A fact's context holds these; texts in both languages.
 CONTEXT: dict[str, dict[str, str]] = {
-    **told_facts.CONTEXT,
     "report": {"title": "title of the report", "form_number": "number of the document that issued the form"},
     "section": {"heading": "official heading", "found": "heading as printed"},
     "heading": {"heading": "official heading of the section that the words stand in"},
@@ -340,6 +359,7 @@ CONTEXT: dict[str, dict[str, str]] = {
     "title": {"report_year": "the report year", "period_year": "year of the period stated in the preface"},
     "trait": {"unit": "name of the unit"},
     "phrase": {"heading": "heading of the section"},
+    **told_facts.CONTEXT,
     "topic": {
         "heading": "heading of the section",
         "label": "the topic in words",

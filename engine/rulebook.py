@@ -1,7 +1,6 @@
-"""The rulebook as values: what the YAML tree under ``rules/`` says, validated.
+"""The rulebook as values: what the YAML tree under ``rules/`` says, validated; made by :mod:`engine.loading`.
 
-Plain frozen dataclasses; :mod:`engine.loading` makes them from the files. Points and marks are
-``Decimal``. Every text that a user meets is a :class:`Text`, in Chinese and English.
+Points and marks are ``Decimal``. Every text that a user meets is a :class:`Text`, in Chinese and English.
 """
 
 from __future__ import annotations
@@ -14,6 +13,7 @@ from typing import Literal
 
 from engine.comparison import Comparisons
 from engine.leftover_words import LeftoverWords
+from engine.overlays import Off, Overlay
 from engine.patterns import Pattern
 from engine.restatements import NarrativeWords
 from engine.wordings import FeeWords, Phrase, TopicWords, UnitNames
@@ -75,8 +75,7 @@ class Applies:
 class Missing:
     """What it means for the rule when these facts are there (typically: evidence is missing).
 
-    ``not_applicable`` and ``not_assessable`` take the rule out of the score, with the reason;
-    ``forfeit`` counts its marks as lost, for evidence that the unit itself left out.
+    ``not_applicable`` and ``not_assessable`` take it out of the score; ``forfeit`` counts its marks as lost.
     """
 
     when: tuple[Pattern, ...]
@@ -117,6 +116,8 @@ class Rule:
     observed: str | None = None
     expected: str | None = None
     covers: tuple[str, ...] = ()
+    parameters: Mapping[str, int] = field(default_factory=dict)  # already put into patterns and texts
+    off: Off | None = None
     file: str = ""
 
 
@@ -275,6 +276,7 @@ class Deadline:
     event: Literal["published", "submitted"]
     month: int
     day: int
+    statutory: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -346,7 +348,7 @@ class TextWords:
 
 @dataclass(frozen=True, slots=True)
 class Rulebook:
-    """Everything that the engine knows of the regulation."""
+    """Everything that the engine knows of the regulation; for its overlays see :mod:`engine.overlays`."""
 
     id: str
     version: str
@@ -372,6 +374,9 @@ class Rulebook:
     repair_words: RepairWords
     title_kinds: tuple[tuple[str, str], ...] = ()  # what a title calls the document, and the expression that tells it
     kind_labels: Mapping[str, Text] = field(default_factory=dict)
+    overlays: tuple[Overlay, ...] = ()
+    left_out: tuple[Overlay, ...] = ()
+    narrower: Mapping[tuple[str, ...], Rulebook] = field(default_factory=dict)
     refused_reasons: tuple[str, ...] = ()  # words that are no reason for a decision
     digest: str = ""
 

@@ -23,6 +23,7 @@ def schemas() -> dict[str, dict[str, Any]]:
     """The schemas by file name, made from the models."""
     from pydantic import TypeAdapter
 
+    from engine.authoring.schemas import file_schemas
     from engine.loading.decision_files import DecisionsFile
     from engine.report import Report
     from engine.scorecard import SCHEMA_ID, Scorecard
@@ -35,6 +36,7 @@ def schemas() -> dict[str, dict[str, Any]]:
     return {
         "disclosure-report-1.json": {"$schema": base, **report, "required": ["schema", "unit", "year"]},
         "compliance-scorecard-1.json": {"$schema": base, **scorecard},
+        **{name: {"$schema": base, **schema} for name, schema in file_schemas().items()},
         "compliance-decisions-1.json": {"$schema": base, **DecisionsFile.model_json_schema()},
     }
 

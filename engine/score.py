@@ -21,6 +21,7 @@ from engine.given import Given
 from engine.inference import choose
 from engine.inference.program import Inference, InferenceFailed, Inferred, Match, Program, infer
 from engine.observe import Everything, Observer
+from engine.overlays import applying, in_scope
 from engine.reading import Reading
 from engine.repair import Mender, Mends
 from engine.rulebook import Form, Lang, Missing, Rule, Rulebook
@@ -58,6 +59,7 @@ class Engine:
         self._mender = Mender(book.repair_words, book.cell_words)
         self._tools: dict[str, FormTools] = {}
         self._standings: dict[tuple[int, str, str], Standing] = {}
+        self._narrower: dict[tuple[str, ...], Engine] = {}
         order = {category.id: index for index, category in enumerate(book.categories)}
         self._rules = sorted(book.rules, key=lambda rule: (order[rule.category], rule.name))
         self._category_rank = order
@@ -75,6 +77,9 @@ class Engine:
         Raises:
             NoForm: no official form governs its year.
         """
+        engine = self.governing(reading, given)
+        if engine is not self:
+            return engine.score(reading, given, lang, beside, decisions)
         case = self._open(reading, given, lang, beside)
         failed = None
         try:
@@ -102,14 +107,43 @@ class Engine:
             NoForm: no official form governs its year.
             InferenceFailed: the inference engine reported a fault.
         """
+        engine = self.governing(reading, given)
+        if engine is not self:
+            return engine.findings(reading, given, beside)
         case = self._open(reading, given, "en", beside)
         return self._in_order(self._infer(case), case)
 
     def facts(self, reading: Reading, given: Given = _NOTHING_GIVEN, beside: Beside = NOTHING_BESIDE) -> list[Fact]:
         """Every fact of a report, for those who write rules."""
+        engine = self.governing(reading, given)
+        if engine is not self:
+            return engine.facts(reading, given, beside)
         case = self._open(reading, given, "en", beside)
         observer = Observer(self.book, case.tools.form, Everything())
         return _observed(observer, case)
+
+    def governing(self, reading: Reading, given: Given = _NOTHING_GIVEN) -> Engine:
+        """The engine with the overlays that apply to a report: this one, unless some do not."""
+        if not self.book.narrower:
+            return self
+        report = given.over(reading.report)
+        unit, (kind, level) = report.unit, told_by_name(report.unit, self.book.unit_names)
+        about = (report.year, unit.kind or kind, unit.level or level, unit.region or "")
+        kept = applying(self.book.overlays, [in_scope(overlay, *about) for overlay in self.book.overlays])
+        if len(kept) == len(self.book.overlays):
+            return self
+        if kept not in self._narrower:  # an inference that was given knows the rules of the whole book only
+            self._narrower[kept] = Engine(self.book.narrower[kept])
+        return self._narrower[kept]
+
+    def kind_and_level(self, reading: Reading, given: Given = _NOTHING_GIVEN) -> tuple[str, str]:
+        """Kind and level of the report's unit as rules see them: given, said, or told by its name; else empty.
+
+        Raises:
+            NoForm: no official form governs its year.
+        """
+        case = self._open(reading, given, "en", NOTHING_BESIDE)
+        return case.kind, case.level
 
     def form_tools(self, year: int) -> FormTools:
         """What is prepared for the form that governs ``year``.
@@ -168,7 +202,10 @@ class Engine:
         """What would mend the sums that were found broken."""
         sums, report = case.tools.sums, case.reading.report
         broken = any(match.facts[0].id in sums and match.facts[0].fields["relation"] == "eq" for match in matches)
-        return self._mender.mends(case.tools.form, list(sums.values()), report, ()) if broken else Mends()
+        if not broken:
+            return Mends()
+        confirmed = case.standing.observer.confirmed(report, case.kind)
+        return self._mender.mends(case.tools.form, list(sums.values()), report, confirmed)
 
     def _infer(self, case: Case) -> Inferred:
         standing = case.standing
@@ -192,7 +229,7 @@ class Engine:
         matched = bool(inferred.matches.get(rule.name))
         # Where it is not known whether a rule governs the unit, it is undecided only if it would find something.
         if governed.status == "not_applicable" or (governed.status == "not_assessable" and matched):
-            return RuleOutcome(rule, governed.status, say(governed.reason or "", case.lang))
+            return RuleOutcome(rule, governed.status, say(governed.reason or "", case.lang, **governed.values))
         if matched:
             stands = {judged.settled.stands(m.id, case.certainty(m)) for m in inferred.matches[rule.name]}
             for status in _GRAVEST:

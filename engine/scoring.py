@@ -168,8 +168,10 @@ def _category(
     unknown = [o for o in mine if o.decision == "not_assessable"]
     unknown_weight = sum((weights[o.rule.name] for o in unknown), Fraction(0))
     full = Fraction(category.full)
-    if not whole:
-        return _Scored(CategoryMarks(category, Fraction(0), Fraction(0)), {}, {})
+    if not whole:  # no rule of it can cost anything here, though one may find something
+        free = {charge.id: Fraction(0) for charge in charges if charge.rule.category == category.id}
+        none = {o.rule.name: Fraction(0) for o in mine if o.decision == "forfeited"}
+        return _Scored(CategoryMarks(category, Fraction(0), Fraction(0)), free, none)
     unknown_share = full * unknown_weight / whole
     available = full - (unknown_share if undecided == "out" else 0)
     forfeited = {o.rule.name: weights[o.rule.name] for o in mine if o.decision == "forfeited"}

@@ -48,12 +48,21 @@ def consistent_reports(
         "tables": {
             "proactive": _proactive(draw, form),
             "requests": {row: (rows | outer)[row] for row in ordered},
-            "disputes": {row: _dispute(draw) for row in ("review", "direct", "after_review")},
+            # No more lawsuits after a review than reviews.
+            "disputes": {
+                row: _dispute(draw, most) for row, most in (("review", 99), ("direct", 99), ("after_review", 1))
+            },
         },
     }
 
 
-PROSE = "本年度收取信息处理费0元，问题与改进情况已逐项说明。"
+# The same in every section, so it says what each of them must.
+PROSE = (
+    "本报告根据《中华人民共和国政府信息公开条例》编制，统计期限为全年，如有疑问请与办公室联系。"
+    "主动公开信息，办理公开申请，逐级审核发布，维护网站专栏，组织业务培训；"
+    "公开工作纳入年度考核，开展社会评议，没有发生责任追究情形；本年度收取信息处理费0元。"
+    "存在的问题是解读形式单一，下一步将增加图解和视频解读。"
+)
 
 
 def _proactive(draw: st.DrawFn, form: Form) -> dict[str, Any]:
@@ -72,8 +81,8 @@ def _proactive(draw: st.DrawFn, form: Form) -> dict[str, Any]:
     return table
 
 
-def _dispute(draw: st.DrawFn) -> dict[str, int]:
-    line = {column: draw(st.integers(0, 99)) for column in ("upheld", "corrected", "other", "pending")}
+def _dispute(draw: st.DrawFn, most: int) -> dict[str, int]:
+    line = {column: draw(st.integers(0, most)) for column in ("upheld", "corrected", "other", "pending")}
     return {**line, "total": sum(line.values())}
 
 

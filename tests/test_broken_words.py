@@ -16,10 +16,11 @@ from hypothesis import strategies as st
 from engine.beside import Beside
 from engine.cases import ROOT
 from engine.loading import RulebookError, default_root, likeness, load_rulebook, wordings, years
-from engine.loading.build import _phrases, _read
+from engine.loading.build import _phrases
 from engine.loading.check import Fault
 from engine.loading.files import PhrasesFile
 from engine.loading.restatements import RestatementsFile, narrative_words
+from engine.loading.shapes import read as _read
 from engine.observe import Everything, Observer
 from engine.readers import read_file
 from engine.rulebook import Rulebook

@@ -2,70 +2,60 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
 import pytest
 
+from engine.authoring.trying import try_case
 from engine.cases import Case, all_cases
-from engine.reporters.json_card import render
+from engine.loading import default_root
+from engine.loading.layers import known_overlays
 from engine.rulebook import Rulebook
-from engine.score import Engine
+from tests.conftest import Engines
 
 CASES = all_cases()
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)
-def test_case(case: Case, engine: Engine, reference: Engine) -> None:
-    reading = case.reading(engine.book)
-    card = engine.score(reading, case.knows(), beside=case.beside(engine.book))
-    found = Counter(finding.rule for finding in card.findings)
-    statuses = {rule.name: rule.status for rule in card.rules}
-    assert "error" not in statuses.values()
-    if case.findings is not None:
-        assert found == Counter(case.findings)
-    assert set(case.fires) <= set(found)
-    if case.expectation == "right":
-        assert not found
-        assert set(statuses.values()) <= {"pass", "not_applicable", "not_assessable"}
-        assert card.score == 100
-    elif case.expectation == "pass":
-        assert statuses[case.rule] == "pass"
-        assert not found[case.rule]
-    elif case.expectation == "fail":
-        assert statuses[case.rule] in ("gap", "review")
-        assert found[case.rule]
-    elif case.expectation == "undecided":
-        assert case.status in ("not_applicable", "not_assessable"), "an undecided case says which"
-        assert statuses[case.rule] == case.status
-        assert next(rule.reason for rule in card.rules if rule.name == case.rule), "with its reason"
-    if case.decisions is not None:
-        decided = engine.score(
-            reading, case.knows(), beside=case.beside(engine.book), decisions=case.decided(engine.book, card)
-        )
-        assert [finding.fingerprint for finding in decided.findings] == [f.fingerprint for f in card.findings]
-        after = {rule.name: rule.status for rule in decided.rules}
-        assert case.stands
-        assert {name: after[name] for name in case.stands} == case.stands
-    other = reference.score(reading, case.knows(), beside=case.beside(engine.book))
-    assert render([other]) == render([card])
+def test_case(case: Case, engines: Engines) -> None:
+    engine, reference = engines(tuple(case.overlays))
+    assert not [difference.words("en") for difference in try_case(case, engine, reference)]
 
 
-def test_every_rule_has_the_three_kinds_of_case(book: Rulebook) -> None:
+OVERLAYS = known_overlays(default_root())
+
+
+def own_rules(engines: Engines, overlay: str) -> set[str]:
+    """The rules that an overlay adds."""
+    return {rule.name for rule in engines((overlay,))[0].book.rules} - {
+        rule.name for rule in engines(())[0].book.rules
+    }
+
+
+def test_every_rule_has_the_three_kinds_of_case(engines: Engines) -> None:
     kinds = {(case.rule, case.expectation) for case in CASES}
+    names = {rule.name for overlay in ((), *((o,) for o in OVERLAYS)) for rule in engines(overlay)[0].book.rules}
     missing = [
-        f"{rule.name}: {kind}"
-        for rule in book.rules
+        f"{name}: {kind}"
+        for name in sorted(names)
         for kind in ("pass", "fail", "undecided")
-        if (rule.name, kind) not in kinds
+        if (name, kind) not in kinds
     ]
     assert not missing
 
 
-def test_every_case_belongs_to_a_rule(book: Rulebook) -> None:
-    names = {rule.name for rule in book.rules} | {"everything-right", "everything-wrong"}
-    assert {case.rule for case in CASES} <= names
+def test_every_case_belongs_to_a_rule(engines: Engines) -> None:
+    for case in CASES:
+        names = {rule.name for rule in engines(tuple(case.overlays))[0].book.rules}
+        assert case.rule in names | {"everything-right", "everything-wrong"}, case.id
 
 
 def test_everything_wrong_fires_every_rule(book: Rulebook) -> None:
-    fired = {rule for case in CASES if case.rule == "everything-wrong" for rule in case.fires}
+    fired = {rule for case in CASES if case.rule == "everything-wrong" and not case.overlays for rule in case.fires}
     assert fired == {rule.name for rule in book.rules}
+
+
+@pytest.mark.parametrize("overlay", OVERLAYS)
+def test_every_rule_of_an_overlay_fires_in_everything_wrong(overlay: str, engines: Engines) -> None:
+    fired = {
+        rule for case in CASES if case.rule == "everything-wrong" and overlay in case.overlays for rule in case.fires
+    }
+    assert own_rules(engines, overlay) <= fired

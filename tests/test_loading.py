@@ -178,8 +178,8 @@ OTHERS: list[tuple[str, str, str | bytes, str]] = [
     ("forms/2021.yaml", "  proactive:\n", "  table2:\n", "forms/2021.yaml:LINE:3: 'table2' is not among the tables"),
     (
         "calendar.yaml",
-        "by: 03-31}     # Article",
-        "by: 02-30}     # Article",
+        "by: 03-31, statutory",
+        "by: 02-30, statutory",
         "calendar.yaml:LINE:44: 02-30 is not a",
     ),
     ("calendar.yaml", "from: 2020-01-24", "from: 2020-02-24", "calendar.yaml:LINE:5: ends before it begins"),

@@ -79,7 +79,7 @@ def test_places_of_the_real_report(huaian: Reading) -> None:
 
 def test_the_real_report_has_no_gap(huaian: Reading, engine: Engine) -> None:
     card = engine.score(huaian, Given(level="prefecture"))
-    assert card.findings == ()
+    assert {finding.status for finding in card.findings} == {"review"}  # which, test_real_reports says
     of = {rule.name: rule.status for rule in card.rules}
     assert "gap" not in of.values()
     sums = ("requests-balance", "requests-total", "requests-row-total", "disputes-row-total")

@@ -10,11 +10,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from engine.json_text import dumps, loads
+from engine.observe.sums import sums_of
+from engine.readers import read_bytes
 from engine.repair import Mender
 from engine.repair.problem import Cell, Equation, Problem
 from engine.repair.slips import kind, moved
 from engine.repair.solve import Bounds, solve
 from engine.rulebook import Rulebook
+from engine.score import Engine
 from tests.test_cli import GOOD, ROOT, run
 
 SIZE = 3  # rows and columns of a small table, totals besides
@@ -144,13 +148,9 @@ def test_the_solver_prints_nothing(book: Rulebook) -> None:
 
 def test_blank_and_unreadable_cells(book: Rulebook) -> None:
     """A blank total is filled in; a figure that could not be read is found if the sums tell it."""
-    from engine.json_text import dumps
-    from engine.observe.sums import sums_of
-    from engine.readers import read_bytes
-
     form = book.form(2024)
     assert form is not None
-    report = json.loads((ROOT / "cases/reports/huaian-2024.json").read_text("utf-8"))
+    report = loads((ROOT / "cases/reports/huaian-2024.json").read_text("utf-8"))
     table = report["tables"]["requests"]
     table["total"]["legal_service"] = ""  # 61, as its row and its column say
     table["granted"]["natural_person"] = None  # 1288
@@ -162,3 +162,20 @@ def test_blank_and_unreadable_cells(book: Rulebook) -> None:
         (("granted", "natural_person"), None, 1288),
         (("total", "legal_service"), None, 61),
     ]
+
+
+def test_a_figure_that_the_text_confirms_is_not_suspected(book: Rulebook, reference: Engine) -> None:
+    """The total of disputes upheld may be wrong, or any part of it: unless the text says the total too."""
+    report = loads((ROOT / "cases/reports/huaian-2024.json").read_text("utf-8"))
+    report["tables"]["disputes"]["review"]["upheld"] += 1
+    several = reference.score(read_bytes(dumps(report).encode(), "r.json", book)).repairs
+    assert {cell["column"] for way in several for cell in way["cells"]} == {
+        "total",
+        "upheld",
+        "corrected",
+        "other",
+        "pending",
+    }
+    report["sections"]["overview"]["text"] += "因政府信息公开被申请行政复议351件。"
+    fewer = reference.score(read_bytes(dumps(report).encode(), "r.json", book)).repairs
+    assert "total" not in {cell["column"] for way in fewer for cell in way["cells"]}

@@ -33,7 +33,7 @@ WRONG = [
     ("scales: {百: 100", "scales: {百百: 100", "numerals.scales"),
     ("label: 办理申请", "lable: 办理申请", "restatements.handled.lable: "),
     ("years: {last: 上,", "years: {", "last is missing"),
-    ("to: this, words", "to: This, words", "markers.0.to: "),
+    ("to: this, words", "to: This, words", "markers.1.to: "),
     ("words: [其中]", "words: [其中(]", "not a regular expression: "),
     ("denials: 未", "denials: (未", "not a regular expression: "),
 ]

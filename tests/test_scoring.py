@@ -34,18 +34,23 @@ def test_the_worked_example_of_the_documentation(engine: Engine) -> None:
     report["tables"]["requests"]["granted"]["natural_person"] = 1298
     card = card_of(report, engine, published_on=dt.date(2025, 4, 9))
     assert [f"{c.id} {c.numerator}/{c.denominator} {c.score}" for c in card.categories] == [
-        "structure 28.82/28.82 30",
-        "identities 36/40 36",
-        "timeliness 15/30 15",
+        "structure 19.38/19.38 20",
+        "identities 27/30 27",
+        "timeliness 10/20 10",
+        "content 10/10 10",
+        "narrative 6/6 6",
+        "years 0/0 None",
+        "likeness 2.19/2.19 5",
+        "conventions 3.68/3.68 4",
     ]
-    assert card.score == 81
-    assert card.bounds == (Decimal(77), Decimal(81))
+    assert card.score == Decimal("86.32")
+    assert card.bounds == (Decimal(73), Decimal(87))
     assert card.grade is not None
     assert card.grade.id == "good"
     assert [f"{f.rule} {f.deducted} {f.because_of is None}" for f in card.findings] == [
-        "requests-row-total 4 True",
+        "requests-row-total 3 True",
         "requests-total 0 False",
-        "government-published-late 15 True",
+        "government-published-late 10 True",
     ]
 
 
@@ -169,3 +174,12 @@ def test_an_undecided_rule_gone_wrong_loses_its_whole_share(book: Rulebook) -> N
     """Rules of weight 2 share 10 marks: the one that was not assessed stands for 5 of them."""
     small = tiny(book, rule_of(book, "one", "2", "2"), rule_of(book, "two", "2", "2"))
     assert marked(small, {"two": "not_assessable"}).bounds == (Fraction(50), Fraction(100))
+
+
+def test_a_category_of_which_no_rule_can_cost_anything(book: Rulebook) -> None:
+    rule = replace(book.rule("requests-note-missing"), missing=())
+    few = replace(book, rules=(rule,))
+    marks = Marker(few).mark([Outcome(rule, "decided")], [Charge("a", rule, False)], [])
+    assert marks.total is None
+    assert marks.deducted == {"a": 0}
+    assert Marker(few).mark([Outcome(rule, "forfeited")], [], []).forfeited == {rule.name: 0}

@@ -151,21 +151,22 @@ def test_a_report_without_gaps(reference: Engine) -> None:
 def test_a_finding_in_full(reference: Engine) -> None:
     text = render([score(reference, wrong())], "zh", 80)
     assert (
-        "\n1. [错误] 只有标题没有内容（扣 3 分）\n"
+        "\n1. [错误] 只有标题没有内容（扣 7 分）\n"
         "   “五、存在的主要问题及改进情况”下面没有文字。\n"
         "   位置  五、存在的主要问题及改进情况\n"
         "   依据  国务院令第711号 第五十条\n"
         "         国办公开办函〔2019〕60号 附表格式\n"
-        "   改法  补写这一部分；确实没有的写明“无”。\n"
+        "   改法  补写这一部分；第六部分确实没有要报告的，写明“无”。\n"
     ) in text
     english = render([score(reference, wrong(), "en")], "en", 80)
     assert (
-        "\n1. [error] A section has a heading but no text (-3)\n"
+        "\n1. [error] A section has a heading but no text (-7)\n"
         "   There is no text under “5. Main problems and improvements”.\n"
         "   Where   5. Main problems and improvements\n"
         "   Basis   国务院令第711号 Article 50\n"
         "           国办公开办函〔2019〕60号 the form attached\n"
-        "   Remedy  Write the section; if there is nothing to report, say so.\n"
+        "   Remedy  Write the section; in section six, say so if there is nothing to\n"
+        "           report.\n"
     ) in english
 
 

@@ -220,7 +220,8 @@ def test_the_time_is_bounded_on_hostile_text(book: Rulebook, unit: str) -> None:
     begun = time.process_time()
     found = measured(book, overview=text[:50_000], problems=text, preface=text)
     assert time.process_time() - begun < 20
-    assert {key.partition("/")[2] for key in found} == {"overview"}
+    measured_at_all = {"overview"} if any(map(str.isalnum, unit)) else set()
+    assert {key.partition("/")[2] for key in found} == measured_at_all
 
 
 def test_a_topic_leads_until_the_first_part() -> None:

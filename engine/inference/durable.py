@@ -26,14 +26,12 @@ from typing import Any
 from durable.engine import Host, MessageNotHandledException, MessageObservedException
 
 from engine.facts import VOCABULARY, Fact, Value
+from engine.inference.limits import FLAGGED, beyond_limits
 from engine.inference.program import Clause, FactIds, Inference, InferenceFailed, Program, Session
 from engine.patterns import Condition, Pattern, Variable, holds
 
 _RULESET = "rulebook"
 _ANCHOR = "anchor"
-_MOST_CLAUSES = 500  # 512 siblings under one node hang durable-rules in native code
-_MOST_UNSELECTIVE = 60  # clauses with an inequality that one fact can match; the 65th fails
-_FLAGGED = ("matches", "in")
 _ORDER = {"ne": "$neq", "lt": "$lt", "lte": "$lte", "gt": "$gt", "gte": "$gte"}
 
 
@@ -143,7 +141,7 @@ class _Encoder:
         fields = self._fields.setdefault(pattern.kind, [])
         flags = self._flags.setdefault(pattern.kind, {})
         for condition in pattern.conditions:
-            if condition.operator in _FLAGGED:
+            if condition.operator in FLAGGED:
                 flags.setdefault(condition, f"flag_{len(flags)}")
                 continue
             if condition.field not in fields:
@@ -174,7 +172,7 @@ class _Encoder:
         return {"$and": terms} if len(terms) > 1 else terms[0]
 
     def _constant(self, kind: str, condition: Condition) -> dict[str, Any]:
-        if condition.operator in _FLAGGED:
+        if condition.operator in FLAGGED:
             return {self._flags[kind][condition]: 1}
         if condition.operator == "exists":
             return {"$neq": {condition.field: 0}} if condition.value else {condition.field: 0}
@@ -204,13 +202,6 @@ def _compare(condition: Condition, value: Any) -> dict[str, Any]:
 
 
 def _check_limits(program: Program) -> None:
-    if len(program.clauses) > _MOST_CLAUSES:
-        raise TooLarge(f"{len(program.clauses)} clauses; durable-rules holds {_MOST_CLAUSES}")
-    unselective: dict[str, int] = {}
-    for clause in program.clauses:
-        first = clause.patterns[0]
-        if not first.constants() or any(c.operator not in ("eq", *_FLAGGED) for c in first.constants()):
-            unselective[first.kind] = unselective.get(first.kind, 0) + 1
-    for kind, count in unselective.items():
-        if count > _MOST_UNSELECTIVE:
-            raise TooLarge(f"{count} clauses on {kind} with an inequality; durable-rules holds {_MOST_UNSELECTIVE}")
+    for limit in beyond_limits(program):
+        about = f" on {limit.kind}" if limit.kind else ""
+        raise TooLarge(f"{limit.count} {limit.what}{about}; durable-rules holds {limit.most}")

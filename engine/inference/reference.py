@@ -6,7 +6,7 @@ against.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from engine.facts import Fact, Value
 from engine.inference.program import Clause, FactIds, Inference, Program, Session
@@ -49,12 +49,12 @@ class _ReferenceSession(Session):
             yield taken
             return
         for fact in self._by_kind.get(patterns[0].kind, ()):
-            binding = None if fact.id in taken else _bind(patterns[0], fact, bound)
+            binding = None if fact.id in taken else bind(patterns[0], fact, bound)
             if binding is not None:
                 yield from self._extend(patterns[1:], binding, (*taken, fact.id))
 
 
-def _bind(pattern: Pattern, fact: Fact, bound: dict[str, Value]) -> dict[str, Value] | None:
+def bind(pattern: Pattern, fact: Fact, bound: Mapping[str, Value]) -> dict[str, Value] | None:
     """The variables after the fact is taken for the pattern, or None if it does not match."""
     fields = fact.fields
     if not all(holds(condition, fields[condition.field]) for condition in pattern.constants()):

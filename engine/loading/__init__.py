@@ -13,13 +13,26 @@ import os
 import pickle
 import sys
 import tempfile
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from engine.loading.faults import RulebookError, line_and_column
+from engine.loading.disk import digest_of, read_files
+from engine.loading.faults import RulebookError, UnknownOverlay
 from engine.rulebook import Rulebook
 from engine.version import VERSION
 
-__all__ = ["RulebookError", "default_root", "load_rulebook", "read_files"]
+if TYPE_CHECKING:
+    from engine.loading.tree import Tree
+
+__all__ = [
+    "RulebookError",
+    "UnknownOverlay",
+    "default_root",
+    "load_rulebook",
+    "read_files",
+    "read_overlaid",
+]
 
 _MOST_CACHED = 8
 
@@ -30,66 +43,68 @@ def default_root() -> Path:
     return inside if inside.is_dir() else Path(__file__).parent.parent.parent / "rules"
 
 
-def load_rulebook(root: Path | None = None, *, cache: bool = True) -> Rulebook:
-    """The rulebook under ``root`` (default: the national one that comes with the engine).
+def load_rulebook(root: Path | None = None, *, overlays: Sequence[str] = (), cache: bool = True) -> Rulebook:
+    """The rulebook under ``root`` (default: the national one that comes with the engine), with overlays on it.
+
+    An overlay is named as the rulebook has it, or is the path to a folder or file of the user's;
+    they apply in order.
 
     Raises:
         RulebookError: a file is missing or says something that cannot be used.
+        UnknownOverlay: there is no overlay of that name.
     """
-    texts = read_files(root or default_root())
-    digest = _digest(texts)
-    cached = _cache_file(digest) if cache else None
-    found = _from_cache(cached) if cached is not None else None
-    if found is not None and found.digest == digest:
-        return found
-    from engine.loading.build import build  # heavy: pydantic models of the files
+    folder = root or default_root()
+    texts = read_files(folder)
+    digest = digest_of(texts)
 
-    book = build({name: content.decode() for name, content in texts.items()}, digest)
-    if cached is not None:
-        _to_cache(cached, book)
-    return book
+    def base() -> Rulebook:
+        from engine.loading.build import build  # heavy: pydantic models of the files
+
+        return build({name: content.decode() for name, content in texts.items()}, digest)
+
+    if not overlays:
+        return _cached(digest, base, cache)
+    from engine.loading.layers import find_layers, joint_digest  # reads YAML
+
+    layers = find_layers(folder, overlays)
+
+    def overlaid() -> Rulebook:
+        from engine.loading.overlaid import build_overlaid
+
+        return build_overlaid(texts, _cached(digest, base, cache), layers)
+
+    return _cached(joint_digest(digest, layers), overlaid, cache)
 
 
-def read_files(root: Path) -> dict[str, bytes]:
-    """The YAML files of a rulebook by their path inside it, sorted.
+def read_overlaid(root: Path | None = None, overlays: Sequence[str] = ()) -> Tree:
+    """The files of a rulebook with overlays on them, which know where each value was written.
 
     Raises:
-        RulebookError: there is no rulebook at ``root``, or a file is not UTF-8.
+        RulebookError: the rulebook or an overlay cannot be used.
+        UnknownOverlay: there is no overlay of that name.
     """
-    if not Path(root, "rulebook.yaml").is_file():  # and no walk through whatever folder it is
-        raise RulebookError(f"{root}: not a rulebook, rulebook.yaml is missing")
-    texts = {}
-    for folder, _, files in os.walk(root):
-        for file in files:
-            path = Path(folder, file)
-            name = path.relative_to(root).as_posix()
-            if path.suffix.lower() == ".yml":
-                raise RulebookError(f"{name}:1:1: would be passed over; the name must end in .yaml")
-            if path.suffix == ".yaml":
-                texts[name] = _content(path, name)
-    return dict(sorted(texts.items()))
+    from engine.loading.tree import Tree
+
+    folder = root or default_root()
+    tree = Tree({name: content.decode() for name, content in read_files(folder).items()})
+    if not overlays:
+        return tree
+    from engine.loading.layers import find_layers
+    from engine.loading.overlaid import overlaid_tree
+
+    return overlaid_tree(tree, load_rulebook(folder), find_layers(folder, overlays))
 
 
-def _content(path: Path, name: str) -> bytes:
-    try:
-        if not path.is_file():  # a pipe would never end
-            raise RulebookError(f"{name}:1:1: not a file")
-        content = path.read_bytes()
-        content.decode()
-    except OSError as error:
-        raise RulebookError(f"{name}:1:1: cannot be read: {error.strerror}") from None
-    except UnicodeDecodeError as error:
-        before = content[: error.start].decode()
-        line, column = line_and_column(before, len(before))
-        raise RulebookError(f"{name}:{line}:{column}: not UTF-8") from None
-    return content
-
-
-def _digest(texts: dict[str, bytes]) -> str:
-    total = hashlib.sha256()
-    for name, content in texts.items():
-        total.update(f"{name}\0{len(content)}\0".encode() + content)
-    return total.hexdigest()
+def _cached(digest: str, make: Callable[[], Rulebook], cache: bool) -> Rulebook:
+    """The rulebook of this digest from the cache, or else made and put there."""
+    file = _cache_file(digest) if cache else None
+    found = _from_cache(file) if file is not None else None
+    if found is not None and found.digest == digest:
+        return found
+    book = make()
+    if file is not None:
+        _to_cache(file, book)
+    return book
 
 
 def _cache_file(digest: str) -> Path | None:
@@ -106,16 +121,8 @@ def _engine_digest() -> str:
     total = hashlib.sha256(f"{VERSION} {sys.version}".encode())
     here = Path(__file__).parent
     for file in (
-        here / "build.py",
-        here / "check.py",
-        here / "expressions.py",
-        here / "files.py",
-        here / "restatements.py",
-        here / "likeness.py",
-        here / "wordings.py",
-        here / "yaml_text.py",
-        here / "years.py",
-        here.parent / "comparison.py",
+        *sorted(here.glob("*.py")),
+        *(here.parent / name for name in ("comparison.py", "overlays.py", "restatements.py", "wordings.py")),
         here.parent / "facts.py",
         here.parent / "leftover_words.py",
         here.parent / "rulebook.py",

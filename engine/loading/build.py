@@ -5,16 +5,17 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Mapping
-from typing import Any, TypeVar
-
-from pydantic import BaseModel, ValidationError
+from typing import Any
 
 from engine.loading import files, likeness, wordings, years
-from engine.loading.check import Fault, Texts, check_references, check_variables
+from engine.loading.check import Fault, Texts, check_references, faults_of_variables
 from engine.loading.expressions import check_expression
 from engine.loading.faults import RulebookError
 from engine.loading.restatements import RestatementsFile, narrative_words
-from engine.loading.yaml_text import load
+from engine.loading.shapes import read as _read
+from engine.loading.shapes import rule_files
+from engine.loading.tree import Tree
+from engine.overlays import Off
 from engine.patterns import Pattern, PatternError, parse
 from engine.rulebook import (
     Applies,
@@ -42,10 +43,9 @@ from engine.rulebook import (
 )
 from engine.wordings import Phrase, UnitNames
 
-Model = TypeVar("Model", bound=BaseModel)
-
 _PLACES = re.compile(
-    r"(rulebook|calendar|phrases|boilerplate|leftovers|topics|fees|years|restatements|forms/(common|\d{4})|overlays/.+|(?!forms/|overlays/)[^/]+/[^/]+)\.yaml",
+    r"(rulebook|calendar|phrases|boilerplate|leftovers|topics|fees|years|restatements|regulation|forms/(common|\d{4})"
+    r"|(?!forms/|overlays/)[^/]+/[^/]+)\.yaml",
     re.ASCII,
 )
 _LONGEST_HOLIDAY = 366  # days
@@ -57,9 +57,30 @@ def build(texts: Texts, digest: str) -> Rulebook:
     Raises:
         RulebookError: the first fault, with file, line and column.
     """
-    for name in texts:
-        if not _PLACES.fullmatch(name):
-            raise RulebookError(f"{name}:1:1: a rulebook has no file of this name or in this folder")
+    texts = Tree.of(texts)
+    for error in misplaced(texts):
+        raise error
+    rules = tuple(read_rule(texts, name) for name in rule_files(texts))
+    for rule in rules:
+        for error in faults_of_variables(rule, Fault(texts, rule.file)):
+            raise error
+    book = assemble(texts, digest, rules)
+    check_references(book, texts)
+    return book
+
+
+def misplaced(texts: Texts) -> list[RulebookError]:
+    """The files that no rulebook has."""
+    problem = "a rulebook has no file of this name or in this folder"
+    return [RulebookError(f"{name}:1:1: {problem}") for name in texts if not _PLACES.fullmatch(name)]
+
+
+def assemble(texts: Texts, digest: str, rules: tuple[Rule, ...]) -> Rulebook:
+    """The rulebook of these rules and all other files; what they say of each other is not checked.
+
+    Raises:
+        RulebookError: the first fault, with file, line and column.
+    """
     head = _read(files.RulebookFile, texts, "rulebook.yaml")
     _check_expressions(head, Fault(texts, "rulebook.yaml"))
     common = _read(files.CommonFile, texts, "forms/common.yaml")
@@ -76,9 +97,7 @@ def build(texts: Texts, digest: str) -> Rulebook:
     topics = wordings.topics(_read(wordings.TopicsFile, texts, "topics.yaml"), forms, Fault(texts, "topics.yaml"))
     fees = wordings.fees(_read(wordings.FeesFile, texts, "fees.yaml"), forms, Fault(texts, "fees.yaml"))
     compared = years.comparisons(_read(years.ComparisonsFile, texts, "years.yaml"), forms, Fault(texts, "years.yaml"))
-    rule_files = [n for n in texts if re.fullmatch(r"(?!forms/|overlays/)[^/]+/[^/]+\.yaml", n)]
-    rules = tuple(_rule(_read(files.RuleFile, texts, n), Fault(texts, n)) for n in sorted(rule_files))
-    book = Rulebook(
+    return Rulebook(
         id=head.id,
         version=head.version,
         title=_text(head.title),
@@ -124,27 +143,15 @@ def build(texts: Texts, digest: str) -> Rulebook:
         refused_reasons=head.refused_reasons,
         digest=digest,
     )
-    check_references(book, texts)
-    return book
-
-
-def _read(model: type[Model], texts: Texts, name: str) -> Model:
-    if name not in texts:
-        raise RulebookError(f"{name}: the file is missing")
-    raw = load(texts[name], name)
-    try:
-        return model.model_validate(raw)
-    except ValidationError as error:
-        problems = error.errors(include_url=False)
-        # A misspelt key is also a missing one; its own place says more.
-        first = next((p for p in problems if p["type"] == "extra_forbidden"), problems[0])
-        path = tuple("from" if step == "from_" else step for step in first["loc"])
-        where = ".".join(str(step) for step in path if step != "[key]") or "the file"
-        raise Fault(texts, name)(f"{where}: {first['msg']}", *path) from None
 
 
 def _text(raw: files.TextFile) -> Text:
     return Text(raw.zh, raw.en)
+
+
+def applies_of(raw: files.AppliesFile) -> Applies:
+    """Whom and which years it is about."""
+    return Applies(Years(raw.years.from_, raw.years.to), raw.kinds, raw.levels)
 
 
 def _label(raw: files.LabelFile, official: files.TextFile | None) -> Label:
@@ -242,7 +249,8 @@ def _calendar(raw: files.CalendarFile, fault: Fault) -> Calendar:
         span.from_ + dt.timedelta(days=day) for span in raw.days_off for day in range((span.to - span.from_).days + 1)
     )
     deadlines = (
-        Deadline(name, item.event, int(item.by[:2]), int(item.by[3:])) for name, item in raw.deadlines.items()
+        Deadline(name, item.event, int(item.by[:2]), int(item.by[3:]), item.statutory)
+        for name, item in raw.deadlines.items()
     )
     return Calendar(tuple(deadlines), frozenset(off), frozenset(raw.working_days))
 
@@ -284,18 +292,28 @@ def _patterns(raw: Any, fault: Fault, *path: str | int) -> tuple[Pattern, ...]:
         raise fault(str(error), *path, *error.path) from None
 
 
+def read_rule(texts: Texts, name: str) -> Rule:
+    """The rule in a file; whether its variables are bound is not checked.
+
+    Raises:
+        RulebookError: the first fault, with file, line and column.
+    """
+    return _rule(_read(files.RuleFile, texts, name), Fault(texts, name))
+
+
 def _rule(raw: files.RuleFile, fault: Fault) -> Rule:
     folder, _, file = fault.name.partition("/")
-    if f"{raw.category}/{raw.name}.yaml" != f"{folder}/{file}":
+    moved = fault.texts.changed(fault.name, ("category",))  # an overlay may put a rule into another category
+    if f"{folder if moved else raw.category}/{raw.name}.yaml" != f"{folder}/{file}":
         raise fault(f"the file of rule {raw.name} must be {raw.category}/{raw.name}.yaml", "name")
-    rule = Rule(
+    return Rule(
         name=raw.name,
         title=_text(raw.title),
         category=raw.category,
         severity=raw.severity,
         certainty=raw.certainty,
         covers=raw.covers,
-        applies=Applies(Years(raw.applies.years.from_, raw.applies.years.to), raw.applies.kinds, raw.applies.levels),
+        applies=applies_of(raw.applies),
         when=_patterns(raw.when, fault, "when"),
         unless=_patterns(raw.unless, fault, "unless"),
         because_of=_patterns(raw.because_of, fault, "because_of"),
@@ -312,7 +330,7 @@ def _rule(raw: files.RuleFile, fault: Fault) -> Rule:
         expected=raw.expected,
         why=_text(raw.why),
         limits=_text(raw.limits),
+        parameters=dict(raw.parameters),
+        off=Off(raw.off.overlay, _text(raw.off.reason)) if raw.off else None,
         file=fault.name,
     )
-    check_variables(rule, fault)
-    return rule

@@ -8,7 +8,7 @@ from typing import Any
 
 from engine.facts import CONTEXT, VOCABULARY
 from engine.loading.faults import RulebookError
-from engine.loading.yaml_text import position
+from engine.loading.tree import Tree
 from engine.patterns import Pattern, PatternError, check_bindings
 from engine.rulebook import Rule, Rulebook
 
@@ -20,37 +20,38 @@ class Fault:
     """Makes the error for a place in one file."""
 
     def __init__(self, texts: Texts, name: str) -> None:
-        self.texts, self.name = texts, name
+        self.texts, self.name = Tree.of(texts), name
 
     def __call__(self, message: str, *path: str | int) -> RulebookError:
-        """The error, with line and column of ``path``."""
-        line, column = position(self.texts[self.name], path)
+        """The error, with line and column of ``path``, in the file where it was written."""
+        file, line, column = self.texts.source(self.name, path).position()
         shown = message if len(message) <= _LONGEST else message[: _LONGEST - 1] + "…"
-        return RulebookError(f"{self.name}:{line}:{column}: {shown}")
+        return RulebookError(f"{file}:{line}:{column}: {shown}")
 
 
-def check_variables(rule: Rule, fault: Fault) -> None:
-    """Refuses a variable compared before it is bound, a cause that is no finding, and a forfeit without one."""
+def faults_of_variables(rule: Rule, fault: Fault) -> Iterator[RulebookError]:
+    """A variable compared before it is bound, a cause that is no finding, and a forfeit without one."""
     bound: dict[str, str] = {}
-    for path, patterns in _clauses(rule):
+    for path, patterns in clauses_of(rule):
         if path[0] == "missing":
             bound = {}
         for index, pattern in enumerate(patterns):
             try:
                 types = check_bindings([pattern], bound)
             except PatternError as error:
-                raise fault(str(error), *path, index, pattern.kind) from None
+                yield fault(str(error), *path, index, pattern.kind)
+                continue
             bound = types if path[0] in ("when", "missing") else bound
     for index, pattern in enumerate(rule.because_of):
         if pattern.kind != "finding":
-            raise fault("because_of looks at findings only", "because_of", index)
+            yield fault("because_of looks at findings only", "because_of", index)
     for index, item in enumerate(rule.missing):
         # Without a finding to bear them, forfeited marks would silently become an exemption.
         if item.means == "forfeit" and all(pattern.kind != "finding" for pattern in item.when):
-            raise fault("forfeit needs a finding that the marks are lost to", "missing", index, "means")
+            yield fault("forfeit needs a finding that the marks are lost to", "missing", index, "means")
 
 
-def _clauses(rule: Rule) -> Iterator[tuple[tuple[str | int, ...], tuple[Pattern, ...]]]:
+def clauses_of(rule: Rule) -> Iterator[tuple[tuple[str | int, ...], tuple[Pattern, ...]]]:
     """Every list of patterns of a rule, with its path in the file."""
     yield ("when",), rule.when
     yield ("unless",), rule.unless
@@ -61,39 +62,50 @@ def _clauses(rule: Rule) -> Iterator[tuple[tuple[str | int, ...], tuple[Pattern,
 
 def check_references(book: Rulebook, texts: Texts) -> None:
     """Refuses names that nothing else in the rulebook has: documents, categories, rows, rules, placeholders."""
-    names = [rule.name for rule in book.rules]
     for rule in book.rules:
-        fault = Fault(texts, rule.file)
-        if names.count(rule.name) > 1:
-            raise fault(f"two rules are named {rule.name}", "name")
-        if rule.category not in {category.id for category in book.categories}:
-            raise fault(f"unknown category {rule.category!r}", "category")
-        for index, basis in enumerate(rule.basis):
-            if basis.document not in book.documents:
-                raise fault(f"unknown document {basis.document!r}", "basis", index, "document")
-        if rule.deduct.family is not None and rule.deduct.family not in book.families:
-            raise fault(f"unknown family {rule.deduct.family!r}", "deduct", "family")
-        if rule.deduct.each > rule.deduct.at_most:
-            raise fault("each is more than at_most", "deduct")
-        _check_constants(rule, book, fault)
-        _check_messages(rule, book, fault)
-    _check_order(book.rules, texts)
-    _check_phrases(book, Fault(texts, "phrases.yaml"))
+        for error in faults_of_references(rule, book, Fault(texts, rule.file)):
+            raise error
+    check_order(book.rules, texts)
+    for error in faults_of_phrases(book, Fault(texts, "phrases.yaml")):
+        raise error
+    for grade in book.grades:
+        if grade.at_least > book.full:
+            fault = Fault(texts, "rulebook.yaml")
+            key = "grades" if fault.texts.changed("rulebook.yaml", ("grades",)) else "full"
+            raise fault(f"grade {grade.id} needs {grade.at_least} of {book.full} marks", key)
     for form in book.forms:
         if form.document not in book.documents:
             raise Fault(texts, f"forms/{form.id}.yaml")(f"unknown document {form.document!r}", "document")
 
 
-def _check_phrases(book: Rulebook, fault: Fault) -> None:
+def faults_of_phrases(book: Rulebook, fault: Fault) -> Iterator[RulebookError]:
+    """Sections in which phrases are looked for and that no form has."""
     known = ["preface", *dict.fromkeys(key for form in book.forms for key in form.sections)]
     for phrase in book.phrases:
         for index, section in enumerate(phrase.sections):
             if section not in known:
                 message = f"unknown section {section!r}; known: {', '.join(known)}"
-                raise fault(message, phrase.name, "sections", index)
+                yield fault(message, phrase.name, "sections", index)
 
 
-def _check_order(rules: Iterable[Rule], texts: Texts) -> None:
+def faults_of_references(rule: Rule, book: Rulebook, fault: Fault) -> Iterator[RulebookError]:
+    """Names in a rule that nothing else in the rulebook has."""
+    if [other.name for other in book.rules].count(rule.name) > 1:
+        yield fault(f"two rules are named {rule.name}", "name")
+    if rule.category not in {category.id for category in book.categories}:
+        yield fault(f"unknown category {rule.category!r}", "category")
+    for index, basis in enumerate(rule.basis):
+        if basis.document not in book.documents:
+            yield fault(f"unknown document {basis.document!r}", "basis", index, "document")
+    if rule.deduct.family is not None and rule.deduct.family not in book.families:
+        yield fault(f"unknown family {rule.deduct.family!r}", "deduct", "family")
+    if rule.deduct.each > rule.deduct.at_most:
+        yield fault("each is more than at_most", "deduct")
+    yield from _faults_of_constants(rule, book, fault)
+    yield from _faults_of_messages(rule, book, fault)
+
+
+def check_order(rules: Iterable[Rule], texts: Texts) -> None:
     """Rules may look at the findings of other rules that they name, but not in a circle."""
     waits: dict[str, set[str]] = {}
     for rule in rules:
@@ -141,9 +153,9 @@ def _known_constants(book: Rulebook) -> dict[tuple[str, str], set[str]]:
     return {(kind, name): known[name] for kind, fields in VOCABULARY.items() for name in fields if name in known}
 
 
-def _check_constants(rule: Rule, book: Rulebook, fault: Fault) -> None:
+def _faults_of_constants(rule: Rule, book: Rulebook, fault: Fault) -> Iterator[RulebookError]:
     known = _known_constants(book)
-    for path, patterns in _clauses(rule):
+    for path, patterns in clauses_of(rule):
         for index, pattern in enumerate(patterns):
             for condition in pattern.constants():
                 allowed = known.get((pattern.kind, condition.field))
@@ -152,26 +164,29 @@ def _check_constants(rule: Rule, book: Rulebook, fault: Fault) -> None:
                 for value in _as_tuple(condition.value):
                     if value != "" and value not in allowed:
                         message = f"unknown {condition.field} {value!r}; known: {', '.join(sorted(allowed))}"
-                        raise fault(message, *path, index, pattern.kind, condition.field)
+                        yield fault(message, *path, index, pattern.kind, condition.field)
 
 
 def message_names(rule: Rule, book: Rulebook) -> set[str]:
     """The names that a rule's texts may use in braces."""
     names: set[str] = set()
     for pattern in rule.when:
-        names |= {*VOCABULARY[pattern.kind], *CONTEXT[pattern.kind]}
-        groups = {v for c in pattern.constants() if c.field == "group" for v in _as_tuple(c.value)}
-        for identity in (identity for form in book.forms for identity in form.identities):
-            if identity.group in groups:
-                names |= {term.replace(".", "_") for term in (*identity.left, *identity.right)}
+        names |= {*VOCABULARY[pattern.kind], *CONTEXT[pattern.kind], *terms_of(pattern, book)}
     return names
+
+
+def terms_of(pattern: Pattern, book: Rulebook) -> set[str]:
+    """The names of the rows or columns that an identity of the pattern adds up; texts may use them too."""
+    groups = {v for c in pattern.constants() if c.field == "group" for v in _as_tuple(c.value)}
+    stated = (identity for form in book.forms for identity in form.identities if identity.group in groups)
+    return {term.replace(".", "_") for identity in stated for term in (*identity.left, *identity.right)}
 
 
 def _as_tuple(value: Any) -> tuple[Any, ...]:
     return value if isinstance(value, tuple) else (value,)
 
 
-def _check_messages(rule: Rule, book: Rulebook, fault: Fault) -> None:
+def _faults_of_messages(rule: Rule, book: Rulebook, fault: Fault) -> Iterator[RulebookError]:
     names = message_names(rule, book)
     texts: Iterable[tuple[str, str]] = [
         ("message", rule.message.zh),
@@ -185,7 +200,8 @@ def _check_messages(rule: Rule, book: Rulebook, fault: Fault) -> None:
         try:
             used = [name for _, name, _, _ in string.Formatter().parse(text) if name is not None]
         except ValueError as error:
-            raise fault(f"{key}: {error}", key) from None
+            yield fault(f"{key}: {error}", key)
+            continue
         for name in used:
             if name not in names:
-                raise fault(f"{key}: {{{name}}} is not known here; known: {', '.join(sorted(names))}", key)
+                yield fault(f"{key}: {{{name}}} is not known here; known: {', '.join(sorted(names))}", key)

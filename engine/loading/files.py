@@ -11,8 +11,12 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, RootModel
 
+from engine.given import Given
+
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 Points = Annotated[Decimal, Field(ge=0, le=1000)]
+Parameter = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+Whole = Annotated[int, Field(strict=True, gt=-(2**62), lt=2**62)]
 MonthDay = Annotated[str, Field(pattern=r"^\d\d-\d\d$")]
 
 
@@ -68,6 +72,13 @@ class DeductFile(Closed):
     family: Slug | None = None
 
 
+class OffFile(Closed):
+    """A rule switched off, by which overlay and why; only overlays say so."""
+
+    overlay: str
+    reason: TextFile
+
+
 class RuleFile(Closed):
     """``rules/<category>/<name>.yaml``."""
 
@@ -78,6 +89,8 @@ class RuleFile(Closed):
     certainty: Literal["gap", "review"]
     covers: tuple[str, ...] = ()
     applies: AppliesFile = AppliesFile()
+    off: OffFile | None = None
+    parameters: dict[Parameter, Whole] = {}
     when: Any
     unless: Any = None
     because_of: Any = None
@@ -285,6 +298,7 @@ class DeadlineFile(Closed):
 
     event: Literal["published", "submitted"]
     by: MonthDay
+    statutory: bool = False  # set by national law: no overlay can make it later
 
 
 class SpanFile(Closed):
@@ -315,3 +329,50 @@ class PhraseFile(Closed):
 
 class PhrasesFile(RootModel[dict[Slug, PhraseFile]]):
     """``rules/phrases.yaml``: phrases by their names."""
+
+
+class RowFile(TextFile):
+    """What is asked of a report, and why no rule checks it."""
+
+    none: TextFile | None = None
+
+
+class GroupOfRowsFile(Closed):
+    """Rows of one category."""
+
+    category: Slug
+    rows: dict[Annotated[str, Field(pattern=r"^[A-Z]{2}-\d{2}$")], RowFile]
+
+
+class RegulationFile(RootModel[dict[Annotated[str, Field(pattern=r"^[A-Z]{2}$")], GroupOfRowsFile]]):
+    """``rules/regulation.yaml``."""
+
+
+class BesideFile(Closed):
+    """A report laid beside that of a case."""
+
+    base: str
+    set: dict[str, Any] = Field(default_factory=dict)
+    remove: tuple[str, ...] = ()
+    replace: dict[str, str] = Field(default_factory=dict)
+
+
+class CaseFile(Closed):
+    """``cases/<rule>/{pass,fail,undecided}-<letter>-<what>.yaml``."""
+
+    what: str = ""
+    base: str = ""
+    set: dict[str, Any] = Field(default_factory=dict)
+    remove: tuple[str, ...] = ()
+    replace: dict[str, str] = Field(default_factory=dict)
+    given: Given | None = None
+    previous: str | BesideFile | None = None
+    copy_: Annotated[str | BesideFile | None, Field(alias="copy")] = None
+    peers: tuple[str | BesideFile, ...] = ()
+    overlays: tuple[str, ...] = ()
+    decisions: Any = None
+    as_of: dt.date | None = None
+    stands: dict[str, str] = Field(default_factory=dict)
+    status: Literal["not_applicable", "not_assessable"] | None = None
+    findings: dict[str, Annotated[int, Field(ge=0)]] | None = None
+    fires: tuple[str, ...] = ()

@@ -64,6 +64,7 @@ class MarkerFile(Closed):
     reach: Literal["clause", "sentence"] = "sentence"
     words: Words
     kinds: tuple[Literal["", "government", "department", "township", "organisation"], ...] = ()
+    units: str = ""
 
 
 class RestatementFile(Closed):
@@ -221,7 +222,8 @@ class _Builder:
     def marker(self, raw: MarkerFile, index: int) -> Marker:
         """A marker."""
         words = tuple(self.expression(word, "markers", index, "words", at) for at, word in enumerate(raw.words))
-        return Marker(raw.set, raw.to, raw.reach, words, raw.kinds)
+        units = re.compile(self.expression(raw.units, "markers", index, "units")) if raw.units else None
+        return Marker(raw.set, raw.to, raw.reach, words, raw.kinds, units)
 
     def restatement(self, name: str, raw: RestatementFile) -> Restatement:
         """A restatement."""

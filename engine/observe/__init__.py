@@ -33,6 +33,7 @@ from engine.observe.topics import TopicObserver
 from engine.observe.traits import TraitObserver
 from engine.observe.years import YearObserver
 from engine.reading import Reading
+from engine.report import Report
 from engine.rulebook import Form, Rulebook
 
 
@@ -137,3 +138,7 @@ class Observer:
             *self._years.observe(reading, beside),
             *self._copies.observe(reading, beside),
         ]
+
+    def confirmed(self, report: Report, kind: str) -> frozenset[tuple[str, str, str]]:
+        """The cells (table, row, column) whose figure the prose of the report says too."""
+        return self._narrative.confirmed(report, kind)

@@ -59,6 +59,8 @@ def texts(lang: Lang) -> Say:
 def _head(card: Scorecard, text: Say, width: int) -> list[str]:
     unit, year = str(card.report["unit"]["name"]), text("year", year=card.report["year"])
     rules = text("form", id=card.rulebook.id, version=card.rulebook.version, form=card.rulebook.form)
+    if card.rulebook.overlays:
+        rules += text("overlays", ids=", ".join(card.rulebook.overlays))
     lines = wrap(f"{unit} · {year}", width)
     if card.score is None:
         lines += wrap(text("no_score"), width)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from engine.cells import CellReader
 from engine.facts import Fact, Value
 from engine.observe.narrative.compare import Compared, Comparer
+from engine.observe.narrative.context import Markers
 from engine.observe.narrative.prose import ProseMaker
 from engine.observe.narrative.shares import share_facts
 from engine.observe.narrative.statements import Statement, StatementFinder, Told
@@ -43,24 +44,16 @@ class NarrativeObserver:
         self._wanted = wanted
         self._maker = ProseMaker(self._words)
         self._comparer = Comparer(form, cells)
-        self._finders: dict[str, StatementFinder] = {}
+        self._finder: StatementFinder | None = None
+        self._markers: dict[tuple[int, ...], Markers] = {}
 
     def observe(self, reading: Reading, kind: str) -> list[Fact]:
         """All facts about what is told; ``kind`` of unit is empty where unknown."""
         if not self._wanted:
             return []
         report = reading.report
-        finder = self._finder(kind)
-        told = [
-            finder.find(key, self._maker.make(section.text, report.year), report.unit.name)
-            for key in self._words.sections
-            if (section := report.section(key)) is not None and section.text
-        ]
-        compared = [
-            (said, part, self._comparer.compare(said.restatement, said.quantity, report))
-            for part in told
-            for said in part.statements
-        ]
+        told = self._told(report, kind)
+        compared = self._compared(told, report)
         confirmed = {said.restatement.name for said, _, found in compared if found.state == "agrees"}
         facts = [
             fact
@@ -75,10 +68,38 @@ class NarrativeObserver:
                 facts += self._kept(sum_fact(part, self._words, self._comparer, report, self._heading))
         return facts
 
-    def _finder(self, kind: str) -> StatementFinder:
-        if kind not in self._finders:
-            self._finders[kind] = StatementFinder(self._words, self._wanted, kind)
-        return self._finders[kind]
+    def confirmed(self, report: Report, kind: str) -> frozenset[tuple[str, str, str]]:
+        """The cells whose figure the prose says too, exactly and meaning nothing else."""
+        return frozenset(
+            found.cells[0]
+            for said, _, found in self._compared(self._told(report, kind), report)
+            if found.state == "agrees" and len(found.readings) == len(found.cells) == 1
+            if said.quantity is not None and said.quantity.exact and said.quantity.value
+        )
+
+    def _told(self, report: Report, kind: str) -> list[Told]:
+        if self._finder is None:  # made when first needed: large patterns
+            self._finder = StatementFinder(self._words, self._wanted)
+        finder, markers = self._finder, self._markers_for(kind, report)
+        return [
+            finder.find(key, self._maker.make(section.text, report.year), report.unit.name, markers)
+            for key in self._words.sections
+            if (section := report.section(key)) is not None and section.text
+        ]
+
+    def _compared(self, told: Sequence[Told], report: Report) -> list[tuple[Statement, Told, Compared]]:
+        return [
+            (said, part, self._comparer.compare(said.restatement, said.quantity, report, said.context.extent))
+            for part in told
+            for said in part.statements
+        ]
+
+    def _markers_for(self, kind: str, report: Report) -> Markers:
+        all_ = self._words.markers
+        chosen = tuple(at for at, marker in enumerate(all_) if marker.holds(kind, report.unit.name))
+        if chosen not in self._markers:
+            self._markers[chosen] = Markers(self._words, [all_[at] for at in chosen])
+        return self._markers[chosen]
 
     def _kept(self, facts: Sequence[Fact]) -> list[Fact]:
         return [fact for fact in facts if self._interest.matches(fact.kind, fact.fields)]

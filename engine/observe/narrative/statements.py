@@ -62,11 +62,10 @@ class _At:
 
 
 class StatementFinder:
-    """Finds statements in the reports of one kind of unit."""
+    """Finds statements in reports."""
 
-    def __init__(self, words: NarrativeWords, wanted: list[Restatement], kind: str) -> None:
+    def __init__(self, words: NarrativeWords, wanted: list[Restatement]) -> None:
         self._numerals = NumeralFinder(words.numerals)
-        self._markers = Markers(words, kind)
         self._copula = re.compile(rf"(?:{words.copula})++$")
         self._stop = re.compile(f"{words.sentence_ends}|{words.clause_ends}")
         self._sentence = re.compile(words.sentence_ends)
@@ -80,14 +79,18 @@ class StatementFinder:
         self._own_ends = re.compile(words.own_ends)
         self._none = _none(wanted, words.start)
 
-    def find(self, section: str, prose: Prose, unit: str) -> Told:
+    def find(self, section: str, prose: Prose, unit: str, markers: Markers) -> Told:
         """Everything that a section of the report of ``unit`` tells, in order."""
         figures = list(islice(self._numerals.find(prose.plain), _MOST))
-        statements = [*self._figures(section, prose, figures, unit), *self._denied(section, prose, unit)]
+        statements = [
+            *self._figures(section, prose, figures, unit, ContextReader(markers)),
+            *self._denied(section, prose, unit, ContextReader(markers)),
+        ]
         return Told(section, prose, figures, statements)
 
-    def _figures(self, section: str, prose: Prose, figures: list[Figure], unit: str) -> Iterator[Statement]:
-        contexts = ContextReader(self._markers)
+    def _figures(
+        self, section: str, prose: Prose, figures: list[Figure], unit: str, contexts: ContextReader
+    ) -> Iterator[Statement]:
         before: tuple[Strand | None, int] = (None, 0)  # the figure before: its strand and where it ends there
         for figure in figures:
             place = prose.locate(figure.start)
@@ -154,17 +157,21 @@ class StatementFinder:
         for item in items:
             if item.about not in topics or (item.whole and context.part != "all"):
                 continue
-            of = replace(context, extent="unclear") if at.foreign and context.extent == "none" else context
-            if item.near and not re.search(item.near, words_before(at.strand, at.behind)):
+            of = replace(context, extent="member") if at.foreign and context.extent == "none" else context
+            if (
+                item.near
+                and of.extent != "elsewhere"
+                and not re.search(item.near, words_before(at.strand, at.behind))
+            ):
                 of = replace(context, extent="unclear")
             plain = self._plain(at.strand, at.start)
             yield Statement(section, item, figure, figure.start, figure.end, of, plain)
             return
 
-    def _denied(self, section: str, prose: Prose, unit: str) -> Iterator[Statement]:
+    def _denied(self, section: str, prose: Prose, unit: str, contexts: ContextReader) -> Iterator[Statement]:
         if self._none is None:
             return
-        contexts, done = ContextReader(self._markers), 0
+        done = 0
         for found in islice(self._denials.finditer(prose.plain), _MOST):
             place = prose.locate(found.start())
             if place is None or found.start() < done:

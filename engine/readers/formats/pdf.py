@@ -29,7 +29,9 @@ _AS_TABLE = 1 / 20  # of a page, that a picture of a table covers at least
 _SLACK = 2.0  # points by which the rules of one table may miss each other
 _LONGEST_FIGURE = 30  # characters
 _SMALL = 0.8  # of the size of a figure, below which a digit may be a mark
-_SHORT = 1.5  # characters that a full line may lack at the right margin
+_SHORT = (
+    2.2  # characters that a full line may lack at the right margin: one that did not fit, one mark hung beyond it
+)
 _PASSWORD = 4  # pdfium's code for a file that asks for one
 
 
