@@ -34,9 +34,9 @@ KINDS = {
 }
 # Words that could be taken apart in more than one way; what comes behind fits none of them.
 AMBIGUOUS = {
-    "denial": "未发生因申请" + "引起的" * 24 + "案件甲。",
-    "figure": "制定出台" * 14 + "甲3件。",
-    "name of a figure": "甲" + "共计数量总数量" * 8 + "甲3件。",
+    "denial": "未发生因申请" + "引起的" * 21 + "案件甲。",
+    "figure": ("制定出台" * 14 + "甲3件。") * 20,
+    "name of a figure": "共计" * 21 + "甲3件。",
 }
 SECONDS = 3  # far more than it takes, and far less than trying every way would take
 
