@@ -13,7 +13,8 @@ from engine.authoring.measured import facts_as_lines, facts_as_table, vocabulary
 from engine.authoring.trace import trace
 from engine.authoring.words import condition_words, fact_words, field_words, kind_words
 from engine.cases import ROOT, all_cases
-from engine.facts import CONTEXT, VOCABULARY, Fact
+from engine.context import CONTEXT
+from engine.facts import VOCABULARY, Fact
 from engine.given import Given
 from engine.inference.program import Program
 from engine.inference.reference import ReferenceInference

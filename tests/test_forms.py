@@ -73,13 +73,19 @@ def test_the_published_schemas_are_current() -> None:
 
 
 def test_reports_and_scorecards_meet_the_published_schemas(engine: Engine) -> None:
-    report_schema = json.loads((TOP / "schema" / "disclosure-report-1.json").read_text("utf-8"))
-    card_schema = json.loads((TOP / "schema" / "compliance-scorecard-1.json").read_text("utf-8"))
+    """Of every rule the first case, and all in which much is wrong or nothing is."""
+    validators = [
+        jsonschema.Draft202012Validator(json.loads((TOP / "schema" / name).read_text("utf-8")))
+        for name in ("disclosure-report-1.json", "compliance-scorecard-1.json")
+    ]
+    of_report, of_card = validators
     for case in all_cases():
-        reading = case.reading(engine.book)
-        jsonschema.validate(json.loads(render_report(reading.report)), report_schema)
-        card = json.loads(render([engine.score(reading, case.knows(), beside=case.beside(engine.book))]))
-        jsonschema.validate(card, card_schema)
+        if not case.overlays and (case.path.name.startswith("fail-a") or case.fires):
+            reading = case.reading(engine.book)
+            of_report.validate(json.loads(render_report(reading.report)))
+            of_card.validate(
+                json.loads(render([engine.score(reading, case.knows(), beside=case.beside(engine.book))]))
+            )
 
 
 def render_report(report: Report) -> str:

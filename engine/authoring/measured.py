@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 from engine.authoring.layout import table
 from engine.authoring.words import fact_words, field_words, kind_words
 from engine.catalogue import say
-from engine.facts import CONTEXT, VOCABULARY, Fact
+from engine.context import CONTEXT
+from engine.facts import VOCABULARY, Fact
 from engine.json_text import dumps
 from engine.rulebook import Lang, Text
 

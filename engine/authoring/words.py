@@ -7,7 +7,8 @@ from functools import lru_cache
 from pathlib import Path
 
 from engine.catalogue import one_line, say
-from engine.facts import CONTEXT, VOCABULARY, Fact, Value
+from engine.context import CONTEXT
+from engine.facts import VOCABULARY, Fact, Value
 from engine.patterns import Condition, Pattern, Variable
 from engine.rulebook import Lang, Text
 

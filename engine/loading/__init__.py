@@ -122,6 +122,7 @@ def _engine_digest() -> str:
     here = Path(__file__).parent
     values = (
         "comparison",
+        "context",
         "facts",
         "leftover_words",
         "overlays",

@@ -6,7 +6,8 @@ import string
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from engine.facts import CONTEXT, VOCABULARY
+from engine.context import CONTEXT
+from engine.facts import VOCABULARY
 from engine.loading.faults import RulebookError
 from engine.loading.tree import Tree
 from engine.patterns import Pattern, PatternError, check_bindings

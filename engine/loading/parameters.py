@@ -9,7 +9,8 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from engine.facts import CONTEXT, VOCABULARY
+from engine.context import CONTEXT
+from engine.facts import VOCABULARY
 from engine.loading.check import Fault
 
 _USED = re.compile(r"\$\$(\w*)")

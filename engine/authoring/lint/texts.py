@@ -9,7 +9,8 @@ from typing import Any
 
 from engine.authoring.lint.problems import Linted, Path, Problem
 from engine.catalogue import say
-from engine.facts import CONTEXT, VOCABULARY
+from engine.context import CONTEXT
+from engine.facts import VOCABULARY
 from engine.loading.check import terms_of
 from engine.loading.faults import RulebookError
 from engine.loading.tree import Tree

@@ -1,0 +1,95 @@
+"""What the texts of rules may name beside the fields of facts: their context, by kind."""
+
+from __future__ import annotations
+
+from engine import told_facts
+
+# What messages may name beside the fields. A fact's context holds these; texts in both languages.
+CONTEXT: dict[str, dict[str, str]] = {
+    "report": {"title": "title of the report", "form_number": "number of the document that issued the form"},
+    "section": {"heading": "official heading", "found": "heading as printed"},
+    "heading": {"heading": "official heading of the section that the words stand in"},
+    "table": {"title": "name of the table, e.g. table 3", "heading": "heading of its section"},
+    "block": {"title": "name of the table", "label": "name of the block"},
+    "row": {"title": "name of the table", "label": "official words of the row"},
+    "column": {
+        "title": "name of the table",
+        "label": "official words of the column",
+        "block_label": "its block",
+    },
+    "label": {"title": "name of the table", "label": "official words of the row"},
+    "note": {"title": "name of the table", "words": "the official note"},
+    "cell": {"label": "table, row and column in words", "text": "what stands in the cell"},
+    "identity": {
+        "line_label": "words of the row or column",
+        "left": "sum of the left side",
+        "right": "sum of the right side",
+        "sum": "the right side term by term, zeros left out",
+        "gap": "how far apart the sides are, without sign",
+    },
+    "reading": {"title": "name of the table", "seen": "what seems to stand in the cells"},
+    "carrier": {},
+    "title": {"report_year": "the report year", "period_year": "year of the period stated in the preface"},
+    "trait": {"unit": "name of the unit"},
+    "phrase": {"heading": "heading of the section"},
+    **told_facts.CONTEXT,
+    "topic": {
+        "heading": "heading of the section",
+        "label": "the topic in words",
+        "quote": "the sentence that speaks of it first",
+    },
+    "fee": {
+        "heading": "heading of the section",
+        "label": "the figure in words",
+        "quote": "the sentence that speaks of it",
+        "text": "the figure as it stands there",
+        "notices_text": "the figure of an element, where that element is matched",
+        "total_text": "as notices_text",
+        "collected_text": "as notices_text",
+        "table_amount": "the fees of table two, in 10,000 yuan",
+    },
+    "date": {"on": "the date", "year_end": "31 December of the report year"},
+    "period": {
+        "first": "first day stated",
+        "last": "last day stated",
+        "year_start": "1 January of the report year",
+        "year_end": "31 December of the report year",
+    },
+    "deadline": {"on": "the date", "due": "the last day", "grace": "first working day from the last day on"},
+    "peers": {},
+    "similarity": {
+        "other_year": "report year of the other report",
+        "file": "name of the other report's file",
+        "passages": "the longest passages in common, at most three",
+        "heading": "heading of the section, empty for the whole",
+        "by_section": "how much of each section stands in the other report's",
+    },
+    "repetition": {"heading": "heading of the section", "problems": "the sentences that are repeated"},
+    "other_unit": {"heading": "heading of the section", "unit": "name of the unit"},
+    "other_year": {"heading": "heading of the section", "report_year": "the report year"},
+    "generality": {"heading": "heading of the section", "words": "the words that fit every unit"},
+    "previous": {
+        "other_unit": "unit of the report given as last year's",
+        "other_year": "its year",
+        "file": "name of its file",
+    },
+    "carry": {
+        "label": "table, row and column in words",
+        "line_label": "words of the row or column",
+        "year_before": "last year",
+        "now": "this year's figure, exact",
+        "then": "last year's figure, exact",
+        "due": "what is expected, exact",
+        "apart": "how far apart they are, exact",
+        "sum": "what is expected, term by term",
+        "others": "the other lines of the comparison that are not as expected",
+    },
+    "repeat": {"title": "names of the tables", "year_before": "last year"},
+    "copy": {
+        "file": "name of the copy's file",
+        "told": "what differs: cells with both figures, and sections",
+        "published": "date of publication",
+        "other_published": "date of publication of the copy",
+    },
+    "finding": {},
+}
