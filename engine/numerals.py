@@ -78,15 +78,15 @@ class NumeralFinder:
         self._digits = {character: value for value, alike in enumerate(words.digits) for character in alike}
         kinds: dict[str, UnitKind] = {word: kind for kind, units in words.units.items() for word in units}
         self._kinds = kinds
-        characters = "".join(words.digits) + words.places
-        chinese = f"[{characters}]{{1,{_LONGEST_CHINESE}}}(?!{words.point})"
+        characters, point = re.escape("".join(words.digits) + words.places), re.escape(words.point)
+        chinese = f"[{characters}]{{1,{_LONGEST_CHINESE}}}(?!{point})"
         number = f"(?:{_ARABIC}|{chinese})"
-        scales = "".join(words.scales)
+        scales = re.escape("".join(words.scales))
         inside = _any(word for item in words.approximations if item.stands == "inside" for word in item.words)
         units = _any(sorted(kinds, key=len, reverse=True))
         self._pattern = re.compile(
-            rf"{words.hundredths}(?P<hundredths>{number})|"
-            rf"(?<!\d[.,])(?<![\d{words.point}{characters}])(?P<first>{number})"
+            rf"{re.escape(words.hundredths)}(?P<hundredths>{number})|"
+            rf"(?<!\d[.,])(?<![\d{point}{characters}])(?P<first>{number})"
             rf"(?:(?P<first_scale>[{scales}]?)(?:{_any(words.ranges)})(?P<second>{number}))?"
             rf"(?P<scale>[{scales}]{{0,2}})(?P<inside>{inside})?(?P<unit>{units})",
             re.ASCII,

@@ -136,6 +136,12 @@ def test_words_for_figures_are_words() -> None:
     used(built("fees.yaml", text.replace("about: [约,", 'about: ["<money>", "<count>", 约,')))
 
 
+def test_numerals_are_characters() -> None:
+    text = (default_root() / "restatements.yaml").read_text("utf-8")
+    assert "point: 点" in text
+    used(built("restatements.yaml", text.replace("七柒", "'9-0]^'").replace("point: 点", "point: '['")))
+
+
 def test_every_file_is_read_alike_without_libyaml() -> None:
     for file in default_root().rglob("*.yaml"):
         text = file.read_text("utf-8")

@@ -48,7 +48,10 @@ class NumeralsFile(Closed):
     digits: Annotated[Words, Field(min_length=10, max_length=10)]
     places: Annotated[str, Field(min_length=1)]
     point: Annotated[str, Field(min_length=1, max_length=1)]
-    scales: dict[Annotated[str, Field(min_length=1, max_length=1)], Annotated[int, Field(ge=10, le=10**8)]]
+    scales: Annotated[
+        dict[Annotated[str, Field(min_length=1, max_length=1)], Annotated[int, Field(ge=10, le=10**8)]],
+        Field(min_length=1),
+    ]
     ordinals: Words
     ranges: Words
     hundredths: Annotated[str, Field(min_length=1)]
