@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
+from json.encoder import encode_basestring as _quoted
 from typing import Any
 
 from engine.errors import Unusable
@@ -115,7 +116,7 @@ def _write(value: Any, newline: str, step: str) -> Iterator[str]:
     elif isinstance(value, dict) and value:
         inner = newline + step
         for index, (key, child) in enumerate(value.items()):
-            yield ("," if index else "{") + inner + json.dumps(str(key), ensure_ascii=False) + ": "
+            yield ("," if index else "{") + inner + _quoted(str(key)) + ": "
             yield from _write(child, inner, step)
         yield newline + "}"
     elif isinstance(value, (list, tuple)) and value:
@@ -124,5 +125,9 @@ def _write(value: Any, newline: str, step: str) -> Iterator[str]:
             yield ("," if index else "[") + inner
             yield from _write(child, inner, step)
         yield newline + "]"
+    elif isinstance(value, str):
+        yield _quoted(value)
+    elif type(value) is int:
+        yield str(value)
     else:
         yield json.dumps(value if not isinstance(value, tuple) else [], ensure_ascii=False)
