@@ -438,7 +438,7 @@ REFUSED: list[tuple[str, str]] = [
     ("days_off: [{from: 2025-03-01, to: 2025-02-01}]\n", "7:12: ends before it begins"),
     ("phrases: {processing-fee: {patterns: 手续费}}\n", "7:28: processing-fee is there already; only lists"),
     ("phrases: {processing-fee: {patterns: ['(']}}\n", "7:39: not a regular expression"),
-    ("phrases: {mine: {pattern: [a]}}\n", "7:18: phrases.mine.pattern: Extra inputs are not permitted"),
+    ("phrases: {mine: {pattern: [a]}}\n", "7:18: mine.pattern: Extra inputs are not permitted"),
     ("applies: {years: {since: 2024}}\n", "7:19: applies.years.since: Extra inputs are not permitted"),
     ("extends: nowhere\n", "7:1: no overlay 'nowhere'; known: example-city-2024, "),
     ("extends: [example-province, ../nowhere]\n", "7:29: no overlay '../nowhere'; known: example-city-2024, "),
