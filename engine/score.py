@@ -79,7 +79,7 @@ class Engine:
         """
         engine = self.governing(reading, given)
         if engine is not self:
-            return engine.score(reading, given, lang, beside)
+            return engine.score(reading, given, lang, beside, decisions)
         case = self._open(reading, given, lang, beside)
         failed = None
         try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 import shutil
 from decimal import Decimal
 from pathlib import Path
@@ -17,6 +18,7 @@ from hypothesis import strategies as st
 
 from cli import main
 from engine.authoring.listing import said, said_as_text
+from engine.beside import Beside
 from engine.cases import all_cases
 from engine.given import Given
 from engine.json_text import dumps, loads
@@ -68,6 +70,15 @@ def overlay(folder: Path, text: str = "", name: str = "mine", **files: str) -> s
         (place / "structure").mkdir(exist_ok=True)
         (place / "structure" / f"{file.replace('_', '-')}.yaml").write_text(content, encoding="utf-8")
     return str(place)
+
+
+def told(raw: dict[str, Any], *words: str, **changes: Any) -> dict[str, Any]:
+    """A report with more text of its own in section one, so that likeness can be assessed."""
+    found: dict[str, Any] = loads(dumps({**raw, **changes}))
+    found["sections"]["overview"]["text"] += "".join(
+        f"为{a}编印{b}一册，由{a}牵头核对。" for a in words for b in words
+    )
+    return found
 
 
 def all_of(*values: object) -> tuple[object, ...]:
@@ -271,6 +282,18 @@ def test_what_the_caller_gives_decides_too(tmp_path: Path) -> None:
     over = Engine(load(overlay(tmp_path, "applies: {kinds: [department]}\n")))
     assert card(over, report()).rulebook.overlays == ()
     assert card(over, report(), kind="department").rulebook.overlays == ("mine@7",)
+
+
+def test_decisions_hold_where_an_overlay_does_not_apply(tmp_path: Path, engine: Engine) -> None:
+    over = Engine(load(overlay(tmp_path, "applies: {years: {to: 1990}}\n")))
+    cases = [case for case in all_cases() if case.decisions is not None and not case.overlays]
+    assert cases
+    for case in cases[:6]:
+        reading, known, beside = case.reading(engine.book), case.knows(), case.beside(engine.book)
+        decisions = case.decided(engine.book, engine.score(reading, known, beside=beside))
+        plain = engine.score(reading, known, beside=beside, decisions=decisions)
+        found = over.score(reading, known, beside=beside, decisions=decisions)
+        assert (found.findings, found.rules, found.bounds) == (plain.findings, plain.rules, plain.bounds)
 
 
 # Digests and the cache.
@@ -535,30 +558,45 @@ def test_an_earlier_day_than_the_laws_must_not_be_called_the_law(tmp_path: Path)
 
 
 def test_marks_of_licheng(engines: Engines) -> None:
-    """Ten marks; five for each fault, never below zero."""
+    """Ten marks; five for each fault, never below zero. With a report beside it, likeness is assessed too."""
     engine = engines(("licheng-2020",))[0]
     base: dict[str, Any] = loads((ROOT / "cases" / "reports" / "longgang-2020.json").read_text("utf-8"))
     base["unit"] |= {"kind": "department", "level": "county", "region": "福建省/泉州市/鲤城区"}
     base["tables"]["proactive"]["regulations"] = {"made": 0, "published": 0, "total_public": 0}
-    in_time = {"submitted_on": dt.date(2021, 1, 28), "published_on": dt.date(2021, 1, 29)}
-    assert all_of(card(engine, base, **in_time).score, card(engine, base, **in_time).full) == (10, 10)
-    late = {**in_time, "submitted_on": dt.date(2021, 2, 9)}
-    assert card(engine, base, **late).score == 5
-    poor = card(engine, base, submitted_on=dt.date(2021, 2, 9), published_on=dt.date(2021, 2, 19))
+    base = told(base, "渔港", "码头", "海塘", "堤坝")
+    old = read_bytes(dumps(told(report(), "茶园", "竹林", "梯田", "水库", year=2019)).encode(), "r.json", engine.book)
+    peer = read_bytes(
+        dumps(told(report(), "书院", "祠堂", "牌坊", "古井", year=2020)).encode(), "r.json", engine.book
+    )
+    beside = Beside(previous=old, peers=(peer,))
+
+    def score(raw: dict[str, Any], submitted: dt.date, published: dt.date) -> Scorecard:
+        reading = read_bytes(dumps(raw).encode(), "r.json", engine.book)
+        return engine.score(reading, Given(submitted_on=submitted, published_on=published), beside=beside)
+
+    in_time = (dt.date(2021, 1, 28), dt.date(2021, 1, 29))
+    assert all_of(score(base, *in_time).score, score(base, *in_time).full) == (10, 10)
+    assert score(base, dt.date(2021, 2, 9), in_time[1]).score == 5
+    poor = score(base, dt.date(2021, 2, 9), dt.date(2021, 2, 19))
     assert all_of(poor.score, poor.grade.id if poor.grade else None) == (0, "poor")
     assert poor.rulebook.overlays == ("licheng-2020@2020",)
     del base["sections"]["problems"], base["sections"]["other"]
-    torn = card(engine, base, **in_time)
-    assert torn.score == 5
+    torn = score(base, *in_time)
     assert {f.rule: f.deducted for f in torn.findings if f.deducted} == {"section-missing": 5}
+    assert torn.score == 5
 
 
 def test_marks_of_suqian(engines: Engines) -> None:
+    """Half a mark for a late report, one more after 31 March; half a mark for the text, once a person says so."""
     engine = engines(("suqian-2026",))[0]
     base = report(year=2025, kind="department", level="prefecture", region="江苏省/宿迁市")
     base["tables"]["proactive"]["regulations"] = {"made": 0, "repealed": 0, "in_force": 0}
     base["sections"]["preface"]["text"] = "统计期限自2025年1月1日至2025年12月31日。"
-    sent = {"submitted_on": dt.date(2026, 1, 20)}
+    old = told(report(), "茶园", "竹林", "梯田", "水库", "书院", "古井")
+    old["sections"]["problems"]["text"] = old["sections"]["overview"]["text"][-150:]
+    base = told(base, "渔港", "码头", "海塘", "堤坝", "灯塔", "船坞")
+    reading = read_bytes(dumps(base).encode(), "r.json", engine.book)
+    unlike = Beside(previous=read_bytes(dumps(old).encode(), "r.json", engine.book))
     by_day = {
         dt.date(2026, 1, 31): Decimal(3),
         dt.date(2026, 2, 3): Decimal("2.5"),
@@ -566,7 +604,14 @@ def test_marks_of_suqian(engines: Engines) -> None:
         dt.date(2026, 4, 1): Decimal("1.5"),
     }
     for day, marks in by_day.items():
-        assert card(engine, base, published_on=day, **sent).score == marks, day
+        known = Given(submitted_on=dt.date(2026, 1, 20), published_on=day)
+        assert engine.score(reading, known, beside=unlike).score == marks, day
+    same = Beside(previous=read_bytes(dumps({**base, "year": 2024}).encode(), "r.json", engine.book))
+    copied = engine.score(
+        reading, Given(submitted_on=dt.date(2026, 1, 20), published_on=dt.date(2026, 1, 31)), beside=same
+    )
+    assert "copied-from-last-year" in {finding.rule for finding in copied.findings}
+    assert all_of(copied.score, copied.bounds and copied.bounds[0]) == (3, Decimal("2.5"))
 
 
 def test_the_invented_province(engines: Engines) -> None:
@@ -611,3 +656,30 @@ def test_the_command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "mine" / "overlay.yaml").write_text("id: 1\n")
     refused = run.invoke(main, [*args, "--overlay", "mine"])
     assert refused.stderr.startswith("the rulebook cannot be used: mine/overlay.yaml:1:1: ")
+
+
+def test_what_the_documentation_shows_can_be_loaded(tmp_path: Path) -> None:
+    """Every block of docs/overlays.md but the part of a rule; the head stands before each of the others."""
+    blocks = (ROOT / "docs" / "overlays.md").read_text("utf-8").split("```yaml\n")[1:]
+    head, *others = [block.partition("```")[0] for block in blocks]
+    head = head.replace("{zh: …, en: …}", "{zh: 甲, en: a}").replace("en: …", "en: a")
+    for text in ("", *others[:-1]):
+        (tmp_path / "overlay.yaml").write_text(head + text, encoding="utf-8")
+        assert load(str(tmp_path)).overlays[-1].id == "my-overlay"
+    assert others[-1].startswith("parameters:")
+
+
+def test_the_trial_is_as_it_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The files of docs/trial.md, written as they stand there, load, and the rule says what is pasted."""
+    text = (ROOT / "docs" / "trial.md").read_text("utf-8")
+    for name, content in re.findall(r"^`(\S+\.yaml)`：\n\n```yaml\n(.*?)```", text, re.MULTILINE | re.DOTALL):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(content, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    run = CliRunner()
+    shown = run.invoke(main, ["rules", "show", "section-one-too-long", "--overlay", "./my-overlay", "--lang", "zh"])
+    assert "".join(f"    {line}\n" for line in shown.stdout.splitlines()) in text
+    tried = run.invoke(main, ["rules", "test", "--overlay", "./my-overlay", "--lang", "zh"])
+    assert (tried.exit_code, tried.output) == (0, "2 个案例，0 个不符\n")
+    county = run.invoke(main, ["rules", "show", "section-one-too-long", "--overlay", "county.yaml", "--lang", "zh"])
+    assert "characters > 800" in county.stdout

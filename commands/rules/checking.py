@@ -180,7 +180,9 @@ def cover(ctx: click.Context, /, names: tuple[str, ...], cases: str | None, form
     desk = Desk(ctx, **known)
     for name in names:
         desk.rule(ctx, name)
-    folder = Path(cases) if cases else cases_beside(Path(known["rulebook"] or default_root()))
+    root = Path(known["rulebook"] or default_root())
+    own = own_folders(root, known["overlay"])
+    folder = Path(cases) if cases else cases_beside(own[-1] if own else root)
     if not folder.is_dir():
         complain(None, "test.no_cases", desk.lang, folder=str(folder))
         ctx.exit(2)

@@ -12,6 +12,7 @@ from engine.loading.tree import Tree
 from engine.patterns import Pattern, PatternError, check_bindings
 from engine.rulebook import Rule, Rulebook
 
+_LONGEST = 1000  # characters of a message: what was found may be of any length
 Texts = Mapping[str, str]  # path inside the rulebook → content
 
 
@@ -24,7 +25,8 @@ class Fault:
     def __call__(self, message: str, *path: str | int) -> RulebookError:
         """The error, with line and column of ``path``, in the file where it was written."""
         file, line, column = self.texts.source(self.name, path).position()
-        return RulebookError(f"{file}:{line}:{column}: {message}")
+        shown = message if len(message) <= _LONGEST else message[: _LONGEST - 1] + "…"
+        return RulebookError(f"{file}:{line}:{column}: {shown}")
 
 
 def faults_of_variables(rule: Rule, fault: Fault) -> Iterator[RulebookError]:
@@ -64,7 +66,8 @@ def check_references(book: Rulebook, texts: Texts) -> None:
         for error in faults_of_references(rule, book, Fault(texts, rule.file)):
             raise error
     check_order(book.rules, texts)
-    _check_phrases(book, Fault(texts, "phrases.yaml"))
+    for error in faults_of_phrases(book, Fault(texts, "phrases.yaml")):
+        raise error
     for grade in book.grades:
         if grade.at_least > book.full:
             fault = Fault(texts, "rulebook.yaml")
@@ -75,13 +78,14 @@ def check_references(book: Rulebook, texts: Texts) -> None:
             raise Fault(texts, f"forms/{form.id}.yaml")(f"unknown document {form.document!r}", "document")
 
 
-def _check_phrases(book: Rulebook, fault: Fault) -> None:
+def faults_of_phrases(book: Rulebook, fault: Fault) -> Iterator[RulebookError]:
+    """Sections in which phrases are looked for and that no form has."""
     known = ["preface", *dict.fromkeys(key for form in book.forms for key in form.sections)]
     for phrase in book.phrases:
         for index, section in enumerate(phrase.sections):
             if section not in known:
                 message = f"unknown section {section!r}; known: {', '.join(known)}"
-                raise fault(message, phrase.name, "sections", index)
+                yield fault(message, phrase.name, "sections", index)
 
 
 def faults_of_references(rule: Rule, book: Rulebook, fault: Fault) -> Iterator[RulebookError]:

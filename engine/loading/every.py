@@ -7,22 +7,33 @@ from dataclasses import dataclass
 from typing import Any
 
 from engine.loading.build import assemble, misplaced, read_rule
-from engine.loading.check import Fault, Texts, check_order, faults_of_references, faults_of_variables
+from engine.loading.check import (
+    Fault,
+    Texts,
+    check_order,
+    faults_of_phrases,
+    faults_of_references,
+    faults_of_variables,
+)
 from engine.loading.faults import RulebookError
 from engine.loading.shapes import content_of, faults_of_shape, rule_files
 from engine.loading.tree import Tree
 from engine.patterns import PatternError, parse
 from engine.rulebook import Rule, Rulebook, Text
 
-_NEEDED = (
-    "rulebook.yaml",
-    "forms/common.yaml",
-    "calendar.yaml",
-    "phrases.yaml",
-    "topics.yaml",
-    "fees.yaml",
-    "years.yaml",
+_SHARED = (
+    "rulebook",
+    "forms/common",
+    "calendar",
+    "phrases",
+    "boilerplate",
+    "leftovers",
+    "topics",
+    "fees",
+    "years",
+    "restatements",
 )
+_NEEDED = tuple(f"{name}.yaml" for name in _SHARED)
 _CLAUSES = ("when", "unless", "because_of")
 
 
@@ -77,6 +88,7 @@ def _with_references(texts: Texts, errors: list[RulebookError], rules: list[Rule
         check_order(rules, texts)
     except RulebookError as error:
         return Faults((*errors, error), book, frozenset())
+    errors += faults_of_phrases(book, Fault(texts, "phrases.yaml"))
     for form in book.forms:
         if form.document not in book.documents:
             errors.append(Fault(texts, f"forms/{form.id}.yaml")(f"unknown document {form.document!r}", "document"))

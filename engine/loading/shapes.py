@@ -47,7 +47,7 @@ def validated(model: type[Model], raw: Any, fault: Callable[..., RulebookError])
 
 
 def content_of(texts: Texts, name: str) -> Any:
-    """What a file says, in the shape of its model, and with the parameters of a rule filled in.
+    """What a file says, with the parameters of a rule filled in.
 
     Raises:
         RulebookError: it is missing, or not YAML, or a parameter is not known.
