@@ -11,8 +11,9 @@ from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
+from engine.authoring.constants import CONSTANTS
 from engine.authoring.words import field_words
-from engine.facts import CONSTANTS, VOCABULARY
+from engine.facts import VOCABULARY
 from engine.loading import files, likeness, wordings, years
 from engine.loading.overlay_file import OverlayFile
 from engine.loading.restatements import RestatementsFile

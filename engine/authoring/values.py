@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from engine.facts import CONSTANTS, VOCABULARY, Value
+from engine.authoring.constants import CONSTANTS
+from engine.facts import VOCABULARY, Value
 from engine.patterns import Condition, holds
 
 _COUNTS = ("how many", "how often", "length", "figure")
