@@ -358,7 +358,7 @@ SAME = [
 ]
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_an_overlay_that_changes_nothing_changes_no_byte_of_a_scorecard(
     data: st.DataObject, readings: list[tuple[Any, Given]], engine: Engine, tmp_path_factory: pytest.TempPathFactory
