@@ -30,12 +30,13 @@ class AmountReader:
         self._scales = words.scales
         about, more, scale = _choice(words.about), _choice(words.more), _choice(words.scales)
         figure = rf"(?P<about>{about})?{_DIGITS}(?P<more>{more})?(?P<scale>{scale})?(?P<also>{more})?"
-        self._count = rf"(?P<figure>{figure}(?:{_choice(words.count_units)})(?P<after>{more})?)"
-        self._money = rf"(?P<figure>{figure}(?:{_choice(words.money_units)})(?P<after>{more})?)"
+        count = rf"(?P<figure>{figure}(?:{_choice(words.count_units)})(?P<after>{more})?)"
+        money = rf"(?P<figure>{figure}(?:{_choice(words.money_units)})(?P<after>{more})?)"
+        self._figures = {"<count>": count, "<money>": money}
 
     def expression(self, pattern: str) -> re.Pattern[str]:
         """A pattern in which ``<count>`` or ``<money>`` stands for the figure."""
-        return re.compile(pattern.replace("<count>", self._count).replace("<money>", self._money), re.ASCII)
+        return re.compile(re.sub("<count>|<money>", lambda found: self._figures[found[0]], pattern), re.ASCII)
 
     def read(self, found: re.Match[str]) -> Amount:
         """The figure of a match of such a pattern."""

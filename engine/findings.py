@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from engine.catalogue import say
 from engine.facts import PLACE_FIELDS, Fact, Value
 from engine.inference.program import Match
 from engine.localise import Broken, Cell, group
@@ -132,14 +133,21 @@ class Wording:
             label=self._form.cell_words(table, row, column).of(self._lang),
         )
 
+    def _title_place(self, fact: Fact) -> Location | None:
+        """The title stands before every section."""
+        if fact.kind != "title":
+            return None
+        quote = str(fact.fields.get("words") or fact.context.get("words") or "")
+        return Location(label=say("section.title", self._lang), quote=quote or None)
+
     def _place(self, fact: Fact) -> Location | None:
         section, table = str(fact.fields.get("section", "")), str(fact.fields.get("table", ""))
         if not section and table:
             section = self._form.tables[table].section
         if not section:
-            return None
+            return self._title_place(fact)
         label = self._form.sections.get(section)
-        words = [label.text.of(self._lang)] if label else [section]
+        words = [label.text.of(self._lang) if label else say(f"section.{section}", self._lang)]
         if table:
             words.append(self._form.tables[table].title.of(self._lang))
         if fact.fields.get("block"):

@@ -6,6 +6,7 @@ are regular expressions on text without white space, full-width forms made narro
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -56,7 +57,8 @@ class Marker:
     """Words that say what the figures after them are of: ``set`` is time, extent, topic or part.
 
     ``reach``: how far it holds, to the end of the clause or of the sentence; a topic holds until
-    the next. ``kinds``: the kinds of unit for which it means this; empty for all.
+    the next. ``kinds``: the kinds of unit for which it means this; empty for all; ``units``: only for
+    units whose name has this.
     """
 
     set: Literal["time", "extent", "topic", "part"]
@@ -64,6 +66,11 @@ class Marker:
     reach: Literal["clause", "sentence"]
     words: tuple[str, ...]
     kinds: tuple[str, ...]
+    units: re.Pattern[str] | None = None
+
+    def holds(self, kind: str, unit: str) -> bool:
+        """Whether it means this in the reports of a unit, by its kind and name."""
+        return (not self.kinds or kind in self.kinds) and (self.units is None or bool(self.units.search(unit)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,14 +14,15 @@ VOCABULARY: dict[str, dict[str, tuple[Literal["str", "int"], str]]] = {
         "how": ("str", "figure, or denial: the text says that there was none"),
         "state": (
             "str",
-            "agrees (with one of the sums that it may mean), differs, unreadable (cells of them are), "
-            "bare (no cell of the form is for it)",
+            "agrees (with one of the sums that it may mean), within (a member's, and no more; a wider "
+            "whole's, and no less), differs, unreadable (cells of them are), bare (no cell of the form is for it)",
         ),
         "told": ("int", "the figure if it is whole, else its whole part; money in hundredths of a yuan; 0 if denied"),
         "exact": ("int", "1 if the one number is meant, 0 for an approximate figure or a range"),
         "extent": (
             "str",
-            "none, whole (words for all of the unit's area), part (of the unit), unclear (may be of something else)",
+            "none, whole (words for all of the unit's area), part (of the unit), member (an organ in it), "
+            "wider (what it is a part of), unclear (may be of something else), elsewhere (is of something else)",
         ),
         "confirmed": ("int", "1 if the same is told, here or elsewhere, with a figure that agrees"),
         "table_zero": ("int", "1 if it differs and every cell of its table is zero"),

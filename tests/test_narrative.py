@@ -122,24 +122,28 @@ def test_the_year_after_another_year_counts_again() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "unit", "extent"),
+    ("text", "unit", "extent", "state"),
     [
-        ("全市收到政府信息公开申请9件。", {}, "whole"),
-        ("全市收到政府信息公开申请9件。", {"kind": "department", "name": "某市水利局"}, "part"),
-        ("市政府办公室收到政府信息公开申请9件。", {}, "part"),
-        ("市本级收到政府信息公开申请9件。", {}, "part"),
-        ("市公安局收到政府信息公开申请9件。", {}, "part"),
-        ("某市收到政府信息公开申请9件。", {}, "none"),
-        ("市政府收到政府信息公开申请9件。", {}, "none"),
-        ("邻县收到政府信息公开申请9件。", {}, "unclear"),
-        ("甲区收到政府信息公开申请9件。", {"name": "甲区乙街道办事处", "kind": "township"}, "unclear"),
-        ("乙街道收到政府信息公开申请9件。", {"name": "甲区乙街道办事处", "kind": "township"}, "none"),
-        ("我局收到政府信息公开申请9件。", {"kind": "department", "name": "某市水利局"}, "none"),
-        ("市本级各单位规范办理，全市收到政府信息公开申请9件。", {}, "whole"),
+        ("全市收到政府信息公开申请9件。", {}, "whole", "differs"),
+        ("全市收到政府信息公开申请9件。", {"kind": "department", "name": "某市水利局"}, "wider", "differs"),
+        ("全市收到政府信息公开申请9000件。", {"kind": "department", "name": "某市水利局"}, "wider", "within"),
+        ("全市收到政府信息公开申请9000件。", {"name": "某市某县人民政府"}, "wider", "within"),
+        ("全省收到政府信息公开申请9000件。", {}, "wider", "within"),
+        ("市政府办公室收到政府信息公开申请9件。", {}, "member", "within"),
+        ("市政府办公室收到政府信息公开申请9000件。", {}, "member", "differs"),
+        ("市本级收到政府信息公开申请9件。", {}, "part", "differs"),
+        ("市公安局收到政府信息公开申请9件。", {}, "member", "within"),
+        ("某市收到政府信息公开申请9件。", {}, "none", "differs"),
+        ("市政府收到政府信息公开申请9件。", {}, "none", "differs"),
+        ("邻县收到政府信息公开申请9件。", {}, "member", "within"),
+        ("甲区收到政府信息公开申请9件。", {"name": "甲区乙街道办事处", "kind": "township"}, "member", "within"),
+        ("乙街道收到政府信息公开申请9件。", {"name": "甲区乙街道办事处", "kind": "township"}, "none", "differs"),
+        ("我局收到政府信息公开申请9件。", {"kind": "department", "name": "某市水利局"}, "none", "differs"),
+        ("市本级各单位规范办理，全市收到政府信息公开申请9件。", {}, "whole", "differs"),
     ],
 )
-def test_whose_figures_they_are(text: str, unit: dict[str, str], extent: str) -> None:
-    assert told(text, **unit) == [("received", "differs", extent)]
+def test_whose_figures_they_are(text: str, unit: dict[str, str], extent: str, state: str) -> None:
+    assert told(text, **unit) == [("received", state, extent)]
 
 
 @pytest.mark.parametrize(
@@ -178,7 +182,7 @@ def test_the_words_and_the_sum_are_shown() -> None:
         for fact in facts("收到政府信息公开申请3119件，予以公开及部分公开1861件，均按期答复。")
         if fact.fields["state"] == "differs"
     )
-    assert fact.context["quote"] == "收到政府信息公开申请3119件，予以公开及部分公开【1861件】，均按期答复。"
+    assert fact.context["quote"] == "收到政府信息公开申请3119件，予以公开及部分公开【1861件】，均按期答复"
     assert fact.context["says"].zh == "表三 （一）予以公开 1362 + （二）部分公开 454 = 1816" or (
         fact.context["says"].zh == "表三 予以公开 1362 + 部分公开 454 = 1816"
     )

@@ -272,8 +272,8 @@ def _check_expressions(head: files.RulebookFile, fault: Fault) -> None:
     groups = {"titles": ("year",), "page_numbers": (), "published": day, "dated": day, "signed": day}
     for key, needed in groups.items():
         for index, expression in enumerate(getattr(head.text, key)):
-            check_expression(expression, fault, "text", key, index, groups=needed)
-    check_expression(head.text.period, fault, "text", "period", groups=("from",))
+            check_expression(expression, fault, "text", key, index, groups=needed, may=("unit",))
+    check_expression(head.text.period, fault, "text", "period", groups=("from", "to"))
     for index, (_, expression) in enumerate(head.titles):
         check_expression(expression, fault, "titles", index, 1)
     for key in ("kinds", "levels", "traits"):

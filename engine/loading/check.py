@@ -12,6 +12,7 @@ from engine.loading.tree import Tree
 from engine.patterns import Pattern, PatternError, check_bindings
 from engine.rulebook import Rule, Rulebook
 
+_LONGEST = 1000  # characters of a message: what was found may be of any length
 Texts = Mapping[str, str]  # path inside the rulebook → content
 
 
@@ -24,7 +25,8 @@ class Fault:
     def __call__(self, message: str, *path: str | int) -> RulebookError:
         """The error, with line and column of ``path``, in the file where it was written."""
         file, line, column = self.texts.source(self.name, path).position()
-        return RulebookError(f"{file}:{line}:{column}: {message}")
+        shown = message if len(message) <= _LONGEST else message[: _LONGEST - 1] + "…"
+        return RulebookError(f"{file}:{line}:{column}: {shown}")
 
 
 def faults_of_variables(rule: Rule, fault: Fault) -> Iterator[RulebookError]:

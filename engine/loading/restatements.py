@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from engine.loading.check import Fault
+from engine.loading.expressions import check_expression
 from engine.loading.files import Closed, Slug
 from engine.restatements import (
     FIGURE,
@@ -63,6 +64,7 @@ class MarkerFile(Closed):
     reach: Literal["clause", "sentence"] = "sentence"
     words: Words
     kinds: tuple[Literal["", "government", "department", "township", "organisation"], ...] = ()
+    units: str = ""
 
 
 class RestatementFile(Closed):
@@ -145,7 +147,7 @@ def narrative_words(raw: RestatementsFile, forms: Sequence[Form], fault: Fault) 
         joiners=raw.joiners,
         opening=build.expression(raw.opening, "opening"),
         elsewhere=build.expression(raw.elsewhere, "elsewhere"),
-        start=build.expression("<start>", "words"),
+        start=build.start,
         denials=raw.denials,
         markers=tuple(build.marker(item, index) for index, item in enumerate(raw.markers)),
         restatements=tuple(build.restatement(name, item) for name, item in raw.restatements.items()),
@@ -189,17 +191,21 @@ class _Builder:
                 raise fault(f"unknown section {section!r}", "sections", index)
         self._words: dict[str, str] = {}
         for name, words in raw.words.items():  # each may name those before it
-            self._words[name] = f"(?:{self.expression(words, 'words', name)})"
+            self._words[name] = f"(?:{self._spelled(words, 'words', name)})"
+        self.start = self._spelled("<start>", "words")
         self._names = set(raw.restatements)
         self._topics = {item.to for item in raw.markers if item.set == "topic"}
 
     def expression(self, text: str, *path: str | int) -> str:
         """A pattern with the words that it names in angle brackets spelled out."""
+        spelled = self._spelled(text, *path)
+        # What stands behind the start is joined to others, in which no name may stand twice.
+        check_expression(spelled.removeprefix(self.start), self._fault, *path)
+        return spelled
+
+    def _spelled(self, text: str, *path: str | int) -> str:
         spelled = _MACRO.sub(lambda found: self._word(found[1], path), text)
-        try:
-            re.compile(spelled)
-        except (re.error, OverflowError, RecursionError) as error:
-            raise self._fault(f"not a regular expression: {error}", *path) from None
+        check_expression(spelled, self._fault, *path, may=("organ",))
         return spelled
 
     def _word(self, name: str, path: Sequence[str | int]) -> str:
@@ -216,7 +222,8 @@ class _Builder:
     def marker(self, raw: MarkerFile, index: int) -> Marker:
         """A marker."""
         words = tuple(self.expression(word, "markers", index, "words", at) for at, word in enumerate(raw.words))
-        return Marker(raw.set, raw.to, raw.reach, words, raw.kinds)
+        units = re.compile(self.expression(raw.units, "markers", index, "units")) if raw.units else None
+        return Marker(raw.set, raw.to, raw.reach, words, raw.kinds, units)
 
     def restatement(self, name: str, raw: RestatementFile) -> Restatement:
         """A restatement."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 from engine.beside import Beside
@@ -39,7 +40,7 @@ class LikenessObserver:
 
     def __init__(self, book: Rulebook, form: Form, interest: Interest) -> None:
         self._form, self._interest = form, interest
-        self._boilerplate = [re.compile(pattern) for pattern in book.boilerplate]
+        self._boilerplate = book.boilerplate
         self._wants = {other: interest.could_match("similarity", **{"with": other}) for other in ("previous", "peer")}
         self._peers: tuple[Reading, ...] = ()
         self._corpus = Corpus(())
@@ -59,7 +60,7 @@ class LikenessObserver:
         return [fact for fact in facts if self._interest.matches(fact.kind, fact.fields)]
 
     def _prose(self, reading: Reading) -> dict[str, Prose]:
-        return prose_of(reading.report, self._form.prose, self._boilerplate)
+        return prose_of(reading.report, self._form.prose, _compiled(self._boilerplate))
 
     def _with_peers(
         self, own: Mapping[str, Prose], reading: Reading, peers: tuple[Reading, ...], others: set[int]
@@ -114,6 +115,12 @@ class LikenessObserver:
             if key != WHOLE and key in pair.theirs and prose.words.count
         ]
         return Text(*("; ".join(f"{text.of(lang)} {share}%" for text, share in shares) for lang in ("zh", "en")))
+
+
+@cache
+def _compiled(patterns: tuple[str, ...]) -> list[re.Pattern[str]]:
+    """Patterns that few runs of the program need."""
+    return list(map(re.compile, patterns))
 
 
 def is_of_another(peer: Reading, reading: Reading) -> bool:

@@ -155,10 +155,12 @@ class TopicObserver:
         headed = [part for part in parts if not part.led]
         for part in headed:
             for start, end in islice(_sentences(lines, part.body), _MOST):
-                rest = _rest(finder, lines[start:end])
-                if start not in seen and letters(rest):
-                    yield rest
+                if start in seen:
+                    continue
                 seen.add(start)
+                rest = _rest(finder, lines[start:end])
+                if letters(rest):
+                    yield rest
         for start, end in mentions:
             if any(part.head[0] <= start < part.body[1] for part in headed):
                 continue

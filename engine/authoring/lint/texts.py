@@ -20,7 +20,7 @@ _QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"|'[^']*'|\([^)]*\)|（[^）]*）|
 
 
 def translations(linted: Linted) -> Iterator[Problem]:
-    """A Chinese text without Chinese; an English one with Chinese outside quotation marks, brackets, numbers."""
+    """A Chinese text without Chinese; an English one with Chinese outside quotes, brackets and document numbers."""
     numbers = [document.number for document in linted.book.documents.values()]
     unfilled_mark = say("new.fill", "zh")
     for file in linted.texts:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from engine.cells import CellReader
 from engine.facts import Fact, Value
 from engine.observe.narrative.compare import Compared, Comparer
+from engine.observe.narrative.context import Markers
 from engine.observe.narrative.prose import ProseMaker
 from engine.observe.narrative.shares import share_facts
 from engine.observe.narrative.statements import Statement, StatementFinder, Told
@@ -43,7 +44,8 @@ class NarrativeObserver:
         self._wanted = wanted
         self._maker = ProseMaker(self._words)
         self._comparer = Comparer(form, cells)
-        self._finders: dict[str, StatementFinder] = {}
+        self._finder: StatementFinder | None = None
+        self._markers: dict[tuple[int, ...], Markers] = {}
 
     def observe(self, reading: Reading, kind: str) -> list[Fact]:
         """All facts about what is told; ``kind`` of unit is empty where unknown."""
@@ -76,24 +78,28 @@ class NarrativeObserver:
         )
 
     def _told(self, report: Report, kind: str) -> list[Told]:
-        finder = self._finder(kind)
+        if self._finder is None:  # made when first needed: large patterns
+            self._finder = StatementFinder(self._words, self._wanted)
+        finder, markers = self._finder, self._markers_for(kind, report)
         return [
-            finder.find(key, self._maker.make(section.text, report.year), report.unit.name)
+            finder.find(key, self._maker.make(section.text, report.year), report.unit.name, markers)
             for key in self._words.sections
             if (section := report.section(key)) is not None and section.text
         ]
 
     def _compared(self, told: Sequence[Told], report: Report) -> list[tuple[Statement, Told, Compared]]:
         return [
-            (said, part, self._comparer.compare(said.restatement, said.quantity, report))
+            (said, part, self._comparer.compare(said.restatement, said.quantity, report, said.context.extent))
             for part in told
             for said in part.statements
         ]
 
-    def _finder(self, kind: str) -> StatementFinder:
-        if kind not in self._finders:
-            self._finders[kind] = StatementFinder(self._words, self._wanted, kind)
-        return self._finders[kind]
+    def _markers_for(self, kind: str, report: Report) -> Markers:
+        all_ = self._words.markers
+        chosen = tuple(at for at, marker in enumerate(all_) if marker.holds(kind, report.unit.name))
+        if chosen not in self._markers:
+            self._markers[chosen] = Markers(self._words, [all_[at] for at in chosen])
+        return self._markers[chosen]
 
     def _kept(self, facts: Sequence[Fact]) -> list[Fact]:
         return [fact for fact in facts if self._interest.matches(fact.kind, fact.fields)]

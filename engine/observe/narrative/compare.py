@@ -13,7 +13,7 @@ from engine.report import Report
 from engine.restatements import Restatement, Term
 from engine.rulebook import CellKind, Form, Text, joined
 
-State = Literal["agrees", "differs", "unreadable", "bare"]
+State = Literal["agrees", "within", "differs", "unreadable", "bare"]
 _YUAN_PER_AMOUNT = 10_000  # amounts are stated in 10,000 yuan
 _MOST_TERMS = 10  # of a sum, that are spelled out
 
@@ -64,6 +64,8 @@ class Comparer:
     def __init__(self, form: Form, cells: CellReader) -> None:
         self._form, self._cells = form, cells
         self._known: dict[Sums, tuple[Reading, ...]] = {}
+        self._tables: dict[str, str] = {}
+        self._zero: tuple[Report | None, dict[str, bool]] = (None, {})
 
     def readings(self, terms: Sums) -> tuple[Reading, ...]:
         """The sums that the form has every term of."""
@@ -73,8 +75,10 @@ class Comparer:
 
     def table(self, restatement: Restatement) -> str:
         """The table that it restates; empty if none."""
-        readings = self.readings(restatement.readings)
-        return readings[0][0].at[0] if readings else ""
+        if restatement.name not in self._tables:
+            readings = self.readings(restatement.readings)
+            self._tables[restatement.name] = readings[0][0].at[0] if readings else ""
+        return self._tables[restatement.name]
 
     def tallies(self, restatement: Restatement, report: Report) -> list[Tally]:
         """What the sums come to that can be read."""
@@ -84,29 +88,47 @@ class Comparer:
         """What sums of terms come to, those that can be read."""
         return [found for reading in self.readings(terms) if (found := self._tally(reading, report))]
 
-    def compare(self, restatement: Restatement, quantity: Quantity | None, report: Report) -> Compared:
-        """A figure, or a denial, against every sum that it may mean."""
+    def compare(
+        self, restatement: Restatement, quantity: Quantity | None, report: Report, extent: str = "none"
+    ) -> Compared:
+        """A figure, or a denial, against every sum that it may mean; a part may be less, and a wider whole more."""
         readings = self.readings(restatement.readings)
         if not readings:
             return _BARE
-        unknown = False
+        unknown, fits = False, False
         for reading in readings:
             tally = self._tally(reading, report)
             if tally is None:
                 unknown = True
             elif _agree(quantity, tally):
                 return Compared("agrees", readings)
+            else:
+                fits = fits or _fits(quantity, tally, extent)
+        if fits:
+            return Compared("within", readings)
         unknown = unknown or _blank(readings[0], report, self._cells)
         return Compared("unreadable" if unknown else "differs", readings)
 
     def says(self, compared: Compared, report: Report) -> Text:
         """What the tables say, in words: each sum that the figure may mean."""
         tallies = [self._tally(reading, report) for reading in compared.readings]
-        return _together([self._says(tally) for tally in tallies if tally is not None])
+        first: dict[Decimal, Tally] = {}  # a sum that comes to the same says nothing more
+        for tally in tallies:
+            if tally is not None:
+                first.setdefault(tally.value, tally)
+        return _together([self._says(tally) for tally in first.values()])
 
     def is_zero(self, restatement: Restatement, report: Report) -> bool:
         """Whether every cell of the table that it restates says zero, and at least one in figures."""
         table = self.table(restatement)
+        if self._zero[0] is not report:  # asked for figure after figure of one report
+            self._zero = (report, {})
+        known = self._zero[1]
+        if table not in known:
+            known[table] = self._table_is_zero(table, report)
+        return known[table]
+
+    def _table_is_zero(self, table: str, report: Report) -> bool:
         if not table:
             return False
         columns, rows = self._form.tables[table].columns, report.table(table)
@@ -180,6 +202,12 @@ def _agree(quantity: Quantity | None, tally: Tally) -> bool:
         return abs(value - quantity.value) < quantity.step + tally.slack
     scaled = not quantity.exact and quantity.step > 1
     return scaled and quantity.value <= value < quantity.value + quantity.step  # cut off rather than rounded
+
+
+def _fits(quantity: Quantity | None, tally: Tally, extent: str) -> bool:
+    """Whether what is told may be of a member of the unit, or of more than the unit, and the table of the unit."""
+    value = quantity.value if quantity else Decimal(0)
+    return (extent == "member" and value <= tally.value) or (extent == "wider" and value >= tally.value)
 
 
 def _blank(reading: Reading, report: Report, cells: CellReader) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from engine.observe.narrative.prose import Strand
@@ -14,7 +15,10 @@ _DEFAULTS = {"time": "this", "extent": "none", "topic": "", "part": "all"}
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """``time``: this or another; ``extent``: none if no word limits or widens it; ``part``: of a figure before."""
+    """``time``: this or another; ``extent``: none if no word limits or widens it; ``part``: of a figure before.
+
+    Of ``extent``, ``member`` is one of those that the unit is made of, ``wider`` what it is a part of itself.
+    """
 
     time: str
     extent: str
@@ -67,10 +71,10 @@ class ContextReader:
 
 
 class Markers:
-    """The words that say what figures are of, for one kind of unit."""
+    """The words that say what figures are of, for some units."""
 
-    def __init__(self, words: NarrativeWords, kind: str) -> None:
-        self._markers = [marker for marker in words.markers if not marker.kinds or kind in marker.kinds]
+    def __init__(self, words: NarrativeWords, markers: Sequence[Marker]) -> None:
+        self._markers = markers
         parts = [f"(?P<sentence>{words.sentence_ends})", f"(?P<clause>{words.clause_ends})"]
         parts += [
             f"(?P<m{index}>{'|'.join(f'(?:{word})' for word in marker.words)})"

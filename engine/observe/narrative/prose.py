@@ -37,6 +37,7 @@ class Prose:
     plain: str
     pieces: list[tuple[int, int, int, Strand]]  # where it starts and ends in the text, and starts in its strand
     starts: list[int]
+    ends: list[int]  # the stops of its sentences
 
     def locate(self, offset: int) -> tuple[Strand, int] | None:
         """The strand that the character at ``offset`` is in, and where; none for what was dropped."""
@@ -53,6 +54,7 @@ class ProseMaker:
     def __init__(self, words: NarrativeWords) -> None:
         dropped = re.escape(words.dropped)
         self._cuts = re.compile(rf"[{re.escape(_OPEN + _CLOSE)}{dropped}]|{words.titles}")
+        self._ends = re.compile(words.sentence_ends)
         self._years, self._year_word = words.years, words.year_word
 
     def make(self, text: str, year: int) -> Prose:
@@ -88,7 +90,8 @@ class ProseMaker:
         _add(strand, plain, at, len(plain), pieces)
         for strand in strands:
             strand.text = "".join(strand.parts)
-        return Prose(shown, plain, pieces, [piece[0] for piece in pieces])
+        ends = [found.start() for found in self._ends.finditer(plain)]
+        return Prose(shown, plain, pieces, [piece[0] for piece in pieces], ends)
 
 
 def _add(strand: Strand, text: str, start: int, end: int, pieces: list[tuple[int, int, int, Strand]]) -> None:

@@ -62,37 +62,35 @@ class _At:
 
 
 class StatementFinder:
-    """Finds statements in the reports of one kind of unit."""
+    """Finds statements in reports."""
 
-    def __init__(self, words: NarrativeWords, wanted: list[Restatement], kind: str) -> None:
+    def __init__(self, words: NarrativeWords, wanted: list[Restatement]) -> None:
         self._numerals = NumeralFinder(words.numerals)
-        self._markers = Markers(words, kind)
-        self._copula = re.compile(rf"(?:{words.copula})+$")
+        self._copula = re.compile(rf"(?:{words.copula})++$")
         self._stop = re.compile(f"{words.sentence_ends}|{words.clause_ends}")
         self._sentence = re.compile(words.sentence_ends)
         self._opening = re.compile(words.opening)
         self._elsewhere = re.compile(words.elsewhere)
         self._joiners = words.joiners
         self._denials = re.compile(words.denials)
-        self._patterns: dict[UnitKind, list[_Said]] = {}
-        joined = f"(?<![{re.escape(words.joiners)}])"
-        for unit in {item.unit for item in wanted}:
-            for beside in (False, True):
-                chosen = [item for item in wanted if item.unit == unit and item.beside == beside and item.said]
-                if chosen:
-                    self._patterns.setdefault(unit, []).append(_said(chosen, words.start, joined))
+        self._wanted, self._start = wanted, words.start
+        self._said: dict[UnitKind, list[_Said]] = {}
         self._own_fillers = re.compile(words.own_fillers)
         self._own_ends = re.compile(words.own_ends)
-        self._none = [(item, re.compile(words)) for item in wanted for words in item.none]
+        self._none = _none(wanted, words.start)
 
-    def find(self, section: str, prose: Prose, unit: str) -> Told:
+    def find(self, section: str, prose: Prose, unit: str, markers: Markers) -> Told:
         """Everything that a section of the report of ``unit`` tells, in order."""
         figures = list(islice(self._numerals.find(prose.plain), _MOST))
-        statements = [*self._figures(section, prose, figures, unit), *self._denied(section, prose, unit)]
+        statements = [
+            *self._figures(section, prose, figures, unit, ContextReader(markers)),
+            *self._denied(section, prose, unit, ContextReader(markers)),
+        ]
         return Told(section, prose, figures, statements)
 
-    def _figures(self, section: str, prose: Prose, figures: list[Figure], unit: str) -> Iterator[Statement]:
-        contexts = ContextReader(self._markers)
+    def _figures(
+        self, section: str, prose: Prose, figures: list[Figure], unit: str, contexts: ContextReader
+    ) -> Iterator[Statement]:
         before: tuple[Strand | None, int] = (None, 0)  # the figure before: its strand and where it ends there
         for figure in figures:
             place = prose.locate(figure.start)
@@ -100,7 +98,7 @@ class StatementFinder:
                 continue
             strand, start = place
             end = start + figure.end - figure.start
-            patterns = self._patterns.get(figure.kind, ())
+            patterns = self._patterns(figure.kind)
             if patterns and not self._elsewhere.match(prose.plain, figure.end):
                 since = before[1] if before[0] is strand else 0
                 probe = self._lead(strand.text, since, start) + FIGURE + _tail(strand.text, end)
@@ -112,6 +110,15 @@ class StatementFinder:
                         place_of = _At(strand, start, end + behind, self._foreign(found, unit))
                         yield from self._statements(section, items, figure, place_of, contexts)
             before = (strand, end)
+
+    def _patterns(self, unit: UnitKind) -> list[_Said]:
+        """What is said with figures of one kind, made when the first one is met: these patterns are large."""
+        if unit not in self._said:
+            items = [item for item in self._wanted if item.unit == unit and item.said]
+            apart = [[item for item in items if item.beside == beside] for beside in (False, True)]
+            joined = f"(?<![{re.escape(self._joiners)}])"
+            self._said[unit] = [_said(chosen, self._start, joined) for chosen in apart if chosen]
+        return self._said[unit]
 
     def _plain(self, strand: Strand, at: int) -> bool:
         """Whether nothing but times and the unit itself stands in the sentence before the clause at ``at``."""
@@ -150,17 +157,21 @@ class StatementFinder:
         for item in items:
             if item.about not in topics or (item.whole and context.part != "all"):
                 continue
-            of = replace(context, extent="unclear") if at.foreign and context.extent == "none" else context
-            if item.near and not re.search(item.near, words_before(at.strand, at.behind)):
+            of = replace(context, extent="member") if at.foreign and context.extent == "none" else context
+            if (
+                item.near
+                and of.extent != "elsewhere"
+                and not re.search(item.near, words_before(at.strand, at.behind))
+            ):
                 of = replace(context, extent="unclear")
             plain = self._plain(at.strand, at.start)
             yield Statement(section, item, figure, figure.start, figure.end, of, plain)
             return
 
-    def _denied(self, section: str, prose: Prose, unit: str) -> Iterator[Statement]:
-        if not self._none:
+    def _denied(self, section: str, prose: Prose, unit: str, contexts: ContextReader) -> Iterator[Statement]:
+        if self._none is None:
             return
-        contexts, done = ContextReader(self._markers), 0
+        done = 0
         for found in islice(self._denials.finditer(prose.plain), _MOST):
             place = prose.locate(found.start())
             if place is None or found.start() < done:
@@ -168,15 +179,16 @@ class StatementFinder:
             strand, at = place
             clause, start, end = self._clause(strand.text, at)
             done = found.start() + end - at
-            for item, pattern in self._none:
-                denied = pattern.fullmatch(clause) if clause else None
-                if denied:
-                    context = contexts.at(strand, end)
-                    if context.extent == "none" and self._foreign(denied, unit):
-                        context = replace(context, extent="unclear")
-                    if context.time == "this" and (not item.about or context.topic == item.about):
-                        begin, plain = found.start() - (at - start), self._plain(strand, start)
-                        yield Statement(section, item, None, begin, done, context, plain)
+            denied = self._none.words.fullmatch(clause) if clause else None
+            if denied is None:
+                continue
+            context = contexts.at(strand, end)
+            if context.extent == "none" and self._foreign(denied, unit):
+                context = replace(context, extent="unclear")
+            item = self._none.items[denied.lastgroup or ""]
+            if context.time == "this" and (not item.about or context.topic == item.about):
+                begin, plain = found.start() - (at - start), self._plain(strand, start)
+                yield Statement(section, item, None, begin, done, context, plain)
 
     def _clause(self, text: str, at: int) -> tuple[str, int, int]:
         """The clause around a place, and its ends; nothing if it is too long to be plain."""
@@ -222,6 +234,27 @@ def _said(items: list[Restatement], start: str, joined: str) -> _Said:
             ending.append(f"(?P<{name}>{joined}(?:{before}){FIGURE}(?:{behind}))")
     whole.append(f"{start}(?:{'|'.join(started) or _NEVER})")
     return _Said(re.compile("|".join(whole)), re.compile("|".join(ending) or _NEVER), groups)
+
+
+@dataclass(frozen=True, slots=True)
+class _None:
+    """One pattern for all denials; ``items``, by group of the pattern: what is denied."""
+
+    words: re.Pattern[str]
+    items: dict[str, Restatement]
+
+
+def _none(wanted: list[Restatement], start: str) -> _None | None:
+    denials = [(item, words) for item in wanted for words in item.none]
+    items = {f"none{index}": item for index, (item, _) in enumerate(denials)}
+    started, others = [], []
+    for name, (_, words) in zip(items, denials, strict=True):
+        if words.startswith(start):  # its words are tried once for all patterns
+            started.append(f"(?P<{name}>{words.removeprefix(start)})")
+        else:
+            others.append(f"(?P<{name}>{words})")
+    others.append(f"{start}(?:{'|'.join(started) or _NEVER})")
+    return _None(re.compile("|".join(others)), items) if denials else None
 
 
 def _tail(text: str, end: int) -> str:

@@ -1,0 +1,40 @@
+"""The same report gives the same bytes, in whatever order its keys stand."""
+
+from __future__ import annotations
+
+import random
+import re
+from typing import Any
+
+import pytest
+
+from engine.cases import Made, all_cases
+from engine.reporters.json_card import render
+from engine.score import Engine
+
+SHA = re.compile(r'"sha256": *"[0-9a-f]{64}"')
+CASES = [case for case in all_cases() if case.base.endswith("json") and case.rule != "everything-right"]
+
+
+def shuffled(value: Any, source: random.Random) -> Any:
+    if not isinstance(value, dict):
+        return value
+    items = list(value.items())
+    source.shuffle(items)
+    return {key: shuffled(inner, source) for key, inner in items}
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_the_order_of_keys_changes_nothing(engine: Engine, monkeypatch: pytest.MonkeyPatch, seed: int) -> None:
+    source = random.Random(seed)
+    chosen = source.sample(CASES, 25)
+
+    def cards() -> list[str]:
+        return [
+            SHA.sub("", render([engine.score(c.reading(engine.book), c.knows(), beside=c.beside(engine.book))]))
+            for c in chosen
+        ]
+
+    expected, plain = cards(), Made.report
+    monkeypatch.setattr(Made, "report", lambda made: shuffled(plain(made), source))
+    assert cards() == expected
