@@ -120,18 +120,9 @@ def _engine_digest() -> str:
     """Changes with the code that the cached value depends on."""
     total = hashlib.sha256(f"{VERSION} {sys.version}".encode())
     here = Path(__file__).parent
-    values = (
-        "comparison",
-        "context",
-        "facts",
-        "leftover_words",
-        "overlays",
-        "patterns",
-        "restatements",
-        "rulebook",
-        "told_facts",
-    )
-    for file in (*sorted(here.glob("*.py")), *(here.parent / f"{name}.py" for name in (*values, "wordings"))):
+    values = ("comparison", "leftover_words", "overlays", "patterns", "restatements", "rulebook", "wordings")
+    names = (*values, "context", "facts", "told_facts")
+    for file in (*sorted(here.glob("*.py")), *(here.parent / f"{name}.py" for name in names)):
         total.update(file.read_bytes())
     return total.hexdigest()
 
