@@ -73,9 +73,7 @@ def every_fault(texts: Texts) -> Faults:
 def _with_references(texts: Texts, errors: list[RulebookError], rules: list[Rule], broken: list[Rule]) -> Faults:
     try:
         book = assemble(texts, "", tuple(rules))
-        named = (
-            assemble(texts, "", (*rules, *broken)) if broken else book
-        )  # which others may name
+        named = assemble(texts, "", (*rules, *broken)) if broken else book  # which others may name
     except RulebookError as error:
         return Faults((*errors, error), None, frozenset())
     sound = set()
