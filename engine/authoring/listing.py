@@ -24,6 +24,7 @@ _PATHS: dict[str, tuple[str, ...]] = {
     "family": ("deduct", "family"),
     "parameter": ("parameters",),
 }
+_HEAD = "rulebook.yaml"
 _SEVERAL = ("when", "unless", "because_of", "missing", "basis")
 
 
@@ -84,12 +85,22 @@ def said(rule: Rule, book: Rulebook, tree: Tree, lang: Lang) -> list[Said]:
     """Everything that a rule says, in the order in which an author thinks of it; ``tree``: the rulebook's files."""
     rows, seen = [], Counter[str]()
     for key, value in _values(rule, book, lang):
-        path = _path(key, seen[key], tree.content(rule.file))
+        of, path = rule.file, _path(key, seen[key], tree.content(rule.file))
+        if key in ("full", "cap"):
+            of, path = _HEAD, _head_path(key, rule, tree.content(_HEAD))
         seen[key] += 1
-        file, line, _ = tree.source(rule.file, path).position()
-        overlaid = tree.changed(rule.file, path)
-        rows.append(Said(key, value, f"rules/{file}" if file == rule.file else file, line, overlaid))
+        file, line, _ = tree.source(of, path).position()
+        overlaid = tree.changed(of, path)
+        rows.append(Said(key, value, f"rules/{file}" if file == of else file, line, overlaid))
     return rows
+
+
+def _head_path(key: str, rule: Rule, head: Any) -> tuple[str | int, ...]:
+    """Where the rulebook says the marks of a rule's category, or the cap of its family."""
+    if key == "cap":
+        return ("families", str(rule.deduct.family))
+    index = next(index for index, item in enumerate(head["categories"]) if item["id"] == rule.category)
+    return ("categories", index, "full")
 
 
 def _path(key: str, index: int, content: Any) -> tuple[str | int, ...]:
@@ -118,7 +129,8 @@ def _values(rule: Rule, book: Rulebook, lang: Lang) -> Iterator[tuple[str, str]]
     category = next(item for item in book.categories if item.id == rule.category)
     yield "name", rule.name
     yield "title", rule.title.of(lang)
-    yield "category", f"{category.label.of(lang)} ({category.id}, {category.full})"
+    yield "category", f"{category.label.of(lang)} ({category.id})"
+    yield "full", str(category.full)
     yield "severity", say(f"severity.{rule.severity}", lang)
     yield "certainty", say(f"certainty.{rule.certainty}", lang)
     yield "covers", ", ".join(rule.covers) or "—"
@@ -140,7 +152,8 @@ def _values(rule: Rule, book: Rulebook, lang: Lang) -> Iterator[tuple[str, str]]
         yield "parameter", f"{name} = {number}"
     yield "points", points_words(rule)
     if rule.deduct.family:
-        yield "family", f"{rule.deduct.family} (≤ {book.families[rule.deduct.family]})"
+        yield "family", rule.deduct.family
+        yield "cap", str(book.families[rule.deduct.family])
     if rule.veto is not None:
         yield "veto", str(rule.veto)
     yield "why", rule.why.of(lang)
