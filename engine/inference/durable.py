@@ -14,6 +14,8 @@ durable-rules 2.0.28 matches joins fast and right, if it is kept to a narrow pat
 - A fact without a match raises MessageNotHandledException, which is normal. A fact taken for a
   duplicate would be lost, so MessageObservedException is a failure. So is anything that
   durable-rules hides in the state's ``exception``.
+- Joins other than by equality are matched in plain Python: with ten such clauses in one process
+  the native code ends it (a segmentation fault), whichever hosts they belong to.
 - Limits of the native code are checked when the ruleset is made.
 """
 
@@ -28,6 +30,7 @@ from durable.engine import Host, MessageNotHandledException, MessageObservedExce
 from engine.facts import VOCABULARY, Fact, Value
 from engine.inference.limits import FLAGGED, beyond_limits
 from engine.inference.program import Clause, FactIds, Inference, InferenceFailed, Program, Session
+from engine.inference.reference import PlainSession
 from engine.patterns import Condition, Pattern, Variable, holds
 
 _RULESET = "rulebook"
@@ -59,7 +62,10 @@ class DurableInference(Inference):
         rules: dict[str, Any] = {
             _ANCHOR: {"all": [{"m_0": {"kind": 0}}], "run": lambda context: None},
         }
+        self._plain = frozenset(clause.index for clause in program.clauses if _compares(clause))
         for clause in program.clauses:
+            if clause.index in self._plain:
+                continue
             rules[f"clause-{clause.index}"] = {
                 "all": self._encoder.clause(clause),
                 "run": self._collector(clause),
@@ -82,18 +88,27 @@ class DurableInference(Inference):
     def start(self) -> Session:
         """A session under a fresh sid."""
         self._collected.clear()
-        return _DurableSession(self._host, self._encoder, self._collected, str(next(self._sids)))
+        return _DurableSession(self._host, self._encoder, self._collected, str(next(self._sids)), self._plain)
+
+
+def _compares(clause: Clause) -> bool:
+    """Whether facts are joined by anything but equality."""
+    return any(condition.operator != "eq" for pattern in clause.patterns for condition in pattern.variables())
 
 
 class _DurableSession(Session):
-    def __init__(self, host: Any, encoder: _Encoder, collected: list[tuple[int, FactIds]], sid: str) -> None:
+    def __init__(
+        self, host: Any, encoder: _Encoder, collected: list[tuple[int, FactIds]], sid: str, plain: frozenset[int]
+    ) -> None:
         self._host, self._encoder, self._collected, self._sid = host, encoder, collected, sid
+        self._plain = PlainSession(plain)
         self._symbols: dict[str, int] = {}
         self._ids: dict[str, str] = {}
         self._found: dict[int, set[FactIds]] = {}
         self._assert({"kind": 0, "id": _ANCHOR})
 
     def add(self, facts: Sequence[Fact]) -> None:
+        self._plain.add(facts)
         for fact in facts:
             message = self._encoder.fact(fact, self._symbols)
             message["id"] = f"f{len(self._ids)}"
@@ -104,9 +119,11 @@ class _DurableSession(Session):
         self._collected.clear()
 
     def met(self) -> Collection[int]:
-        return self._found.keys()
+        return self._found.keys() | self._plain.met()
 
     def matches(self, clause: Clause) -> set[FactIds]:
+        if clause.index in self._plain.met():
+            return self._plain.matches(clause)
         return self._found.get(clause.index, set())
 
     def close(self) -> None:

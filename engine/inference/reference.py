@@ -6,7 +6,7 @@ against.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from engine.facts import Fact, Value
 from engine.inference.program import Clause, FactIds, Inference, Program, Session
@@ -23,25 +23,31 @@ class ReferenceInference(Inference):
 
     def start(self) -> Session:
         """A session that keeps its facts in a list."""
-        return _ReferenceSession(range(len(self._program.clauses)))
+        return PlainSession(frozenset(range(len(self._program.clauses))))
 
 
-class _ReferenceSession(Session):
-    def __init__(self, clauses: Collection[int]) -> None:
+class PlainSession(Session):
+    """One report: its facts by kind; ``clauses`` are the indexes of those that it may be asked for."""
+
+    def __init__(self, clauses: frozenset[int]) -> None:
         self._all = clauses
         self._by_kind: dict[str, list[Fact]] = {}
 
     def add(self, facts: Sequence[Fact]) -> None:
+        """Keeps the facts."""
         for fact in facts:
             self._by_kind.setdefault(fact.kind, []).append(fact)
 
-    def met(self) -> Collection[int]:
+    def met(self) -> frozenset[int]:
+        """All its clauses: any may have a match."""
         return self._all
 
     def matches(self, clause: Clause) -> set[FactIds]:
+        """Every combination of facts that satisfies the clause."""
         return set(self._extend(clause.patterns, {}, ()))
 
     def close(self) -> None:
+        """Forgets the facts."""
         self._by_kind.clear()
 
     def _extend(self, patterns: tuple[Pattern, ...], bound: dict[str, Value], taken: FactIds) -> Iterator[FactIds]:
