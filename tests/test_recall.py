@@ -19,8 +19,9 @@ PLACES = 3
 def test_a_defect_is_found_and_nothing_else(defect: Defect) -> None:
     if not defect.finds <= LAB.known:
         pytest.skip("the rulebook does not have its rules")
-    tally = LAB.test(defect, PLACES, "tests")
-    assert tally.made == PLACES
+    places = PLACES if defect.least > 50 else 8 * PLACES  # of a kind that is often missed a few places tell nothing
+    tally = LAB.test(defect, places, "tests")
+    assert tally.made == places
     assert tally.well, next(lines([tally]))
 
 

@@ -18,7 +18,7 @@ def aspects(draft: Draft) -> list[str]:
     return re.split(r"(?=（[一二三四五]）)", draft.sections["overview"]["text"])[1:]
 
 
-@KINDS.kind("an aspect of section one is missing", "overview-aspect-missing", OF_GOVERNMENT, least=30)
+@KINDS.kind("an aspect of section one is missing", "overview-aspect-missing", OF_GOVERNMENT, least=15)
 def missing_aspect(draft: Draft, random: Random) -> bool:
     parts = aspects(draft)
     del parts[random.randrange(5)]
@@ -27,7 +27,7 @@ def missing_aspect(draft: Draft, random: Random) -> bool:
 
 
 @KINDS.kind(
-    "an aspect of section one is missing, without headings", "overview-aspect-not-found", OF_GOVERNMENT, least=20
+    "an aspect of section one is missing, without headings", "overview-aspect-not-found", OF_GOVERNMENT, least=5
 )
 def missing_aspect_without_headings(draft: Draft, random: Random) -> bool:
     parts = [part.partition("。")[2] for part in aspects(draft)]
@@ -36,7 +36,7 @@ def missing_aspect_without_headings(draft: Draft, random: Random) -> bool:
     return True
 
 
-@KINDS.kind("an aspect of section one says nothing", "overview-aspect-thin", OF_GOVERNMENT, least=30)
+@KINDS.kind("an aspect of section one says nothing", "overview-aspect-thin", OF_GOVERNMENT, least=15)
 def thin_aspect(draft: Draft, random: Random) -> bool:
     parts = aspects(draft)
     at = random.randrange(5)

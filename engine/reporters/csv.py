@@ -53,7 +53,7 @@ def _finding(finding: Finding, lang: Lang) -> dict[str, object]:
     return {
         "rule": finding.rule,
         "title": finding.title,
-        "status": say(f"status.{finding.status}", lang),
+        "status": say(f"csv.{finding.status}", lang),
         "severity": say(f"severity.{finding.severity}", lang),
         "category": finding.category,
         "deducted": finding.deducted,
