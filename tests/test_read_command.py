@@ -47,7 +47,7 @@ def doubtful() -> bytes:
     return packages.word("".join(map(packages.p, before)) + table + "".join(map(packages.p, after)))
 
 
-# A report.json has no doubts and no pictures; neither the words of rows, nor the note in the head, nor an order of sections.
+# A report.json has no doubts, no pictures, no words of rows, no note in the head and no order of sections.
 NOT_IN_JSON = {
     "cells-to-check",
     "report-in-pictures",
