@@ -14,6 +14,7 @@ from __future__ import annotations
 import copy as copying
 import datetime as dt
 import functools
+import pickle
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -95,7 +96,7 @@ class Made:
     def report(self) -> dict[str, Any]:
         """The report.json, where the base is one."""
         file = _base(self.folder, self.base)
-        report = loads(self._replaced()) if self.replace else copying.deepcopy(_loaded(file))
+        report: dict[str, Any] = loads(self._replaced()) if self.replace else pickle.loads(_pickled(file))
         if self.changed:
             nobody = _nobody(self.folder)
             report["unit"]["name"] = nobody.unit
@@ -269,9 +270,9 @@ def _base(folder: Path, base: str) -> Path:
 
 
 @functools.cache
-def _loaded(file: Path) -> dict[str, Any]:
-    found: dict[str, Any] = loads(file.read_text("utf-8"))
-    return found
+def _pickled(file: Path) -> bytes:
+    """A base, so that a fresh copy of it is soon made."""
+    return pickle.dumps(loads(file.read_text("utf-8")))
 
 
 @functools.cache
