@@ -17,6 +17,7 @@ from engine.facts import VOCABULARY
 from engine.loading import files, likeness, wordings, years
 from engine.loading.overlay_file import OverlayFile
 from engine.loading.restatements import RestatementsFile
+from engine.loading.roster_words import RosterFile
 from engine.patterns import ORDERED
 
 _VARIABLE = {"type": "string", "pattern": r"^\$\$?[a-z][a-z0-9_]*$"}  # or a parameter of the rule: $$name
@@ -38,6 +39,7 @@ MODELS: dict[str, type[BaseModel]] = {
     "leftovers": likeness.LeftoversFile,
     "years": years.ComparisonsFile,
     "regulation": files.RegulationFile,
+    "roster": RosterFile,
     "case": files.CaseFile,
 }
 

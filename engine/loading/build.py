@@ -44,7 +44,7 @@ from engine.rulebook import (
 from engine.wordings import Phrase, UnitNames
 
 _PLACES = re.compile(
-    r"(rulebook|calendar|phrases|boilerplate|leftovers|topics|fees|years|restatements|regulation|forms/(common|\d{4})"
+    r"(rulebook|calendar|phrases|boilerplate|leftovers|topics|fees|years|restatements|regulation|roster|forms/(common|\d{4})"
     r"|(?!forms/|overlays/)[^/]+/[^/]+)\.yaml",
     re.ASCII,
 )

@@ -13,6 +13,7 @@ from engine.loading.check import Fault, Texts
 from engine.loading.faults import RulebookError
 from engine.loading.parameters import filled
 from engine.loading.restatements import RestatementsFile
+from engine.loading.roster_words import RosterFile
 from engine.loading.tree import Tree
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -85,6 +86,7 @@ def _model(name: str) -> type[BaseModel] | None:
         "years.yaml": years.ComparisonsFile,
         "forms/common.yaml": files.CommonFile,
         "regulation.yaml": files.RegulationFile,
+        "roster.yaml": RosterFile,
     }
     if name in of_name:
         return of_name[name]
