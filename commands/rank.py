@@ -35,6 +35,7 @@ _SUFFIXES = {".json": "json", ".csv": "csv", ".xlsx": "xlsx", ".html": "html", "
 @click.option("-o", "--output", metavar="FILE")
 @click.option("--explain", "explain_unit", metavar="UNIT")
 @click.option("--top", type=click.IntRange(0), default=20, show_default=True, metavar="N")
+@click.option("--sheets", type=click.IntRange(0, 2000), default=200, show_default=True, metavar="N")
 @rulebook_options
 @click.pass_context
 def rank(
@@ -48,6 +49,7 @@ def rank(
     output: str | None,
     explain_unit: str | None,
     top: int,
+    sheets: int,
     **known: Any,
 ) -> None:
     """Score and rank many reports."""
@@ -61,12 +63,11 @@ def rank(
     standings = ranker.rank(results.again(), asked)
     if previous_results is not None:
         standings = ranker.against(standings, _before(ctx, desk, ranker, previous_results, units))
-    view = View(desk.lang, width(), top, results.cards)
+    view = View(desk.lang, width(), top, sheets, results.cards)
     if explain_unit is not None:
-        page = _explained(ctx, desk, standings, explain_unit, view)
+        desk.worst(write(_explained(ctx, desk, standings, explain_unit, view), output, desk.lang))
     else:
-        page = show(form or _form_of(output))(standings, view)
-    desk.worst(write(page, output, desk.lang))
+        desk.worst(write(show(form or _form_of(output))(standings, view), output, desk.lang))
     if any(document.status in ("unusable", "failed") for document in standings.documents):
         desk.worst(2)
     ctx.exit(desk.status)

@@ -23,7 +23,12 @@ def plainly(files: Iterable[tuple[str, str]], engine: Engine, limits: Limits, la
             yield Result(name, "", "unusable", error.line(lang))
             continue
         except NoForm as error:
-            yield Result(name, "", "unusable", Unusable("report.no_form", year=error.year, first=error.first, last=error.last).line(lang))
+            yield Result(
+                name,
+                "",
+                "unusable",
+                Unusable("report.no_form", year=error.year, first=error.first, last=error.last).line(lang),
+            )
             continue
         report = reading.report
         yield Result(

@@ -77,7 +77,9 @@ def _chosen(code: str, candidates: Sequence[Filed]) -> tuple[Filed | None, list[
     """The report that counts, if that is certain, and what is said of the others."""
     own = [filed for filed in candidates if filed.by != "office"] or list(candidates)
     notes = [
-        _note(filed.report, "doubtful", "office", (code,)) for filed in candidates if all(filed is not one for one in own)
+        _note(filed.report, "doubtful", "office", (code,))
+        for filed in candidates
+        if all(filed is not one for one in own)
     ]
     versions: dict[str, Filed] = {}
     for filed in own:

@@ -11,7 +11,7 @@ from engine.rank.standings import Change, Note, Standings, UnitStanding
 
 
 def changed(standings: Standings, before: Standings, names: Names) -> Standings:
-    """The standings with each unit's change; a unit is the same by its code, else by its full name if only one has it."""
+    """The standings with each unit's change; a unit is the same by its code, else by a name that only one has."""
     by_code = {unit.code: unit for unit in before.units}
     called = Counter(names.key(unit.name) for unit in before.units)
     by_name = {key: unit for unit in before.units if called[key := names.key(unit.name)] == 1}
@@ -22,7 +22,9 @@ def changed(standings: Standings, before: Standings, names: Names) -> Standings:
         if old is None:
             named = by_name.get(names.key(unit.name))
             old = named if named is not None and named.code not in codes else None
-        units.append(unit if old is None or not old.file or not unit.file else replace(unit, change=_change(unit, old)))
+        units.append(
+            unit if old is None or not old.file or not unit.file else replace(unit, change=_change(unit, old))
+        )
     notes = standings.notes
     if {book.digest for book in standings.rulebooks} != {book.digest for book in before.rulebooks}:
         notes = (*notes, Note("rank.rules_changed", {"year": before.year or "—"}))

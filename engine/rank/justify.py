@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from engine.rank.show.words import groups_of
-from engine.rank.standings import CategoryLabel, GroupStanding, Standings, UnitStanding
+from engine.rank.standings import GroupStanding, Standings, UnitStanding
+from engine.rank.summary import CategoryLabel
 
 
 @dataclass(frozen=True, slots=True)

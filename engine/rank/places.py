@@ -16,7 +16,7 @@ def places(scores: Sequence[Decimal]) -> list[int]:
 
 
 def ranges(bounds: Sequence[Bounds]) -> list[tuple[int, int]]:
-    """The best and the worst place of each, if all bounds were decided for it and against the others, or otherwise."""
+    """The best and the worst place of each, if all were decided for it and against the others, or otherwise."""
     lows, highs = sorted(low for low, _ in bounds), sorted(high for _, high in bounds)
     found = []
     for low, high in bounds:

@@ -205,5 +205,3 @@ def _notes(seen: Seen, assigned: Assigned, year: int | None) -> Iterable[Note]:
     broken = counts["unusable"] + counts["failed"]
     if broken:
         yield Note("rank.broken", {"count": broken})
-
-

@@ -180,10 +180,10 @@ class _Reader:
                 self._fault(units[at].line, "superior", "roster.circle", codes=shown)
             sound.update(way)
 
-    def _fault(self, line: int, name: str, key: str, **values: object) -> None:
+    def _fault(self, line: int, name: str, key: str, /, **values: object) -> None:
         self._problem(line, self.columns.get(name, 1), key, **values)
 
-    def _problem(self, line: int, column: int, key: str, **values: object) -> None:
+    def _problem(self, line: int, column: int, key: str, /, **values: object) -> None:
         self.problems.append(Problem(line, column, key, values))
         if len(self.problems) > _MOST_PROBLEMS:
             raise Misplaced(line, column, "roster.and_more")
@@ -193,4 +193,3 @@ def _path(text: str) -> str:
     """A region as ``a/b/c``, whatever slash or space was written."""
     parts = text.replace("\N{FULLWIDTH SOLIDUS}", "/").split("/")
     return "/".join(part.strip() for part in parts if part.strip())
-

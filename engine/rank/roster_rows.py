@@ -30,7 +30,7 @@ class Row:
 class Misplaced(Exception):
     """Something at a place of the file that cannot be used; ``key`` and ``values`` make a text of the catalogue."""
 
-    def __init__(self, line: int, column: int, key: str, **values: object) -> None:
+    def __init__(self, line: int, column: int, key: str, /, **values: object) -> None:
         super().__init__(key)
         self.line, self.column, self.key, self.values = line, column, key, values
 

@@ -10,7 +10,7 @@ from engine.rank.summary import Summary
 
 
 def roster_of_reports(reports: Iterable[Summary], names: Names, unnamed: str, year: int | None) -> Roster:
-    """The units that reports on ``year`` are of: by code, else by name and region. Those that tell neither are none."""
+    """The units that reports on ``year`` are of: by code, else by name and region."""
     units: dict[str, RosterUnit] = {}
     codes: dict[tuple[str, str], str] = {}
     nameless = names.key(unnamed)
@@ -28,6 +28,8 @@ def roster_of_reports(reports: Iterable[Summary], names: Names, unnamed: str, ye
             codes.setdefault((key, report.region), code)
         units.setdefault(
             code,
-            RosterUnit(code, report.unit if key else code, kind=report.kind, level=report.level, region=report.region),
+            RosterUnit(
+                code, report.unit if key else code, kind=report.kind, level=report.level, region=report.region
+            ),
         )
     return roster_of(units)

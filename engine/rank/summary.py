@@ -33,7 +33,8 @@ class Summary:
     """A document of a batch, as :class:`Result` has it, with what its scorecard says in short.
 
     ``categories``: marks in the order of the rulebook, ``None`` where not assessed. ``content``: a digest of
-    what was read. ``reviews``: findings that a person must decide. ``undecided``: names of rules that could not be assessed.
+    what was read. ``reviews``: findings that a person must decide. ``undecided``: names of rules that could not
+    be assessed.
     """
 
     file: str
@@ -85,7 +86,7 @@ class RuleLabel:
 
 @dataclass(slots=True)
 class Seen:
-    """What all scorecards have in common; ``rulebooks``: how many reports each one judged, by id, version and digest."""
+    """What all scorecards have in common; ``rulebooks``: id, version, digest and overlays, and how many each judged."""
 
     categories: dict[str, CategoryLabel] = field(default_factory=dict)
     rules: dict[str, RuleLabel] = field(default_factory=dict)
@@ -117,9 +118,11 @@ class Summariser:
         Raises:
             ValueError: its scorecard is none.
         """
-        known = {name: intern(getattr(result, name)) for name in ("unit", "kind", "level", "region")}
+        known: dict[str, Any] = {name: intern(getattr(result, name)) for name in ("unit", "kind", "level", "region")}
         if result.state != "scored":
-            return Summary(result.file, result.sha256, result.state, result.reason, result.year, code=result.code, **known)
+            return Summary(
+                result.file, result.sha256, result.state, result.reason, result.year, code=result.code, **known
+            )
         card = loads(result.card)
         if not isinstance(card, dict) or card.get("schema") != SCHEMA_ID:
             raise ValueError(result.file)

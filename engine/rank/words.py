@@ -11,8 +11,9 @@ class RosterWords:
     """Words of heads and values (small letters, without spaces, narrow) and what they mean.
 
     ``separators`` part aliases. A name on no roster is ``near`` one with which it has so many percent of
-    its letters in common, and not by more than ``margin`` less than with the nearest; at most so many ``candidates`` are listed. The standings are of the latest year
-    that at least ``year_share`` percent of the reports are on.
+    its letters in common, and not by more than ``margin`` less than with the nearest; at most so many
+    ``candidates`` are listed. The standings are of the latest year that at least ``year_share`` percent of
+    the reports are on.
     """
 
     columns: Mapping[str, str]

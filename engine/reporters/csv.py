@@ -32,7 +32,7 @@ def render(reports: Sequence[Scored], layout: Layout) -> str:
     writer.writerow([say(f"csv.{column}", lang) for column in _COLUMNS])
     for report in reports:
         for line in _lines(report.card, lang):
-            writer.writerow([_safe(line.get(column)) for column in _COLUMNS])
+            writer.writerow([safe(line.get(column)) for column in _COLUMNS])
     return "\ufeff" + stream.getvalue()
 
 
@@ -73,6 +73,7 @@ def _finding(finding: Finding, lang: Lang) -> dict[str, object]:
     }
 
 
-def _safe(value: object) -> str:
+def safe(value: object) -> str:
+    """A value as a cell that no spreadsheet runs."""
     text = one_line("" if value is None else str(value))
     return f"'{text}" if isinstance(value, str) and text.startswith(_FORMULA) else text

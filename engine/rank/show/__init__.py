@@ -24,13 +24,16 @@ class Cards(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """How to show standings: language, width in columns (of a terminal), and at most ``top`` units of a group where
-    there is no room for all (0: all). ``cards`` gives the scorecards of units, where a page shows them.
+    """How to show standings: language, and width in columns (of a terminal).
+
+    Where there is no room for all: at most ``top`` units of a group (0: all), and ``sheets`` units with a sheet
+    of their own. ``cards`` gives the scorecards of units, where a page shows them.
     """
 
     lang: Lang
     width: int = 100
     top: int = 20
+    sheets: int = 200
     cards: Cards | None = None
 
 

@@ -50,6 +50,7 @@ def place_sentences(found: Justification, words: Words) -> Iterator[str]:
         lacks = [f"{item.category.label} {signed(-item.lacks)}" for item in found.categories if item.lacks]
         if lacks:
             yield words("explain.lacks", categories=words("comma").join(lacks))
+            yield from _scaling(found, words)
     yield words("explain.file", file=unit.file, by=words(f"by.{unit.matched_by or 'name'}"))
     if words.note(unit):
         yield words.note(unit)
@@ -64,6 +65,14 @@ def place_sentences(found: Justification, words: Words) -> Iterator[str]:
         for key, rules in (("mended", before.mended), ("new", before.new)):
             if rules:
                 yield words(f"explain.{key}", rules=words("semicolon").join(words.rule(rule) for rule in rules))
+
+
+def _scaling(found: Justification, words: Words) -> Iterator[str]:
+    """Why marks of categories and of scores are not the same: what was not assessed takes no part."""
+    everything = sum(item.category.full for item in found.categories)
+    assessed = sum(item.category.full for item in found.categories if item.marks is not None)
+    if everything != assessed:
+        yield words("explain.scaled", full=assessed, all=everything)
 
 
 def _categories(found: Justification, words: Words, view: View) -> list[str]:

@@ -30,11 +30,19 @@ class Words:
 
     def group(self, group: GroupStanding) -> str:
         """Level and kind of a group."""
-        return self("group", level=self(f"level.{group.level or 'unknown'}"), kind=self.kind(group.kind))
+        return self("group", level=self.level(group.level), kind=self.kind(group.kind))
+
+    def level(self, level: str) -> str:
+        """A level of unit."""
+        return self(f"level.{level or 'unknown'}")
 
     def kind(self, kind: str) -> str:
         """A kind of unit."""
         return self(f"kind.{kind or 'unknown'}")
+
+    def severity(self, severity: str) -> str:
+        """How grave a gap is."""
+        return say(f"severity.{severity}", self.lang)
 
     def summary(self, figures: Figures) -> list[str]:
         """The figures of some units, in sentences."""
@@ -91,6 +99,13 @@ class Words:
     def note(self, unit: UnitStanding) -> str:
         """What is odd about the report that counts."""
         return self(f"odd.{unit.note}") if unit.note in ("name", "code") else ""
+
+    def remark(self, unit: UnitStanding) -> str:
+        """What is to be said of a unit beside its figures: why it has no place, or what is odd."""
+        if unit.place is not None:
+            return self.note(unit)
+        told = unit.status in ("missing", "not_expected") and not unit.perhaps and not unit.elsewhere
+        return "" if told else self.status(unit)
 
     def listed(self, items: Sequence[str], most: int = 3) -> str:
         """Some of the items, and how many more there are."""
