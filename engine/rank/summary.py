@@ -86,7 +86,7 @@ class RuleLabel:
 
 @dataclass(slots=True)
 class Seen:
-    """What all scorecards have in common; ``rulebooks``: id, version, digest and overlays, and how many each judged."""
+    """What scorecards have in common; ``rulebooks``: id, version, digest and overlays, and how many each judged."""
 
     categories: dict[str, CategoryLabel] = field(default_factory=dict)
     rules: dict[str, RuleLabel] = field(default_factory=dict)
