@@ -20,7 +20,7 @@ _NOTE_BRACKETS = "（{}）"
 class LayoutCell:
     """A cell with its corner (from 0) and its spans; ``kind`` says which figures a blank one takes.
 
-    ``at``: of a figure its row and its column in the form.
+    ``at``: of a figure its row and its column in the form, of the label of a row that row.
     """
 
     row: int
@@ -80,8 +80,10 @@ def _proactive(form: Form, table: TableForm, item: str, lang: Lang) -> TableLayo
 
 
 def _row_labels(table: TableForm, rows: Sequence[str], top: int, span: int, lang: Lang) -> list[LayoutCell]:
-    labels = [table.rows[row].text.of(lang) for row in rows]
-    return [LayoutCell(top + index, 0, 1, span, "label", label) for index, label in enumerate(labels)]
+    return [
+        LayoutCell(top + index, 0, 1, span, "label", table.rows[row].text.of(lang), at=(row, ""))
+        for index, row in enumerate(rows)
+    ]
 
 
 def _heads(table: TableForm, block: Block, row: int, span: int, lang: Lang) -> list[LayoutCell]:
@@ -141,7 +143,8 @@ def _grouped_rows(form: Form, table: TableForm, rows: Sequence[str], top: int, l
             cells.append(LayoutCell(top, 1, len(members), 1, "label", form.groups[group].of(lang)))
         column, span = (2, 1) if group else (1, 2)
         for index, row in enumerate(members):
-            cells.append(LayoutCell(top + index, column, 1, span, "label", table.rows[row].text.of(lang)))
+            label = table.rows[row].text.of(lang)
+            cells.append(LayoutCell(top + index, column, 1, span, "label", label, at=(row, "")))
         top += len(members)
     return cells
 
@@ -160,7 +163,8 @@ def _disputes(form: Form, table: TableForm, lang: Lang) -> TableLayout:
     for index, row in enumerate(block.rows):
         place = index * width
         litigation = index > 0
-        cells.append(LayoutCell(int(litigation), place, 1, width, "head", table.rows[row].text.of(lang)))
+        label = table.rows[row].text.of(lang)
+        cells.append(LayoutCell(int(litigation), place, 1, width, "head", label, at=(row, "")))
         top = 2 if litigation else 1
         for offset, column in enumerate(block.columns):
             head = table.columns[column]
