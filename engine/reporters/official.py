@@ -9,8 +9,8 @@ from typing import Literal
 from engine.catalogue import say
 from engine.cells import ABSENT
 from engine.reading import CellKey
-from engine.reporters.parts import Part
 from engine.report import Cell
+from engine.reporters.parts import Part
 from engine.rulebook import Lang
 from engine.scorecard import Repair
 from engine.scored import Scored

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from engine.reporters.decided import decision_words
@@ -64,14 +64,27 @@ def quotations(parts: Sequence[Part], prefix: str) -> dict[str, list[Quotation]]
     return found
 
 
-def parts_shown(card: Scorecard, parts: Sequence[Part], prefix: str, shown: Collection[str], lang: Lang) -> list[PartShown]:
-    """The findings with links to what is shown on the page: ``shown`` are its ids."""
+def parts_shown(
+    card: Scorecard,
+    parts: Sequence[Part],
+    prefix: str,
+    shown: Collection[str],
+    headings: Mapping[str, str],
+    lang: Lang,
+) -> list[PartShown]:
+    """The findings with links to what is shown on the page.
+
+    ``shown`` are its ids; ``headings`` of sections are not quoted again beside their name.
+    """
     numbers = {finding.fingerprint: number for part in parts for number, finding in part.findings}
-    linked = _Links(card, prefix, shown, lang)
+    linked = _Links(card, prefix, shown, headings, lang)
     return [
         PartShown(
             part.key,
-            tuple(_shown(number, finding, _KINDS[part.key], numbers, linked, card.repairs) for number, finding in part.findings),
+            tuple(
+                _shown(number, finding, _KINDS[part.key], numbers, linked, card.repairs)
+                for number, finding in part.findings
+            ),
         )
         for part in parts
     ]
@@ -102,15 +115,20 @@ def _shown(
 class _Links:
     """Finds the part of the page that shows a place."""
 
-    def __init__(self, card: Scorecard, prefix: str, shown: Collection[str], lang: Lang) -> None:
+    def __init__(
+        self, card: Scorecard, prefix: str, shown: Collection[str], headings: Mapping[str, str], lang: Lang
+    ) -> None:
         self.prefix, self.lang = prefix, lang
         self._shown = shown
+        self._headings = {section: "".join(words.split()) for section, words in headings.items()}
         self._text = texts(lang)
         self._paragraphs = card.report["source"]["format"] in PARAGRAPHS
 
     def place(self, number: int, index: int, place: Location) -> PlaceShown:
         """The place in words, with a link."""
         quote = place.quote or "" if place.row is None else ""
+        if "".join(quote.split()) == self._headings.get(place.section or ""):
+            quote = ""
         cut = quote[:_LONGEST_QUOTE] + ("\u2026" if len(quote) > _LONGEST_QUOTE else "")
         where = where_words(place, self._text, self._paragraphs)
         return PlaceShown(place.label, where, self._link(number, index, place), cut)

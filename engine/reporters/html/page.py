@@ -54,15 +54,19 @@ def report_shown(report: Scored, number: int, lang: Lang) -> ReportShown:
     parts = parts_of(card)
     sums = told_sums(report, lang)
     said = Said(marks_of(parts), suggestions(card.repairs), sums)
-    captions = {table.key: report.tools.form.sections[table.section].text.of(lang) for table in report.tools.form.tables.values()}
+    captions = {
+        table.key: report.tools.form.sections[table.section].text.of(lang)
+        for table in report.tools.form.tables.values()
+    }
     tables = tuple(
         table_shown(table, f"{table.title} · {captions[table.key]}", prefix, said, lang)
         for table in official_tables(report, lang)
     )
+    headings = {str(key): section.heading for key, section in report.reading.report.sections.items()}
     quoted = quotations(parts, prefix)
     sections = tuple(_sections(report, quoted, prefix, lang))
     found = losses(card, parts)
-    shown = parts_shown(card, parts, prefix, _ids(tables, sections), lang)
+    shown = parts_shown(card, parts, prefix, _ids(tables, sections), headings, lang)
     return ReportShown(
         id=prefix,
         card=card,
@@ -81,7 +85,9 @@ def report_shown(report: Scored, number: int, lang: Lang) -> ReportShown:
     )
 
 
-def _sections(report: Scored, quoted: Mapping[str, Sequence[Quotation]], prefix: str, lang: Lang) -> Iterator[SectionShown]:
+def _sections(
+    report: Scored, quoted: Mapping[str, Sequence[Quotation]], prefix: str, lang: Lang
+) -> Iterator[SectionShown]:
     """The sections that have words of their own, in the order of the form."""
     for key in ("preface", *report.tools.form.sections):
         section = report.reading.report.section(key)

@@ -30,8 +30,7 @@ class Tip:
 
 @dataclass(frozen=True, slots=True)
 class CellShown:
-    """A cell of the page. ``state`` in words where nothing stands in it; ``fix``: what it should likely say.
-    """
+    """A cell of the page. ``state`` in words where nothing stands in it; ``fix``: what it should likely say."""
 
     tag: Tag
     id: str
@@ -125,14 +124,13 @@ class _Drawing:
             for index, head in enumerate(self._heads)
         }
         self._broken = [item for item in said.sums if item.table == table.key and item.status == "broken"]
-        homes = dict.fromkeys(item.home for item in self._broken)
-        self._letters = {key: _letters(index) for index, key in enumerate(homes)}
+        homes = {item.home for item in self._broken}
+        noted = [cell.key for cell in table.cells if cell.key in homes]
+        self._letters = {key: _letters(index) for index, key in enumerate(noted)}
 
     def notes(self) -> list[Note]:
         """The broken sums of the table."""
-        return [
-            Note(self._letters[item.home], cell_id(self._prefix, item.home), item.words) for item in self._broken
-        ]
+        return [Note(self._letters[item.home], cell_id(self._prefix, item.home), item.words) for item in self._broken]
 
     def cell(self, cell: OfficialCell) -> CellShown:
         """The cell as the page has it."""
@@ -212,6 +210,6 @@ def _scope(cell: OfficialCell, heads: int) -> Scope:
 
 
 def _letters(index: int) -> str:
-    """a to z, then aa, ab and so on."""
+    """Letters for notes: a to z, then aa, ab and so on."""
     tens, ones = divmod(index, len(_LETTERS))
     return (_letters(tens - 1) if tens else "") + _LETTERS[ones]
