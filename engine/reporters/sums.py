@@ -17,6 +17,7 @@ from engine.scored import Scored
 
 SumStatus = Literal["holds", "broken", "unknown"]
 _NOTHING = ("blank", "dash")
+_FEW = 2  # terms that are all said, also those that are nought
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,12 +105,13 @@ def _side(names: Sequence[str], read: Sequence[CellReading], lang: Lang) -> str:
     """One side with its sum; terms that are nought are only counted."""
     if len(read) == 1:
         return _term(names[0], read[0], lang)
-    said = [_term(name, cell, lang) for name, cell in zip(names, read, strict=True) if cell.count != 0]
-    rest = [cell for cell in read if cell.count == 0]
+    few = len(read) <= _FEW
+    said = [_term(name, cell, lang) for name, cell in zip(names, read, strict=True) if few or cell.count != 0]
+    rest = [cell for cell in read if not few and cell.count == 0]
     if not said:
         return say("sum.all_nothing", lang, count=len(rest))
     words = " + ".join(said)
-    if all(cell.count is not None for cell in read):
+    if len(said) > 1 and all(cell.count is not None for cell in read):
         words += f" = {sum(cell.count or 0 for cell in read)}"
     if rest:
         blank = any(cell.state in _NOTHING for cell in rest)

@@ -130,7 +130,12 @@ class _Drawing:
 
     def notes(self) -> list[Note]:
         """The broken sums of the table."""
-        return [Note(self._letters[item.home], cell_id(self._prefix, item.home), item.words) for item in self._broken]
+        return [
+            Note(letter, cell_id(self._prefix, key), item.words)
+            for key, letter in self._letters.items()
+            for item in self._broken
+            if item.home == key
+        ]
 
     def cell(self, cell: OfficialCell) -> CellShown:
         """The cell as the page has it."""
