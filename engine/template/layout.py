@@ -18,7 +18,10 @@ _NOTE_BRACKETS = "（{}）"
 
 @dataclass(frozen=True, slots=True)
 class LayoutCell:
-    """A cell with its corner (from 0) and its spans; ``kind`` says which figures a blank one takes."""
+    """A cell with its corner (from 0) and its spans; ``kind`` says which figures a blank one takes.
+
+    ``key``: the row and the column of the form that it is about; empty where it is about a row or a column only.
+    """
 
     row: int
     column: int
@@ -27,6 +30,7 @@ class LayoutCell:
     role: Role
     text: str = ""
     kind: CellKind | None = None
+    key: tuple[str, str] = ("", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +69,7 @@ def _proactive(form: Form, table: TableForm, words: TemplateWords) -> TableLayou
             LayoutCell(row, 0, 1, across + 1, "head", form.blocks[block.key].zh),
             LayoutCell(row + 1, 0, 1, 1, "head", words.item),
             *_heads(table, block, row + 1, span),
-            *(LayoutCell(row + 2 + i, 0, 1, 1, "label", table.rows[key].text.zh) for i, key in enumerate(block.rows)),
+            *(_label(table, key, row + 2 + index, 0, 1) for index, key in enumerate(block.rows)),
             *_figures(table, block, row + 2, 1, span),
         ]
         row += 2 + len(block.rows)
@@ -73,8 +77,7 @@ def _proactive(form: Form, table: TableForm, words: TemplateWords) -> TableLayou
 
 
 def _heads(table: TableForm, block: Block, row: int, span: int) -> list[LayoutCell]:
-    labels = [table.columns[column].text.zh for column in block.columns]
-    return [LayoutCell(row, 1 + index * span, 1, span, "head", label) for index, label in enumerate(labels)]
+    return [_head(table, key, row, 1 + index * span, 1, span) for index, key in enumerate(block.columns)]
 
 
 def _requests(form: Form, table: TableForm) -> TableLayout:
@@ -100,7 +103,7 @@ def _grouped_columns(form: Form, table: TableForm, block: Block) -> list[LayoutC
             cells.append(LayoutCell(1, place, 1, len(columns), "head", form.groups[group].zh))
         top, rows = (2, 1) if group else (1, 2)
         for offset, column in enumerate(columns):
-            cells.append(LayoutCell(top, place + offset, rows, 1, "head", table.columns[column].text.zh))
+            cells.append(_head(table, column, top, place + offset, rows, 1))
         place += len(columns)
     return cells
 
@@ -116,8 +119,7 @@ def _labels(form: Form, table: TableForm, block: Block) -> list[LayoutCell]:
             cells.append(LayoutCell(row, 0, len(rows), 1, "label", form.groups["outcome"].zh))
             cells += _grouped_rows(form.groups, table, rows, row)
         else:
-            labels = [table.rows[key].text.zh for key in rows]
-            cells += [LayoutCell(row + index, 0, 1, _LABELS, "label", label) for index, label in enumerate(labels)]
+            cells += [_label(table, key, row + index, 0, _LABELS) for index, key in enumerate(rows)]
         row += len(rows)
     return cells
 
@@ -130,7 +132,7 @@ def _grouped_rows(groups: Mapping[str, Text], table: TableForm, rows: Sequence[s
             cells.append(LayoutCell(top, 1, len(members), 1, "label", groups[group].zh))
         column, span = (2, 1) if group else (1, 2)
         for index, row in enumerate(members):
-            cells.append(LayoutCell(top + index, column, 1, span, "label", table.rows[row].text.zh))
+            cells.append(_label(table, row, top + index, column, span))
         top += len(members)
     return cells
 
@@ -147,25 +149,32 @@ def _disputes(form: Form, table: TableForm) -> TableLayout:
     width = len(block.columns)
     cells = []
     for index, row in enumerate(block.rows):
-        place, label = index * width, table.rows[row]
-        litigation = index > 0
-        cells.append(LayoutCell(int(litigation), place, 1, width, "head", label.text.zh))
+        place, litigation = index * width, index > 0
+        cells.append(_label(table, row, int(litigation), place, width, "head"))
         top = 2 if litigation else 1
         for offset, column in enumerate(block.columns):
-            head = table.columns[column]
-            cells.append(LayoutCell(top, place + offset, 3 - top, 1, "head", head.text.zh))
-            cells.append(LayoutCell(3, place + offset, 1, 1, "figure", "", head.unit))
+            cells.append(_head(table, column, top, place + offset, 3 - top, 1))
+            cells.append(LayoutCell(3, place + offset, 1, 1, "figure", "", table.columns[column].unit, (row, column)))
     cells.append(LayoutCell(0, width, 1, width * (len(block.rows) - 1), "head", form.groups["litigation"].zh))
     return _table(table, cells, 3, tuple([156.0 / (width * len(block.rows))] * width * len(block.rows)))
 
 
 def _figures(table: TableForm, block: Block, top: int, left: int, span: int = 1) -> list[LayoutCell]:
-    kinds = [table.columns[column].unit for column in block.columns]
     return [
-        LayoutCell(top + row, left + index * span, 1, span, "figure", "", kind)
-        for row in range(len(block.rows))
-        for index, kind in enumerate(kinds)
+        LayoutCell(top + down, left + across * span, 1, span, "figure", "", table.columns[column].unit, (row, column))
+        for down, row in enumerate(block.rows)
+        for across, column in enumerate(block.columns)
     ]
+
+
+def _head(table: TableForm, column: str, row: int, place: int, rows: int, columns: int) -> LayoutCell:
+    return LayoutCell(row, place, rows, columns, "head", table.columns[column].text.zh, key=("", column))
+
+
+def _label(
+    table: TableForm, key: str, row: int, place: int, columns: int, role: Literal["head", "label"] = "label"
+) -> LayoutCell:
+    return LayoutCell(row, place, 1, columns, role, table.rows[key].text.zh, key=(key, ""))
 
 
 def _table(table: TableForm, cells: Sequence[LayoutCell], heads: int, widths: tuple[float, ...]) -> TableLayout:
