@@ -21,8 +21,9 @@ from engine.scored import Scored
 
 @dataclass(frozen=True, slots=True)
 class SectionShown:
-    """A section of the report in prose."""
+    """A section of the report in prose, by its key."""
 
+    key: str
     id: str
     heading: str
     prose: Prose
@@ -93,7 +94,7 @@ def _sections(
         if section is not None and section.text.strip():
             official = report.tools.form.sections.get(key)
             heading = section.heading or (official.text.of(lang) if official else say(f"section.{key}", lang))
-            yield SectionShown(section_id(prefix, key), heading, marked(section.text, quoted.get(key, ())))
+            yield SectionShown(key, section_id(prefix, key), heading, marked(section.text, quoted.get(key, ())))
 
 
 def _ids(tables: Sequence[TableShown], sections: Sequence[SectionShown]) -> frozenset[str]:

@@ -142,6 +142,7 @@ class _Drawing:
         return CellShown(
             tag="td",
             id=cell_id(self._prefix, key),
+            name="/".join(key),
             rows=cell.place.rows,
             columns=cell.place.columns,
             scope="",
@@ -161,6 +162,7 @@ class _Drawing:
         return CellShown(
             tag="td" if note else "th",
             id=self._ids[id(cell)],
+            name="",
             rows=place.rows,
             columns=place.columns,
             scope="" if note else _scope(cell, self._table.heads),
