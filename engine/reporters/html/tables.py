@@ -30,10 +30,14 @@ class Tip:
 
 @dataclass(frozen=True, slots=True)
 class CellShown:
-    """A cell of the page. ``state`` in words where nothing stands in it; ``fix``: what it should likely say."""
+    """A cell of the page. ``state`` in words where nothing stands in it; ``fix``: what it should likely say.
+
+    ``name``: of a figure its table, row and column, with ``/`` between them.
+    """
 
     tag: Tag
     id: str
+    name: str
     rows: int
     columns: int
     scope: Scope
