@@ -12,7 +12,6 @@ from engine.localise import Cell
 from engine.observe.sums import Sum
 from engine.reading import CellKey
 from engine.rulebook import Lang
-from engine.scorecard import Repair
 from engine.scored import Scored
 
 SumStatus = Literal["holds", "broken", "unknown"]
@@ -34,25 +33,6 @@ class ToldSum:
     cells: frozenset[CellKey]
     status: SumStatus
     words: str
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """Broken sums that can be mended in several ways, none of them likelier than the others."""
-
-    sums: tuple[ToldSum, ...]
-    ways: tuple[Repair, ...]
-
-
-def choices(repairs: Sequence[Repair], sums: Sequence[ToldSum]) -> tuple[Choice, ...]:
-    """The repairs that are not the only ones, those of the same sums together."""
-    found: dict[tuple[ToldSum, ...], list[Repair]] = {}
-    for repair in repairs:
-        if not repair["unique"]:
-            cells = {(cell["table"], cell["row"], cell["column"]) for cell in repair["cells"]}
-            mended = tuple(item for item in sums if item.status == "broken" and not cells.isdisjoint(item.cells))
-            found.setdefault(mended, []).append(repair)
-    return tuple(Choice(mended, tuple(ways)) for mended, ways in found.items())
 
 
 def told_sums(report: Scored, lang: Lang) -> tuple[ToldSum, ...]:

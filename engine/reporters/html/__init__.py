@@ -24,7 +24,7 @@ from engine.version import VERSION
 def render(reports: Sequence[Scored], layout: Layout) -> str:
     """The page: a list with the scores first if there are several reports, then each of them."""
     style = _style()
-    page = _environment().get_template("page.html")
+    page = _environment().get_template("index.html")
     return page.render(
         lang=layout.lang,
         zh="" if layout.lang == "zh" else Markup(' lang="zh-CN"'),

@@ -11,9 +11,9 @@ from engine.reporters.html.charts import Chart, Loss, Scale, losses, losses_char
 from engine.reporters.html.findings import PartShown, parts_shown, quotations, section_id
 from engine.reporters.html.narrative import Prose, Quotation, first_places, marked
 from engine.reporters.html.tables import Said, TableShown, table_shown
-from engine.reporters.official import marks_of, official_tables, suggestions
+from engine.reporters.official import fixes_of, marks_of, official_tables
 from engine.reporters.parts import parts_of, texts, undecided
-from engine.reporters.sums import Choice, choices, told_sums
+from engine.reporters.sums import told_sums
 from engine.rulebook import Lang
 from engine.scorecard import Scorecard
 from engine.scored import Scored
@@ -21,8 +21,9 @@ from engine.scored import Scored
 
 @dataclass(frozen=True, slots=True)
 class SectionShown:
-    """A section of the report in prose."""
+    """A section of the report in prose, by its key."""
 
+    key: str
     id: str
     heading: str
     prose: Prose
@@ -44,7 +45,6 @@ class ReportShown:
     tables: tuple[TableShown, ...]
     other_cells: tuple[str, ...]
     sections: tuple[SectionShown, ...]
-    choices: tuple[Choice, ...]
     undecided: Mapping[str, Sequence[str]]
 
 
@@ -53,7 +53,7 @@ def report_shown(report: Scored, number: int, lang: Lang) -> ReportShown:
     prefix, card = f"r{number}", report.card
     parts = parts_of(card)
     sums = told_sums(report, lang)
-    said = Said(marks_of(parts), suggestions(card.repairs), sums)
+    said = Said(marks_of(parts), fixes_of(card.repairs), sums)
     captions = {
         table.key: report.tools.form.sections[table.section].text.of(lang)
         for table in report.tools.form.tables.values()
@@ -80,7 +80,6 @@ def report_shown(report: Scored, number: int, lang: Lang) -> ReportShown:
         tables=tables,
         other_cells=tuple(_other_cells(report)),
         sections=sections,
-        choices=choices(card.repairs, sums),
         undecided=undecided(card),
     )
 
@@ -94,7 +93,7 @@ def _sections(
         if section is not None and section.text.strip():
             official = report.tools.form.sections.get(key)
             heading = section.heading or (official.text.of(lang) if official else say(f"section.{key}", lang))
-            yield SectionShown(section_id(prefix, key), heading, marked(section.text, quoted.get(key, ())))
+            yield SectionShown(key, section_id(prefix, key), heading, marked(section.text, quoted.get(key, ())))
 
 
 def _ids(tables: Sequence[TableShown], sections: Sequence[SectionShown]) -> frozenset[str]:

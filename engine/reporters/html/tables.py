@@ -30,10 +30,14 @@ class Tip:
 
 @dataclass(frozen=True, slots=True)
 class CellShown:
-    """A cell of the page. ``state`` in words where nothing stands in it; ``fix``: what it should likely say."""
+    """A cell of the page. ``state`` in words where nothing stands in it; ``fix``: what it should likely say.
+
+    ``name``: of a figure its table, row and column, with ``/`` between them.
+    """
 
     tag: Tag
     id: str
+    name: str
     rows: int
     columns: int
     scope: Scope
@@ -148,6 +152,7 @@ class _Drawing:
         return CellShown(
             tag="td",
             id=cell_id(self._prefix, key),
+            name="/".join(key),
             rows=cell.place.rows,
             columns=cell.place.columns,
             scope="",
@@ -167,6 +172,7 @@ class _Drawing:
         return CellShown(
             tag="td" if note else "th",
             id=self._ids[id(cell)],
+            name="",
             rows=place.rows,
             columns=place.columns,
             scope="" if note else _scope(cell, self._table.heads),
