@@ -6,13 +6,17 @@ from dataclasses import dataclass
 
 from engine.case import FormTools
 from engine.reading import Reading
+from engine.rulebook import Rulebook
 from engine.scorecard import Scorecard
 
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """What was read in a report, as it was scored (with what the user knew better), its scorecard, and its form."""
+    """What was read in a report, as it was scored (with what the user knew better), its scorecard, its form, and the
+    rulebook that governed it.
+    """
 
     reading: Reading
     card: Scorecard
     tools: FormTools
+    book: Rulebook
