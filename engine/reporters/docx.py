@@ -166,7 +166,7 @@ class _Writer:
 def _number_marks(paragraph: Paragraph, table: MarkedTable, key: tuple[str, str], lang: Lang) -> None:
     for mark in table.marks.get(key, ()):
         run: Run = paragraph.add_run(say("letter.mark", lang, number=mark.number))
-        run.font.superscript, run.font.color.rgb = True, _RED
+        run.font.size, run.font.color.rgb = Pt(7), _RED
 
 
 def _shade(place: _Cell, fill: str | None) -> None:

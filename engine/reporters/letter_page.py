@@ -36,9 +36,7 @@ _TITLE, _FANG_SONG, _HEI, _KAI, _SONG = "FZXiaoBiaoSong-B05S", "FangSong", "SimH
 _INSTEAD = {_TITLE: _SONG, _FANG_SONG: "FangSong_GB2312", _KAI: "KaiTi_GB2312"}
 _BODY, _LARGE, _SMALL = 16, 22, 9  # points: sizes 3, 2 and small 5 of Chinese type
 _LINE = 28.95  # points: 22 lines in 225 mm
-_CLOSER = (
-    "-5"  # twentieths of a point between characters: 28 in 156 mm (programs differ on grids of characters)
-)
+_CLOSER = "-5"  # twentieths of a point between characters: 28 in 156 mm (programs differ on grids of characters)
 
 
 def set_page(document: WordDocument) -> None:
