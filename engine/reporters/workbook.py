@@ -17,6 +17,7 @@ from engine.catalogue import one_line
 LONGEST_TEXT, LONGEST_NAME = 32_767, 31  # UTF-16 units that Excel takes in a cell, and in the name of a sheet
 LAST_ROW = 1_048_576
 _LONGEST_HEADER = 200  # of a page; 255 with what openpyxl writes about it
+_POINTS_A_LINE, _HIGHEST = 13.5, 409  # of a row; the most that Excel takes
 
 _AUTHOR = "compliance"
 _CUT = "…"
@@ -78,9 +79,21 @@ def write_list(
         for column, value in enumerate(row, 1):
             cell = put(sheet, index, column, value)
             cell.font, cell.alignment, cell.border = _TEXT, _WRAPPED, _FRAME
+        sheet.row_dimensions[index].height = _height(row, widths)
     sheet.freeze_panes = "A2"
     sheet.print_title_rows = "1:1"
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(head))}{len(rows) + 1}"
+
+
+def _height(row: Sequence[object], widths: Sequence[int]) -> float:
+    """How many points a row takes with its texts wrapped: not every program finds out by itself."""
+    lines = max(-(-_columns(value) // width) for value, width in zip(row, widths, strict=True))
+    return min(max(lines, 1) * _POINTS_A_LINE + 3, _HIGHEST)
+
+
+def _columns(value: object) -> int:
+    text = "" if value is None else str(value)
+    return sum(1 if sign.isascii() else 2 for sign in text)
 
 
 def comment(cell: Cell, lines: Sequence[str]) -> None:
@@ -94,4 +107,6 @@ def comment(cell: Cell, lines: Sequence[str]) -> None:
 
 def head_page(sheet: Worksheet, text: str) -> None:
     """What stands above each printed page; its signs are none that steer a printer."""
-    sheet.oddHeader.center.text = cut(one_line(text).replace("&", " "), _LONGEST_HEADER)
+    header = sheet.oddHeader
+    assert header is not None  # every sheet has one
+    header.center.text = cut(one_line(text).replace("&", " "), _LONGEST_HEADER)
