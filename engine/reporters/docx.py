@@ -18,7 +18,7 @@ from docx.text.run import Run
 
 from engine.catalogue import say
 from engine.reporters import Layout
-from engine.reporters.letter import attachments, letter, title_of
+from engine.reporters.letter import attachments, heading, letter
 from engine.reporters.letter_page import ATTACHMENT, NOTE, STYLES, TABLE, go_on, set_page, start_letter
 from engine.reporters.marked import MarkedTable, figure_words, marked_tables
 from engine.reporters.parts import parts_of, suggestions, texts
@@ -29,6 +29,7 @@ from engine.template.layout import LayoutCell
 from engine.template.word import draw
 
 _FILLS = {"gap": "F4B6B0", "review": "FFF0B3", "near": None, None: None}
+_AUTHOR = "compliance"
 _ABSENT = "D9D9D9"
 _RED = RGBColor(0xB0, 0x00, 0x00)
 
@@ -56,7 +57,7 @@ def render(reports: Sequence[Scored], layout: Layout) -> bytes:
 
 def _title(reports: Sequence[Scored], lang: Lang) -> str:
     if len(reports) == 1:
-        return say("letter.title", lang, title=title_of(reports[0], lang))[:255]  # as long as Word lets it be
+        return heading(reports[0], lang)[:255]  # as long as Word lets it be
     return say("letter.list", lang)
 
 
@@ -66,6 +67,17 @@ def _letter(document: WordDocument, scored: Scored, lang: Lang) -> None:
         if line.label:
             paragraph.add_run(line.label).bold = True
         paragraph.add_run(line.text)
+        if line.kind == "title":
+            _tell_sender(document, paragraph, scored, lang)
+
+
+def _tell_sender(document: WordDocument, title: Paragraph, scored: Scored, lang: Lang) -> None:
+    """A comment, which is not printed: what is to be filled in, and what the user should know of the result."""
+    head, *notes = [say(f"letter.{key}", lang) for key in ("for_sender", "fill_in")]
+    comment = document.add_comment(title.runs, head, _AUTHOR, "")
+    for note in [*notes, *scored.card.notices]:
+        comment.add_paragraph(figure_words(note))
+    del comment._comment_elm.attrib[qn("w:date")]  # the time at which it was written
 
 
 def _list(document: WordDocument, reports: Sequence[Scored], lang: Lang) -> None:
@@ -98,8 +110,6 @@ def _score(document: WordDocument, scored: Scored, lang: Lang) -> None:
     rows.append([say("letter.total", lang), _number(card.score, lang), str(card.full), ""])
     _grid(document, rows, (66, 30, 30, 30), left=0)
     document.add_paragraph(say("letter.scale", lang), NOTE)
-    for notice in card.notices:
-        document.add_paragraph(figure_words(notice), NOTE)
 
 
 def _number(value: object, lang: Lang) -> str:

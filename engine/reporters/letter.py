@@ -36,7 +36,7 @@ class Line:
 def letter(scored: Scored, lang: Lang) -> Iterator[Line]:
     """The letter from its title to the line for its date."""
     parts = parts_of(scored.card)
-    yield Line("title", _say(lang, "title", title=title_of(scored, lang)))
+    yield Line("title", heading(scored, lang))
     yield Line("to", _say(lang, "to", unit=_unit(scored, lang)))
     yield from (Line("body", text) for text in _opening(scored, lang))
     number, citing = 0, _Citing(scored, lang)
@@ -51,9 +51,16 @@ def letter(scored: Scored, lang: Lang) -> Iterator[Line]:
     if open_questions:
         yield _part(number + 1, _say(lang, "undecided"), lang)
         yield from open_questions
-    yield from (Line("body", _say(lang, key)) for key in ("ask", "contact"))
+    asked = parts[0].findings or parts[1].findings
+    yield from (Line("body", _say(lang, key)) for key in (["ask"] if asked else []) + ["contact"])
     yield from (Line("attached", text) for text in _attached(scored, lang))
     yield from (Line("sender", _say(lang, key)) for key in ("sender", "date"))
+
+
+def heading(scored: Scored, lang: Lang) -> str:
+    """What the letter is about: what to mend, or what was found otherwise."""
+    mend = parts_of(scored.card)[0].findings
+    return _say(lang, "title" if mend else "title_checked", title=title_of(scored, lang))
 
 
 def title_of(scored: Scored, lang: Lang) -> str:
@@ -95,10 +102,11 @@ def _opening(scored: Scored, lang: Lang) -> Iterator[str]:
         text += _say(lang, "bounds", low=card.bounds[0], high=card.bounds[1])
     yield text
     gaps, reviews, _ = parts_of(card)
-    if gaps.findings or reviews.findings:
-        yield _say(lang, "so_mend", gaps=len(gaps.findings), reviews=len(reviews.findings))
-    elif card.score is not None:
-        yield _say(lang, "no_gaps")
+    found = {"gaps": len(gaps.findings), "reviews": len(reviews.findings)}
+    if gaps.findings:
+        yield _say(lang, "so_mend" if reviews.findings else "so_mend_only", **found)
+    elif card.score is not None or reviews.findings:
+        yield _say(lang, "so_confirm" if reviews.findings else "no_gaps", **found)
 
 
 def _findings(part: Part, numbers: dict[str, int], citing: _Citing, scored: Scored, lang: Lang) -> Iterator[Line]:
