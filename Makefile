@@ -4,7 +4,7 @@ ARGS ?=
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: score test lint schema accuracy localise bench recall clean
+.PHONY: score test lint schema golden accuracy localise bench recall clean
 
 score: .venv/runtime
 	@$(BIN)/compliance score $(ARGS) "$(FILE)" || test $$? -eq 1
@@ -19,6 +19,10 @@ lint: .venv/development
 
 schema: .venv/development
 	$(BIN)/python -m engine.schemas schema
+
+# What the reporters make of a sample, to be looked at in a diff: see tests/golden/README.md.
+golden: .venv/development
+	RENEW_GOLDEN=1 $(BIN)/python -m pytest tests/test_golden.py
 
 # How many figures of scans are read right; some minutes.
 accuracy: .venv/development
