@@ -4,7 +4,7 @@ ARGS ?=
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: score test lint schema golden accuracy localise bench recall clean
+.PHONY: score test lint schema golden accuracy localise mended bench recall clean
 
 score: .venv/runtime
 	@$(BIN)/compliance score $(ARGS) "$(FILE)" || test $$? -eq 1
@@ -35,6 +35,10 @@ recall: .venv/development
 # How often wrong figures are found by the sums, and how fast.
 localise: .venv/development
 	$(BIN)/python -m benchmarks.localise
+
+# Ten broken reports of cases/: what is wrong, the repair, and what is left when it is made.
+mended: .venv/development
+	$(BIN)/python -m benchmarks.mended
 
 bench: .venv/development
 	$(BIN)/python -m benchmarks

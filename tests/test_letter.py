@@ -81,7 +81,7 @@ def test_it_is_the_page_of_an_official_letter(content: bytes) -> None:
     assert type_of("Title") == ("FZXiaoBiaoSong-B05S", 22)
     assert type_of("BodyText") == ("FangSong", 16)
     assert [type_of(f"Heading{level}")[0] for level in (1, 2, 3)] == ["SimHei", "KaiTi", "FangSong"]
-    body = document.styles["Body Text"].paragraph_format  # type: ignore[attr-defined]
+    body = document.styles["Body Text"].paragraph_format
     assert 22 * body.line_spacing <= Mm(297 - 37 - 35) < 23 * body.line_spacing
     substitutes = {
         font.get(f"{W}name") for font in part(content, "fontTable") if font.find(f"{W}altName") is not None
@@ -251,4 +251,4 @@ def test_a_letter_in_english(reference: Engine) -> None:
 
 def test_line_spacing_is_exact(content: bytes) -> None:
     document = docx.Document(io.BytesIO(content))
-    assert document.styles["Body Text"].paragraph_format.line_spacing == Pt(28.95)  # type: ignore[attr-defined]
+    assert document.styles["Body Text"].paragraph_format.line_spacing == Pt(28.95)
