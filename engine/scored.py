@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from engine.case import FormTools
+from engine.cells import CellReader
 from engine.reading import Reading
 from engine.rulebook import Rulebook
 from engine.scorecard import Scorecard
@@ -14,9 +15,12 @@ from engine.scorecard import Scorecard
 class Scored:
     """What was read in a report, as it was scored (with what the user knew better), its scorecard, its form, and the
     rulebook that governed it.
+
+    ``cells`` reads its cells as the sums took them.
     """
 
     reading: Reading
     card: Scorecard
     tools: FormTools
+    cells: CellReader
     book: Rulebook

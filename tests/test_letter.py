@@ -189,7 +189,7 @@ def test_every_figure_has_its_own_place(reference: Engine, year: int) -> None:
     """Each cell of the form is drawn once, in the row of its label and the column of its head."""
     form = reference.book.form(year)
     assert form is not None
-    for key, layout in layouts(form, form.template).items():
+    for key, layout in layouts(form, form.template.item).items():
         places = {cell.key: cell for cell in layout.cells if cell.role == "figure"}
         assert sorted(places) == sorted((row, column) for _, row, column in form.tables[key].cells())
         assert len(places) == sum(cell.role == "figure" for cell in layout.cells)

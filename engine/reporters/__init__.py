@@ -21,6 +21,7 @@ REPORTERS: Mapping[str, str] = {
     "csv": "csv",
     "sarif": "sarif",
     "junit": "junit",
+    "html": "html",
 }
 
 

@@ -119,7 +119,7 @@ def _number(value: object, lang: Lang) -> str:
 def _tables(document: WordDocument, scored: Scored, lang: Lang) -> None:
     _attachment(document, len(attachments(scored, lang)), scored, lang)
     document.add_paragraph(say("letter.legend", lang), NOTE)
-    for table in marked_tables(scored):
+    for table in marked_tables(scored, lang):
         _heading(document, table, lang)
         draw(document, table.layout, TABLE, _Writer(table, lang))
         _notes(document, table, scored, lang)

@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from engine.catalogue import one_line
+from engine.catalogue import one_line, say
 from engine.report import Cell
 from engine.reporters.parts import Part, parts_of, suggested
+from engine.rulebook import Lang
 from engine.scorecard import Finding, Repair
 from engine.scored import Scored
 from engine.template.layout import TableLayout, layouts
@@ -55,12 +56,12 @@ class MarkedTable:
         return sorted(found.items(), key=lambda item: item[0])
 
 
-def marked_tables(scored: Scored) -> list[MarkedTable]:
+def marked_tables(scored: Scored, lang: Lang) -> list[MarkedTable]:
     """The tables of the report's form in their order; what persons settled is not marked."""
     marks = _marks(parts_of(scored.card), scored.card.repairs)
     form, report = scored.tools.form, scored.reading.report
     tables = []
-    for key, layout in layouts(form, form.template).items():
+    for key, layout in layouts(form, say("official.item", lang), lang).items():
         rows = report.table(key)
         found = {(row, column): cell for row, cells in rows.items() for column, cell in cells.items()}
         figures = {cell.key: found[cell.key] for cell in layout.cells if cell.role == "figure" and cell.key in found}

@@ -154,7 +154,7 @@ def _left_out(reports: Sequence[Scored], lang: Lang) -> list[str]:
 def _tables(workbook: Workbook, scored: Scored, number: int | None, lang: Lang) -> str:
     """A sheet for each table of a report; the name of the first."""
     names = []
-    for table in marked_tables(scored):
+    for table in marked_tables(scored, lang):
         unit = "" if number is None else f"{number} {table.layout.title} {scored.card.report['unit']['name']}"
         name = sheet_name(unit or table.layout.title, {taken.lower() for taken in workbook.sheetnames})
         sheet = workbook.create_sheet(name)

@@ -27,7 +27,7 @@ def write_xlsx(form: Form, year: int, words: TemplateWords) -> bytes:
     sheet.title = words.text
     workbook.properties.title, workbook.properties.creator = words.title_of(year), None
     _write_sections(sheet, form, year, words)
-    for layout in layouts(form, words).values():
+    for layout in layouts(form, words.item).values():
         page = workbook.create_sheet(layout.title)
         draw(page, layout)
         _check_figures(page, layout)
