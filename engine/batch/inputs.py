@@ -5,7 +5,7 @@ from __future__ import annotations
 import heapq
 import itertools
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -85,8 +85,3 @@ def _last(name: str) -> str:
 def _shown(name: str) -> str:
     """A name as text with ``/``: it need not be UTF-8, what is written must be."""
     return name.replace(os.sep, "/").encode("utf-8", "backslashreplace").decode()
-
-
-def named_there(inputs: Inputs) -> Sequence[str]:
-    """What was named and is not there."""
-    return [name for name in (*inputs.named, *inputs.lists) if not is_address(name) and not os.path.exists(name)]

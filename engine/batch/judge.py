@@ -28,8 +28,9 @@ _BY_CHANCE = {"notice.previous_search_ended"}
 class Judge:
     """Scores documents by the settings of a run. Make one per process; not for several threads at once."""
 
-    def __init__(self, settings: Settings) -> None:
-        self._settings, self._digest = settings, settings.digest()
+    def __init__(self, settings: Settings, digest: str) -> None:
+        """``digest``: that of the settings."""
+        self._settings, self._digest = settings, digest
         self._engine, self._surroundings = Engine(settings.book), Surroundings(settings)
 
     def row(self, document: Document) -> Row:

@@ -57,7 +57,7 @@ def listed_at(address: str) -> Iterator[str] | None:
     except Exception as error:  # each kind of store has errors of its own
         raise Unusable("batch.bad_address", address=address, why=f"{type(error).__name__}: {error}") from None
     if not found:
-        raise Unusable("batch.bad_address", address=address, why="")
+        raise Unusable("batch.nothing_there", address=address)
     start = place.rstrip("/") + "/"
     below = (path.removeprefix(start) for path in found)
     return iter(sorted(path for path in below if all(map(_seen, path.split("/"))) and is_document(path.split("/")[-1])))

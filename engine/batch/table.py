@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from engine.batch.result import Result
 from engine.errors import Unusable
+from engine.json_text import compact_json
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -92,3 +93,20 @@ def writer(where: Any) -> Any:
     """Writes a Parquet file, a group of rows for each table that is put into it."""
     short = [name for name in schema().names if name not in _LONG]
     return arrow().parquet.ParquetWriter(where, schema(), compression="zstd", use_dictionary=short)
+
+
+def filed_as(name: str, row: pa.Table) -> pa.Table:
+    """A table of one row as if its document were called ``name``."""
+    before = row.column("file")[0].as_py()
+    if before == name:
+        return row
+    lib = arrow()
+    card = row.column("card")[0].as_py().replace(_source(before), _source(name), 1)
+    for column, value in (("file", name), ("card", card)):
+        row = row.set_column(row.schema.get_field_index(column), column, lib.array([value], lib.string()))
+    return row
+
+
+def _source(name: str) -> str:
+    """How a scorecard says what its document is called; these quotes stand in no text that it quotes."""
+    return compact_json({"source": {"file": name}})[1:-2] + ","
