@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from commands.batch import scored_folder
 from commands.desk import Desk
-from commands.options import rulebook_options
+from commands.options import Batch, batch_options, decision_options, rulebook_options
 from commands.output import width, write
 from commands.words import Command, complain, complain_line
 from engine.rank.show import FORMATS, View, show
 
 if TYPE_CHECKING:
-    from engine.rank.cards import Results
     from engine.rank.ranking import Ranker
     from engine.rank.roster import Roster
     from engine.rank.standings import Standings
@@ -27,7 +26,7 @@ _SUFFIXES = {".json": "json", ".csv": "csv", ".xlsx": "xlsx", ".html": "html", "
 
 
 @click.command(cls=Command)
-@click.argument("inputs", nargs=-1, required=True, metavar="FOLDER|FILE...")
+@click.argument("inputs", nargs=-1, metavar="FOLDER|FILE...")
 @click.option("--roster", metavar="FILE")
 @click.option("--report-year", type=click.IntRange(1900, 2999), metavar="YEAR")
 @click.option("--previous-results", metavar="FOLDER|FILE")
@@ -36,6 +35,8 @@ _SUFFIXES = {".json": "json", ".csv": "csv", ".xlsx": "xlsx", ".html": "html", "
 @click.option("--explain", "explain_unit", metavar="UNIT")
 @click.option("--top", type=click.IntRange(0), default=20, show_default=True, metavar="N")
 @click.option("--sheets", type=click.IntRange(0, 2000), default=200, show_default=True, metavar="N")
+@batch_options
+@decision_options
 @rulebook_options
 @click.pass_context
 def rank(
@@ -50,26 +51,30 @@ def rank(
     explain_unit: str | None,
     top: int,
     sheets: int,
+    batch: Batch,
     **known: Any,
 ) -> None:
     """Score and rank many reports."""
+    from engine.batch.results import read_results
+    from engine.rank.cards import Results
     from engine.rank.ranking import Asked
 
+    if not inputs and not batch.lists:
+        raise click.MissingParameter(ctx=ctx, param=ctx.command.params[0])
     desk = Desk(ctx, **known)
     ranker, words = _ranker(ctx, desk)
     units = _roster(ctx, desk, roster, words) if roster else None
-    results = _results(desk, inputs)
-    asked = Asked(units, report_year)
-    standings = ranker.rank(results.again(), asked)
-    if previous_results is not None:
-        standings = ranker.against(standings, _before(ctx, desk, ranker, previous_results, units))
-    view = View(desk.lang, width(), top, sheets, results.cards)
-    if explain_unit is not None:
-        desk.worst(write(_explained(ctx, desk, standings, explain_unit, view), output, desk.lang))
-    else:
-        desk.worst(write(show(form or _form_of(output))(standings, view), output, desk.lang))
-    if any(document.status in ("unusable", "failed") for document in standings.documents):
-        desk.worst(2)
+    before = _before(ctx, desk, ranker, previous_results, units) if previous_results else None
+    with scored_folder(ctx, desk, inputs, batch) as folder:
+        results = Results(lambda: read_results(folder))
+        standings = ranker.rank(results.again(), Asked(units, report_year))
+        standings = ranker.against(standings, before) if before is not None else standings
+        _complain(desk, standings)
+        view = View(desk.lang, width(), top, sheets, results.cards)
+        if explain_unit is not None:
+            desk.worst(write(_explained(ctx, desk, standings, explain_unit, view), output, desk.lang))
+        else:
+            desk.worst(write(show(form or _form_of(output))(standings, view), output, desk.lang))
     ctx.exit(desk.status)
 
 
@@ -107,12 +112,16 @@ def _roster(ctx: click.Context, desk: Desk, file: str, words: RosterWords) -> Ro
 
 
 def _before(ctx: click.Context, desk: Desk, ranker: Ranker, named: str, units: Roster | None) -> Standings:
-    """Last year's standings, written or made again from its results."""
+    """Last year's standings: as they were written, or made from its results by the same roster."""
+    from engine.batch.results import read_results
     from engine.errors import Unusable
+    from engine.rank.ranking import Asked
     from engine.rank.wire import standings_of
     from engine.readers import content_of
 
     try:
+        if os.path.isdir(named):
+            return ranker.rank(read_results(Path(named)), Asked(units))
         return standings_of(content_of(named).decode("utf-8", "replace"))
     except Unusable as error:
         complain(named, error.key, desk.lang, **error.values)
@@ -138,21 +147,9 @@ def _explained(ctx: click.Context, desk: Desk, standings: Standings, name: str, 
     ctx.exit(2)
 
 
-def _results(desk: Desk, inputs: Sequence[str]) -> Results:
-    from engine.batch.plainly import plainly
-    from engine.rank.cards import Results
-
-    found = list(plainly(_files(inputs), desk.engine, desk.limits, desk.lang))
-    return Results(lambda: found)
-
-
-def _files(inputs: Sequence[str]) -> Iterator[tuple[str, str]]:
-    for name in inputs:
-        if os.path.isdir(name):
-            for folder, folders, files in os.walk(name):
-                folders.sort()
-                for file in sorted(files):
-                    path = os.path.join(folder, file)
-                    yield path, os.path.relpath(path, name).replace(os.sep, "/")
-        else:
-            yield name, name.replace(os.sep, "/")
+def _complain(desk: Desk, standings: Standings) -> None:
+    """Says of each document that could not be used why; the others are ranked all the same."""
+    for document in standings.documents:
+        if document.status in ("unusable", "failed"):
+            complain_line(document.file, document.why)
+            desk.worst(2)

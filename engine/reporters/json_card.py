@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import fields, is_dataclass
+from functools import lru_cache
 from typing import Any
 
-from engine.json_text import dumps
+from engine.json_text import compact_json, dumps
 from engine.reporters import Layout
 from engine.scorecard import SCHEMA_ID, Scorecard
 from engine.scored import Scored
@@ -31,13 +32,33 @@ def card_value(card: Scorecard) -> dict[str, Any]:
     return {"schema": SCHEMA_ID, **plain(card)}
 
 
+def compact(card: Scorecard) -> str:
+    """The scorecard as JSON on one line, without spaces: to be stored, many times faster than :func:`dump`."""
+    return compact_json({"schema": SCHEMA_ID, **_fields(card)}, _fields)
+
+
+@lru_cache(maxsize=64)
+def _names(kind: type) -> tuple[tuple[str, bool], ...]:
+    """The fields of a dataclass, and whether each is left out where it says nothing."""
+    return tuple((field.name, field.name in _OPTIONAL) for field in fields(kind))
+
+
+def _fields(item: Any) -> dict[str, Any]:
+    """A dataclass as a dict of what it holds; what says nothing is left out."""
+    found = {}
+    for name, optional in _names(type(item)):
+        value = getattr(item, name)
+        if value is not None or not optional:
+            found[name] = value
+    if "name" in found and found.get("because_of", "") is None:
+        del found["because_of"]  # of a rule: only where it forfeited marks
+    return found
+
+
 def plain(value: Any) -> Any:
     """Dataclasses as plain values; what says nothing is left out."""
     if is_dataclass(value) and not isinstance(value, type):
-        found = {field.name: plain(getattr(value, field.name)) for field in fields(value)}
-        if "because_of" in found and "name" in found and found["because_of"] is None:
-            del found["because_of"]  # of a rule: only where it forfeited marks
-        return {key: item for key, item in found.items() if item is not None or key not in _OPTIONAL}
+        return {name: plain(item) for name, item in _fields(value).items()}
     if isinstance(value, (list, tuple)):
         return [plain(item) for item in value]
     if isinstance(value, dict):

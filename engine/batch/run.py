@@ -1,0 +1,109 @@
+"""A run: many documents in, a folder of results out."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from engine.batch.beside import Surroundings
+from engine.batch.inputs import Inputs, documents_of
+from engine.batch.known import Known
+from engine.batch.pool import Pool, cores
+from engine.batch.scorer import Piece
+from engine.batch.settings import Settings
+from engine.batch.store import Store
+from engine.batch.worker import Setup
+
+Stage = Literal["list", "score", "write"]
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a run is. ``kept``: results of an earlier run that still hold. Counts of documents."""
+
+    stage: Stage
+    total: int = 0
+    kept: int = 0
+    scored: int = 0
+    unusable: int = 0
+    failed: int = 0
+
+    @property
+    def done(self) -> int:
+        """The documents of which the result is known."""
+        return self.kept + self.scored + self.unusable + self.failed
+
+
+class Interrupted(Exception):
+    """The run was interrupted; what was done is kept, and the same run goes on from there."""
+
+    def __init__(self, progress: Progress) -> None:
+        super().__init__()
+        self.progress = progress
+
+
+def run(
+    inputs: Inputs,
+    settings: Settings,
+    out: Path,
+    *,
+    workers: int | None = None,
+    cluster: str | None = None,
+    fresh: bool = False,
+    watch: Callable[[Progress], None] = lambda _: None,
+) -> Path:
+    """Scores documents, and returns the folder with the results, which :func:`read_results` reads.
+
+    ``workers``: processes, by default one for each core. ``cluster``: the address of a Dask scheduler, on whose
+    workers documents are scored instead. Results under ``out`` that still hold are used again unless ``fresh``.
+    ``watch`` is told now and then, in the thread of the caller, how far it is.
+
+    Raises:
+        Interrupted: the user did; what was done is kept under ``out``.
+        Unusable: an input, ``out`` or the cluster cannot be used, or an extra is not installed.
+    """
+    store = Store(out)
+    crew = None
+    try:
+        crew = _crew(settings, workers, cluster)
+        if fresh:
+            store.forget()
+        watch(Progress("list"))
+        tally = _Tally(store.list(documents_of(inputs)))
+        pending = Known(store, crew.digest).pending(Surroundings(settings), tally.keep)
+        try:
+            crew.score(pending, tally.total, lambda piece: tally.add(store, piece), lambda: watch(tally.now("score")))
+        except KeyboardInterrupt:
+            raise Interrupted(tally.now("score")) from None
+        store.publish(lambda: watch(tally.now("write")))
+        return store.results
+    finally:
+        store.close()
+
+
+def _crew(settings: Settings, workers: int | None, cluster: str | None) -> Pool:
+    """Who scores."""
+    return Pool(Setup(settings, settings.digest()), workers or cores())
+
+
+class _Tally:
+    """Counts what becomes of the documents."""
+
+    def __init__(self, total: int) -> None:
+        self.total = total
+        self._kept = 0
+        self._states: Counter[str] = Counter()
+
+    def keep(self, count: int) -> None:
+        self._kept += count
+
+    def add(self, store: Store, piece: Piece) -> None:
+        store.add(piece)
+        self._states.update(piece.states)
+
+    def now(self, stage: Stage) -> Progress:
+        states = self._states
+        return Progress(stage, self.total, self._kept, states["scored"], states["unusable"], states["failed"])
