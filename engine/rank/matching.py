@@ -145,8 +145,8 @@ class Matcher:
         """No unit is called so: those that may be meant."""
         if key:
             if self._near is None:
-                self._near = NearNames(_codes(self._called))
-            near = self._near.near(key, self._words)
+                self._near = NearNames(_codes(self._called, self._names))
+            near = self._near.near(self._names.loose(key), self._words)
             if near:
                 return Match(doubt="near", candidates=near)
         told = self.likely_from_file(report.file)
@@ -164,5 +164,8 @@ def _below(key: str, parts: Sequence[str]) -> str:
     return key
 
 
-def _codes(called: Mapping[str, Mapping[str, By]]) -> dict[str, tuple[str, ...]]:
-    return {key: tuple(sorted(codes)) for key, codes in called.items()}
+def _codes(called: Mapping[str, Mapping[str, By]], names: Names) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = defaultdict(list)
+    for key, codes in called.items():
+        found[names.loose(key)] += sorted(codes)
+    return found

@@ -32,7 +32,14 @@ class Names:
 
     def without_office(self, key: str) -> str:
         """A key without the office that reports for the unit; itself if it names none."""
-        return self._offices.sub("", key, count=1) or key
+        shorter = self._offices.sub("", key, count=1)
+        while shorter and shorter != key:  # an office of an office
+            key, shorter = shorter, self._offices.sub("", shorter, count=1)
+        return key
+
+    def loose(self, key: str) -> str:
+        """A key without what only some names of governments have, so that a slip beside it weighs no more than any."""
+        return key.replace(self._long.removesuffix(self._short), "") or key
 
 
 class NearNames:
@@ -56,7 +63,8 @@ class NearNames:
             if looked_at > _MOST_LOOKED_AT and shared:
                 break
             shared.update(holders[:_MOST_LOOKED_AT])
-        likely = sorted(shared, key=lambda other: (-shared[other], other))[:_MOST_COMPARED]
+        likely = sorted(shared, key=lambda other: (-shared[other], abs(len(other) - len(key)), other))
+        likely = likely[:_MOST_COMPARED]
         percents = {other: _in_common(key, other) for other in likely}
         least = max(words.near, max(percents.values(), default=0) - words.margin)
         chosen = sorted((o for o in likely if percents[o] >= least), key=lambda other: (-percents[other], other))

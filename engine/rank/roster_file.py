@@ -57,7 +57,8 @@ def read_roster(content: bytes, words: RosterWords, file: str = "") -> Roster:
     except Misplaced as error:
         raise BadRoster([*problems, Problem(error.line, error.column, error.key, error.values)]) from None
     except Unusable as error:
-        raise BadRoster([Problem(1, 1, error.key, error.values)]) from None
+        key = error.key if error.key.startswith("roster.") else "roster.no_table"
+        raise BadRoster([Problem(1, 1, key, error.values)]) from None
     if problems:
         raise BadRoster(sorted(problems, key=lambda found: (found.line, found.column))[:_MOST_PROBLEMS])
     return roster_of(units, file, hashlib.sha256(content).hexdigest())
