@@ -81,7 +81,9 @@ def _shown(lang: Lang) -> Iterator[Callable[[Progress], None]]:
 
         def show(now: Any) -> None:
             speed = bar.tasks[task].speed
-            bad = say("batch.bad", lang, unusable=now.unusable, failed=now.failed) if now.unusable + now.failed else ""
+            bad = (
+                say("batch.bad", lang, unusable=now.unusable, failed=now.failed) if now.unusable + now.failed else ""
+            )
             rate = say("batch.rate", lang, rate=f"{speed:.0f}") if speed else ""
             described = say(f"batch.{now.stage}", lang)
             bar.update(task, description=described, total=now.total or None, completed=now.done, rate=rate, bad=bad)

@@ -74,7 +74,13 @@ def workbook(rows: list[list[object]]) -> bytes:
 
 
 def test_a_workbook_with_numbers_for_codes() -> None:
-    rows: list[list[object]] = [["名册"], ["代码", "名称", "应报"], [330383, "龙港市人民政府", "是"], [], ["01", "某局", None]]
+    rows: list[list[object]] = [
+        ["名册"],
+        ["代码", "名称", "应报"],
+        [330383, "龙港市人民政府", "是"],
+        [],
+        ["01", "某局", None],
+    ]
     units = read_roster(workbook(rows), WORDS).units
     assert {code: unit.name for code, unit in units.items()} == {"330383": "龙港市人民政府", "01": "某局"}
 
@@ -122,7 +128,9 @@ def test_every_fault_at_once_in_both_languages() -> None:
 
 def test_bytes_that_are_no_text() -> None:
     assert faults(b"\x89PNG\r\n\x1a\n" + bytes(100))
-    assert faults(b"PK\x03\x04 no workbook") == ["1:1: neither a CSV file nor an .xlsx workbook; save the roster as one of them"]
+    assert faults(b"PK\x03\x04 no workbook") == [
+        "1:1: neither a CSV file nor an .xlsx workbook; save the roster as one of them"
+    ]
     assert faults("code,name\n1,甲县\n".encode() * 20 + b"\xff\xfe\n")[0].startswith("41:1: the characters")
 
 
@@ -157,7 +165,7 @@ cell = st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc", "Zl"
 @given(st.lists(st.tuples(cell, cell), min_size=1, max_size=8, unique_by=lambda row: " ".join(row[0].split())))
 @settings(max_examples=50, deadline=None)
 def test_what_is_written_is_read(rows: list[tuple[str, str]]) -> None:
-    quoted = [["\"" + value.replace('"', '""') + '"' for value in row] for row in rows]
+    quoted = [['"' + value.replace('"', '""') + '"' for value in row] for row in rows]
     text = "code,name\n" + "".join(f"{code},{name}\n" for code, name in quoted)
     meant = {" ".join(code.split()): " ".join(name.split()) for code, name in rows}
     if all(code and name for code, name in meant.items()) and len(meant) == len(rows):

@@ -113,7 +113,9 @@ def worlds(draw: st.DrawFn) -> tuple[Roster, list[Sent]]:
         kind, level = draw(st.sampled_from(KINDS))
         region = draw(st.sampled_from(REGIONS))
         code = f"{at:03}"
-        units[code] = RosterUnit(code, f"第{at}号单位", (), kind, level, region, "", draw(st.booleans() | st.just(True)))
+        units[code] = RosterUnit(
+            code, f"第{at}号单位", (), kind, level, region, "", draw(st.booleans() | st.just(True))
+        )
     sent = []
     for at in range(count):
         if draw(st.integers(0, 3)):
@@ -176,8 +178,12 @@ def check_figures(found: Standings, roster: Roster, of: dict[str, Sent]) -> None
     assert (figures.late, figures.on_time) == (late, on_time)
     marks = [one.marks for one in of.values()]
     assert figures.mean == (half_up(Fraction(sum(marks), 100 * len(marks)), "0.01") if marks else None)
-    assert figures.submission_rate == (half_up(Fraction(100 * figures.submitted, len(owing)), "0.1") if owing else None)
-    assert figures.on_time_rate == (half_up(Fraction(100 * on_time, on_time + late), "0.1") if on_time + late else None)
+    assert figures.submission_rate == (
+        half_up(Fraction(100 * figures.submitted, len(owing)), "0.1") if owing else None
+    )
+    assert figures.on_time_rate == (
+        half_up(Fraction(100 * on_time, on_time + late), "0.1") if on_time + late else None
+    )
     errors = sum(any(severity == "error" for _, severity, _ in one.gaps) for one in of.values())
     assert figures.with_errors == errors
     assert figures.categories == ((figures.mean, None) if marks else (None,) * len(found.categories))
@@ -201,7 +207,11 @@ def check_regions(found: Standings, roster: Roster, of: dict[str, Sent]) -> None
         assert standing.figures.mean == (half_up(Fraction(sum(marks), 100 * len(marks)), "0.01") if marks else None)
         assert standing.figures.units == len(others)
     for one in found.regions:
-        same = [other.figures.mean for other in found.regions if other.depth == one.depth and other.figures.mean is not None]
+        same = [
+            other.figures.mean
+            for other in found.regions
+            if other.depth == one.depth and other.figures.mean is not None
+        ]
         mean = one.figures.mean
         assert one.place == (None if mean is None else 1 + sum(other > mean for other in same))
 
@@ -233,7 +243,10 @@ def test_the_order_of_results_changes_nothing_and_json_goes_both_ways(
 
 # By hand: what counts, and what is only listed.
 
-A, B = RosterUnit("1", "甲县人民政府", (), "government", "county"), RosterUnit("2", "乙县人民政府", (), "government", "county")
+A, B = (
+    RosterUnit("1", "甲县人民政府", (), "government", "county"),
+    RosterUnit("2", "乙县人民政府", (), "government", "county"),
+)
 TWO = roster_of({"1": A, "2": B})
 
 

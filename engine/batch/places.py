@@ -60,7 +60,9 @@ def listed_at(address: str) -> Iterator[str] | None:
         raise Unusable("batch.nothing_there", address=address)
     start = place.rstrip("/") + "/"
     below = (path.removeprefix(start) for path in found)
-    return iter(sorted(path for path in below if all(map(_seen, path.split("/"))) and is_document(path.split("/")[-1])))
+    return iter(
+        sorted(path for path in below if all(map(_seen, path.split("/"))) and is_document(path.split("/")[-1]))
+    )
 
 
 def _seen(name: str) -> bool:

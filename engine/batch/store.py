@@ -54,7 +54,11 @@ class Store:
             shutil.rmtree(self._new, ignore_errors=True)
         except OSError as error:
             raise Unusable("batch.bad_folder", folder=str(out), why=error.strerror or str(error)) from None
-        self.files = [*parts_of(self._old), *parts_of(self.results), *sorted(self._unfinished.glob("piece-*.parquet"))]
+        self.files = [
+            *parts_of(self._old),
+            *parts_of(self.results),
+            *sorted(self._unfinished.glob("piece-*.parquet")),
+        ]
         self._next = 1 + max((int(file.stem.partition("-")[2]) for file in self._pieces()), default=-1)
         self._where = array("q")
 

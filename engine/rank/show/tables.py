@@ -10,21 +10,36 @@ from tabulate import tabulate
 from engine.reporters.wrap import width_of
 
 tabulate_module.WIDE_CHARS_MODE = True
-_NARROW = 24  # columns that a name keeps at least
+_NARROW = 20  # columns that a name keeps at least
 
 
-def draw(rows: Sequence[Sequence[str]], heads: Sequence[str], width: int, name: int) -> list[str]:
-    """The table; the column ``name`` is cut so that it fits, and columns in which nothing stands are left out."""
+def draw(
+    rows: Sequence[Sequence[str]], heads: Sequence[str], width: int, name: int, spare: Sequence[int] = ()
+) -> list[str]:
+    """The table; columns in which nothing stands are left out.
+
+    So that it fits, the column ``name`` is cut, and then the columns ``spare`` are left out, one after the other.
+    """
     kept = [at for at in range(len(heads)) if any(row[at] for row in rows)]
-    rows = [[row[at] for at in kept] for row in rows]
-    heads = [heads[at] for at in kept]
+    for left_out in (None, *spare):
+        kept = [at for at in kept if at != left_out]
+        drawn = _cut_to_fit(
+            [[row[at] for at in kept] for row in rows], [heads[at] for at in kept], width, kept.index(name)
+        )
+        if max(map(width_of, drawn)) <= width:
+            break
+    return drawn
+
+
+def _cut_to_fit(rows: Sequence[Sequence[str]], heads: Sequence[str], width: int, name: int) -> list[str]:
     drawn = _drawn(rows, heads, name)
     over = max(map(width_of, drawn)) - width
-    if over > 0:
-        most = max(_NARROW, max(width_of(row[name]) for row in rows) - over)
-        rows = [[_cut(cell, most) if at == name else cell for at, cell in enumerate(row)] for row in rows]
-        drawn = _drawn(rows, heads, name)
-    return drawn
+    if over <= 0:
+        return drawn
+    most = max(_NARROW, max(width_of(row[name]) for row in rows) - over)
+    return _drawn(
+        [[_cut(cell, most) if at == name else cell for at, cell in enumerate(row)] for row in rows], heads, name
+    )
 
 
 def _drawn(rows: Sequence[Sequence[str]], heads: Sequence[str], name: int) -> list[str]:

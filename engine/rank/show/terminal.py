@@ -12,6 +12,7 @@ from engine.rank.standings import GroupStanding, Standings, UnitStanding
 from engine.reporters.wrap import wrap
 
 _MOST_GAPS = 10
+_SPARE = (3, 4)  # columns of units that are left out where there is no room: grade, possible places
 
 
 def render(standings: Standings, view: View) -> str:
@@ -37,7 +38,7 @@ def _group(group: GroupStanding, units: Sequence[UnitStanding], words: Words, vi
     head = words("group_head", group=words.group(group), ranked=len(ranked), mean=number(group.figures.mean))
     yield from wrap(head, view.width)
     if ranked:
-        yield from draw(_rows(_first(ranked, view), words), _heads(words), view.width, 1)
+        yield from draw(_rows(_first(ranked, view), words), _heads(words), view.width, 1, _SPARE)
         yield from _more(len(ranked), words, view)
     for unit in _first(rest, view):
         yield from wrap(f"{unit.name}: {words.status(unit)}", view.width, "– ", "  ")
