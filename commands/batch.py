@@ -29,32 +29,27 @@ def scored_folder(ctx: click.Context, desk: Desk, named: tuple[str, ...], batch:
     It is gone afterwards unless the user named it. Ends the command where there can be none, and on Ctrl-C, after
     one line that says how to go on.
     """
-    from engine.batch.run import Interrupted, Inputs, Settings, run
+    from engine.batch.inputs import Inputs
+    from engine.batch.run import Interrupted, run
+    from engine.batch.settings import Settings
     from engine.errors import Unusable
 
     settings = Settings(desk.engine.book, desk.lang, desk.given, desk.decisions, desk.limits, not batch.no_previous)
+    inputs = Inputs(named, batch.lists)
+    chosen = {"workers": batch.workers, "cluster": batch.cluster, "fresh": batch.fresh}
     with contextlib.ExitStack() as stack:
         folder = batch.results or stack.enter_context(tempfile.TemporaryDirectory(prefix="compliance-"))
-        watch = stack.enter_context(_shown(desk.lang))
         try:
-            yield run(
-                Inputs(named, batch.lists),
-                settings,
-                Path(folder),
-                workers=batch.workers,
-                cluster=batch.cluster,
-                fresh=batch.fresh,
-                watch=watch,
-            )
+            with _shown(desk.lang) as watch:
+                results = run(inputs, settings, Path(folder), watch=watch, **chosen)
         except Interrupted as stopped:
             progress, key = stopped.progress, "batch.interrupted" if batch.results else "batch.interrupted_lost"
-            stack.close()
             complain(None, key, desk.lang, done=progress.done, total=progress.total, folder=folder)
             ctx.exit(_INTERRUPTED)
         except Unusable as error:
-            stack.close()
             complain(None, error.key, desk.lang, **error.values)
             ctx.exit(2)
+        yield results
 
 
 @contextlib.contextmanager

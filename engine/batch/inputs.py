@@ -7,7 +7,6 @@ import itertools
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 from engine.batch.places import is_address, listed_at
 from engine.documents import documents_in
@@ -18,7 +17,7 @@ from engine.readers.decode import decode
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """``file``: what the results call it. ``path``: where it is, a path or an address (``s3://…``)."""
+    """``file``: what the results call it. ``path``: where it is, a whole path or an address (``s3://…``)."""
 
     file: str
     path: str
@@ -42,7 +41,7 @@ def documents_of(inputs: Inputs) -> Iterator[Document]:
     Raises:
         Unusable: a list or an address cannot be used; a file that is not there is a document that cannot be read.
     """
-    named = [(name, name) for name in inputs.named]
+    named = [(name, _path(name, "")) for name in inputs.named]
     for each in inputs.lists:
         named += _on_list(each)
     alone = len(named) == 1
@@ -59,7 +58,12 @@ def _on_list(file: str) -> Iterator[tuple[str, str]]:
         raise Unusable("batch.bad_list", list=file, why=error) from None
     for name in (line.strip() for line in lines):
         if name:
-            yield name, name if is_address(name) else os.path.join(Path(file).parent, name)
+            yield name, _path(name, os.path.dirname(file))
+
+
+def _path(name: str, folder: str) -> str:
+    """Where that is, wherever it is read."""
+    return name if is_address(name) else os.path.abspath(os.path.join(folder, name))
 
 
 def _under(name: str, path: str, alone: bool) -> Iterator[Document]:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from engine.batch.beside import Surroundings
 from engine.batch.inputs import Inputs, documents_of
@@ -16,6 +16,9 @@ from engine.batch.scorer import Piece
 from engine.batch.settings import Settings
 from engine.batch.store import Store
 from engine.batch.worker import Setup
+
+if TYPE_CHECKING:
+    from engine.batch.cluster import Cluster
 
 Stage = Literal["list", "score", "write"]
 
@@ -66,7 +69,6 @@ def run(
         Unusable: an input, ``out`` or the cluster cannot be used, or an extra is not installed.
     """
     store = Store(out)
-    crew = None
     try:
         crew = _crew(settings, workers, cluster)
         if fresh:
@@ -84,8 +86,12 @@ def run(
         store.close()
 
 
-def _crew(settings: Settings, workers: int | None, cluster: str | None) -> Pool:
+def _crew(settings: Settings, workers: int | None, cluster: str | None) -> Pool | Cluster:
     """Who scores."""
+    if cluster is not None:
+        from engine.batch.cluster import Cluster
+
+        return Cluster(cluster, settings)
     return Pool(Setup(settings, settings.digest()), workers or cores())
 
 

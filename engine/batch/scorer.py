@@ -15,7 +15,7 @@ from engine.batch.worker import Chunk, Setup
 from engine.errors import Unusable
 
 _ALONE = 2  # times that a document is tried alone after its process died: somebody may have killed the process
-_STARTS = 3  # times that a process is started until it is clear that it will not
+_STARTS = 5  # times that a process is started until it is clear that it will not
 
 
 class Item(NamedTuple):

@@ -18,7 +18,7 @@ from engine.batch.worker import SIZE, Chunk, Setup, Told
 from engine.errors import Unusable
 
 _START = 120  # seconds that a process may take to start
-_GRACE = 2  # seconds beyond the limit: a reader that is too slow is to say so itself
+_GRACE = 1  # seconds beyond the limit: a reader that is too slow is to say so itself
 _READ = 1 << 16
 
 
