@@ -17,16 +17,19 @@ if TYPE_CHECKING:
     from commands.desk import Desk
     from commands.options import Batch
     from engine.batch.run import Progress
+    from engine.rank.told import ToldByRoster
     from engine.rulebook import Lang
 
 _INTERRUPTED = 130  # the exit status of what Ctrl-C ended
 
 
 @contextlib.contextmanager
-def scored_folder(ctx: click.Context, desk: Desk, named: tuple[str, ...], batch: Batch) -> Iterator[Path]:
+def scored_folder(
+    ctx: click.Context, desk: Desk, named: tuple[str, ...], batch: Batch, told: ToldByRoster | None = None
+) -> Iterator[Path]:
     """The folder with the results of all documents that are named: files, folders, addresses.
 
-    It is gone afterwards unless the user named it. Ends the command where there can be none, and on Ctrl-C, after
+    ``told``: what a roster knows of units. The folder is gone afterwards unless the user named it. Ends the command where there can be none, and on Ctrl-C, after
     one line that says how to go on.
     """
     from engine.batch.inputs import Inputs
@@ -34,7 +37,9 @@ def scored_folder(ctx: click.Context, desk: Desk, named: tuple[str, ...], batch:
     from engine.batch.settings import Settings
     from engine.errors import Unusable
 
-    settings = Settings(desk.engine.book, desk.lang, desk.given, desk.decisions, desk.limits, not batch.no_previous)
+    settings = Settings(
+        desk.engine.book, desk.lang, desk.given, desk.decisions, desk.limits, not batch.no_previous, told
+    )
     inputs = Inputs(named, batch.lists)
     chosen = {"workers": batch.workers, "cluster": batch.cluster, "fresh": batch.fresh}
     with contextlib.ExitStack() as stack:

@@ -58,6 +58,7 @@ def rank(
     from engine.batch.results import read_results
     from engine.rank.cards import Results
     from engine.rank.ranking import Asked
+    from engine.rank.told import told_by
 
     if not inputs and not batch.lists:
         raise click.MissingParameter(ctx=ctx, param=ctx.command.params[0])
@@ -65,7 +66,8 @@ def rank(
     ranker, words = _ranker(ctx, desk)
     units = _roster(ctx, desk, roster, words) if roster else None
     before = _before(ctx, desk, ranker, previous_results, units) if previous_results else None
-    with scored_folder(ctx, desk, inputs, batch) as folder:
+    told = told_by(units, ranker.names) if units is not None else None
+    with scored_folder(ctx, desk, inputs, batch, told) as folder:
         results = Results(lambda: read_results(folder))
         standings = ranker.rank(results.again(), Asked(units, report_year))
         standings = ranker.against(standings, before) if before is not None else standings

@@ -54,7 +54,7 @@ def results(engine: Engine) -> Iterator[Result]:
         reading = read_bytes(content, f"{n}.json", engine.book)
         card = engine.score(reading)
         yield Result(
-            f"{n}.json", reading.source.sha256, "scored", year=2024, unit=name, published_on=report["published_on"],
+            f"{n}.json", reading.source.sha256, "scored", year=2024, unit=name, kind="government", published_on=report["published_on"],
             score=card.score, card=dumps(card_value(card)), report=content.decode(),
         )  # fmt: skip
     yield Result("坏.docx", "", "unusable", "文件损坏")

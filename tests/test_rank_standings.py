@@ -88,7 +88,14 @@ def _numbers(value: Any, key: str) -> list[Any]:
 
 
 def result(sent: Sent, unit: RosterUnit, file: str, **more: Any) -> Result:
-    known: dict[str, Any] = {"year": 2024, "unit": unit.name, "code": unit.code, "score": money(sent.marks), **more}
+    known: dict[str, Any] = {
+        "year": 2024,
+        "kind": unit.kind,
+        "unit": unit.name,
+        "code": unit.code,
+        "score": money(sent.marks),
+        **more,
+    }
     return Result(file, "00", "scored", card=written(card(sent, unit.name)), report=json.dumps([file]), **known)
 
 

@@ -13,10 +13,11 @@ from engine.previous import Search
 
 
 class Surroundings:
-    """What lies beside documents: reports of last year in their folders, and decisions on them."""
+    """What lies beside documents: reports of last year in their folders, what a roster tells, and decisions."""
 
     def __init__(self, settings: Settings) -> None:
         self._decisions, self._unnamed = settings.decisions, settings.book.text_words.unnamed
+        self._told = settings.told
         self.search = Search(settings.book, settings.limits) if settings.previous else None
 
     def searched(self, document: Document) -> Search | None:
@@ -24,7 +25,8 @@ class Surroundings:
         return None if is_address(document.path) else self.search
 
     def digest(self, document: Document, sha256: str, unit: str, year: int | None) -> str:
-        """Changes with what is beside a document: the files that may be last year's report, and decisions on it.
+        """Changes with what is beside a document: the files that may be last year's report, what the roster
+        tells of its unit, and decisions on it.
 
         Empty where there is nothing.
         """
@@ -36,8 +38,9 @@ class Surroundings:
             for path in search.candidates(document.path, unit, year):
                 lines.append(f"{path.name}\0{_sha256(str(path))}")
         decided = self._decided(Subject(sha256, unit if unit != self._unnamed else "", year))
-        if lines or decided:
-            return hashlib.sha256("\n".join([*lines, decided]).encode("utf-8", "backslashreplace")).hexdigest()[:32]
+        told = repr(self._told.of(unit)) if self._told is not None else ""
+        if lines or told or decided:
+            return hashlib.sha256("\n".join([*lines, told, decided]).encode("utf-8", "backslashreplace")).hexdigest()[:32]
         return ""
 
     def _decided(self, subject: Subject) -> str:

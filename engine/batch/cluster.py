@@ -72,9 +72,7 @@ class Cluster:
         return self._setup.digest
 
     def score(self, items: Iterator[Item], total: int, put: Callable[[Piece], None], look: Callable[[], None]) -> None:
-        """Scores documents, of which there may be ``total``; ``put`` gets the results, ``look`` is called now and then.
-
-        Where ``look``, or the user, interrupts, what is under way is put before that passes on.
+        """As :class:`engine.batch.run.Crew` has it.
 
         Raises:
             Unusable: the cluster was lost.

@@ -28,28 +28,31 @@ _BY_CHANCE = {"notice.previous_search_ended"}
 class Judge:
     """Scores documents by the settings of a run. Make one per process; not for several threads at once."""
 
-    def __init__(self, settings: Settings, digest: str) -> None:
-        """``digest``: that of the settings."""
+    def __init__(self, settings: Settings, digest: str, engine: Engine | None = None) -> None:
+        """``digest``: that of the settings. ``engine``: of their rulebook, if there is one already."""
         self._settings, self._digest = settings, digest
-        self._engine, self._surroundings = Engine(settings.book), Surroundings(settings)
+        self._engine, self._surroundings = engine or Engine(settings.book), Surroundings(settings)
 
     def row(self, document: Document) -> Row:
         """What becomes of a document."""
         sha256 = ""
+        state: State = "failed"
         try:
             content = content_at(document.path)
             sha256 = hashlib.sha256(content).hexdigest()
             return self._scored(document, content, sha256)
-        except Unusable as error:
-            state: State = "failed" if error.key in _EXHAUSTED else "unusable"
-        except NoForm as found:
-            state, error = "unusable", Unusable("report.no_form", year=found.year, first=found.first, last=found.last)
+        except Unusable as fault:
+            error = fault
+            state = "failed" if error.key in _EXHAUSTED else "unusable"
+        except NoForm as fault:
+            error = Unusable("report.no_form", year=fault.year, first=fault.first, last=fault.last)
+            state = "unusable"
         except MemoryError:
-            state, error = "failed", Unusable("file.too_much_memory")
+            error = Unusable("file.too_much_memory")
         except RecursionError:
-            state, error = "failed", Unusable("file.too_deep")
+            error = Unusable("file.too_deep")
         except Exception as fault:  # a fault of the engine costs one document, and is told
-            state, error = "failed", Unusable("batch.engine_failed", why=type(fault).__name__)
+            error = Unusable("batch.engine_failed", why=type(fault).__name__)
         row = without_card(document, sha256, state, error, self._settings)
         return replace(row, scored_by=self._digest) if state == "unusable" and sha256 else row
 
@@ -57,7 +60,10 @@ class Judge:
         settings = self._settings
         reading = read_bytes(content, document.file, settings.book, settings.limits, settings.given.year)
         reading, previous = self._with_previous(document, reading)
-        scored = self._engine.scored(reading, settings.given, settings.lang, Beside(previous), settings.decisions)
+        given = settings.given
+        if settings.told is not None:
+            given = settings.told.over(given, given.unit or reading.report.unit.name)
+        scored = self._engine.scored(reading, given, settings.lang, Beside(previous), settings.decisions)
         result = self._result(document, sha256, scored)
         if any(notice.key in _BY_CHANCE for notice in reading.notices):
             return Row(result)

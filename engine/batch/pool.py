@@ -57,13 +57,8 @@ class Pool:
         """The processes."""
         return [pid for scorer in self._scorers if (pid := scorer.pid) is not None]
 
-    def score(
-        self, items: Iterator[Item], total: int, put: Callable[[Piece], None], look: Callable[[], None]
-    ) -> None:
-        """Scores documents, of which there may be ``total``; ``put`` gets the results, one call at a time.
-
-        ``look`` is called now and then. Where it, or the user, interrupts, what was done is put before that passes on.
-        """
+    def score(self, items: Iterator[Item], total: int, put: Callable[[Piece], None], look: Callable[[], None]) -> None:
+        """As :class:`engine.batch.run.Crew` has it."""
         pace = Pace(total, len(self._scorers))
         threads = [threading.Thread(target=self._drive, args=(each, items, pace, put)) for each in self._scorers]
         try:

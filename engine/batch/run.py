@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import Literal, Protocol
 
 from engine.batch.beside import Surroundings
 from engine.batch.inputs import Inputs, documents_of
 from engine.batch.known import Known
 from engine.batch.pool import Pool, cores
-from engine.batch.scorer import Piece
+from engine.batch.scorer import Item, Piece
 from engine.batch.settings import Settings
 from engine.batch.store import Store
 from engine.batch.worker import Setup
-
-if TYPE_CHECKING:
-    from engine.batch.cluster import Cluster
 
 Stage = Literal["list", "score", "write"]
 
@@ -38,6 +35,19 @@ class Progress:
     def done(self) -> int:
         """The documents of which the result is known."""
         return self.kept + self.scored + self.unusable + self.failed
+
+
+class Crew(Protocol):
+    """Who scores the documents of a run; ``digest``: of the settings, where documents are scored."""
+
+    @property
+    def digest(self) -> str: ...
+
+    def score(self, items: Iterator[Item], total: int, put: Callable[[Piece], None], look: Callable[[], None]) -> None:
+        """Scores documents, of which there may be ``total``; ``put`` gets the results, one call at a time.
+
+        ``look`` is called now and then. Where it, or the user, interrupts, what was done is put before that passes on.
+        """
 
 
 class Interrupted(Exception):
@@ -68,9 +78,21 @@ def run(
         Interrupted: the user did; what was done is kept under ``out``.
         Unusable: an input, ``out`` or the cluster cannot be used, or an extra is not installed.
     """
+    return run_by(lambda: _crew(settings, workers, cluster), inputs, settings, out, fresh, watch)
+
+
+def run_by(
+    hire: Callable[[], Crew],
+    inputs: Inputs,
+    settings: Settings,
+    out: Path,
+    fresh: bool = False,
+    watch: Callable[[Progress], None] = lambda _: None,
+) -> Path:
+    """As :func:`run`, by a crew of one's own, which is hired once the folder is known to be good."""
     store = Store(out)
     try:
-        crew = _crew(settings, workers, cluster)
+        crew = hire()
         if fresh:
             store.forget()
         watch(Progress("list"))
@@ -86,7 +108,7 @@ def run(
         store.close()
 
 
-def _crew(settings: Settings, workers: int | None, cluster: str | None) -> Pool | Cluster:
+def _crew(settings: Settings, workers: int | None, cluster: str | None) -> Crew:
     """Who scores."""
     if cluster is not None:
         from engine.batch.cluster import Cluster

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from engine.decisions import NO_DECISIONS, Decisions
 from engine.given import Given
+from engine.rank.told import ToldByRoster
 from engine.readers.limits import Limits
 from engine.rulebook import Lang, Rulebook
 from engine.version import VERSION
@@ -21,7 +22,10 @@ _OFFICE = ("soffice", "libreoffice")  # without it, some documents cannot be rea
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """``limits``: what one document may take. ``previous``: whether last year's report is looked for beside each."""
+    """``limits``: what one document may take. ``previous``: whether last year's report is looked for beside each.
+
+    ``told``: what a roster knows of units that their reports do not say.
+    """
 
     book: Rulebook
     lang: Lang = "zh"
@@ -29,6 +33,7 @@ class Settings:
     decisions: Decisions = NO_DECISIONS
     limits: Limits = Limits()
     previous: bool = True
+    told: ToldByRoster | None = None
 
     def digest(self) -> str:
         """Changes with all that every result depends on: rulebook, engine, libraries, what the user told.

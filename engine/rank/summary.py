@@ -145,7 +145,7 @@ class Summariser:
             undecided=self._share(
                 tuple(sorted(intern(rule["name"]) for rule in card["rules"] if rule["status"] == "not_assessable"))
             ),
-            timeliness=self._timeliness(card),
+            timeliness=self._timeliness(card, result.kind),
             content=hashlib.sha256(result.report.encode()).hexdigest() if result.report else result.sha256,
             **known,
         )
@@ -178,11 +178,15 @@ class Summariser:
         )
         return tuple(sorted(found, key=lambda gap: (-gap.points, gap.rule)))
 
-    def _timeliness(self, card: Mapping[str, Any]) -> Timeliness:
-        """Late as the rules found it, and in time if a deadline was judged and none was missed."""
+    def _timeliness(self, card: Mapping[str, Any], kind: str) -> Timeliness:
+        """Late as the rules found it; in time if a deadline was judged and none was missed.
+
+        Of a unit whose kind is not known it is not known either which deadline it has.
+        """
         statuses = {rule["status"] for rule in card["rules"] if rule["name"] in self._late}
         ways: dict[str, Timeliness] = {"gap": "late", "review": "perhaps_late", "waived": "waived", "pass": "on_time"}
-        return next((means for status, means in ways.items() if status in statuses), "unknown")
+        found = next((means for status, means in ways.items() if status in statuses), "unknown")
+        return found if kind or found != "on_time" else "unknown"
 
     def _number(self, value: Any) -> Any:
         return None if value is None else self._share(Decimal(value))
