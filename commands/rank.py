@@ -12,10 +12,11 @@ from commands.batch import scored_folder
 from commands.desk import Desk
 from commands.options import Batch, batch_options, decision_options, rulebook_options
 from commands.output import width, write
-from commands.words import Command, complain, complain_line
+from commands.words import Command, complain, complain_line, progress
 from engine.rank.show import FORMATS, View, show
 
 if TYPE_CHECKING:
+    from engine.rank.cards import Results
     from engine.rank.ranking import Ranker
     from engine.rank.roster import Roster
     from engine.rank.standings import Standings
@@ -32,6 +33,7 @@ _SUFFIXES = {".json": "json", ".csv": "csv", ".xlsx": "xlsx", ".html": "html", "
 @click.option("--previous-results", metavar="FOLDER|FILE")
 @click.option("--format", "form", type=click.Choice(list(FORMATS)))
 @click.option("-o", "--output", metavar="FILE")
+@click.option("--notices", metavar="FOLDER")
 @click.option("--explain", "explain_unit", metavar="UNIT")
 @click.option("--top", type=click.IntRange(0), default=20, show_default=True, metavar="N")
 @click.option("--sheets", type=click.IntRange(0, 2000), default=200, show_default=True, metavar="N")
@@ -48,6 +50,7 @@ def rank(
     previous_results: str | None,
     form: str | None,
     output: str | None,
+    notices: str | None,
     explain_unit: str | None,
     top: int,
     sheets: int,
@@ -63,6 +66,8 @@ def rank(
     if not inputs and not batch.lists:
         raise click.MissingParameter(ctx=ctx, param=ctx.command.params[0])
     desk = Desk(ctx, **known)
+    if notices is not None:
+        _check_empty(ctx, desk, notices)
     ranker, words = _ranker(ctx, desk)
     units = _roster(ctx, desk, roster, words) if roster else None
     before = _before(ctx, desk, ranker, previous_results, units) if previous_results else None
@@ -77,7 +82,32 @@ def rank(
             desk.worst(write(_explained(ctx, desk, standings, explain_unit, view), output, desk.lang))
         else:
             desk.worst(write(show(form or _form_of(output))(standings, view), output, desk.lang))
+        if notices is not None:
+            _write_notices(desk, standings, results, notices)
     ctx.exit(desk.status)
+
+
+def _check_empty(ctx: click.Context, desk: Desk, folder: str) -> None:
+    """Ends the command where letters would come to lie among other files."""
+    if os.path.exists(folder) and (not os.path.isdir(folder) or os.listdir(folder)):
+        complain(folder, "rank.notices_not_empty", desk.lang)
+        ctx.exit(2)
+
+
+def _write_notices(desk: Desk, standings: Standings, results: Results, folder: str) -> None:
+    """Writes a letter for each unit that has a report."""
+    from engine.rank.notices import letters
+
+    count = sum(bool(unit.file) for unit in standings.units)
+    try:
+        os.makedirs(folder, exist_ok=True)
+        for done, (name, content) in enumerate(letters(standings, results, desk.engine, desk.lang), 1):
+            progress(done, count, name)
+            Path(folder, name).write_bytes(content)
+    except OSError as error:
+        complain(folder, "cli.cannot_write", desk.lang, why=error.strerror or str(error))
+        desk.worst(2)
+    progress(0, 0, "")
 
 
 def _form_of(output: str | None) -> str:
