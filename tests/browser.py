@@ -17,7 +17,7 @@ DESKTOP, PHONE = (1280, 900), (390, 844)
 
 @contextmanager
 def opened(file: Path, size: tuple[int, int] = DESKTOP, *, script: bool = True) -> Iterator[Any]:
-    """The page of a file in a window of that size; requests of other things, and errors of its script, are failures."""
+    """The page of a file in a window of that size; requests of other things and errors of its script are failures."""
     if CHROMIUM is None:
         pytest.skip("no Chromium")
     from playwright.sync_api import sync_playwright

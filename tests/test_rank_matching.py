@@ -11,20 +11,22 @@ from engine.rank.roster import Roster, RosterUnit, roster_of
 from engine.rank.summary import Summary
 from engine.rulebook import Rulebook
 
-PLACE = "云岭省/松原市/青川县"
+PLACE, WHITE = "云岭省/松原市/青川县", "云岭省/松原市/白石县"
+# fmt: off
 UNITS = [
     RosterUnit("99", "云岭省人民政府", ("云岭省人民政府办公厅",), "government", "province", "云岭省"),
     RosterUnit("9901", "松原市人民政府", (), "government", "prefecture", "云岭省/松原市", "99"),
-    RosterUnit("9901-cz", "松原市财政局", ("松原市财政国资局", "松原市国资委"), "department", "", "云岭省/松原市", "9901"),
+    RosterUnit("9901-cz", "松原市财政局", ("松原市财政国资局",), "department", "", "云岭省/松原市", "9901"),
     RosterUnit("9901-jy", "松原市教育局", (), "department", "", "云岭省/松原市", "9901"),
     RosterUnit("990121", "青川县人民政府", ("原青川特区管委会",), "government", "county", PLACE, "9901"),
     RosterUnit("990121-1", "青川县柳河镇人民政府", ("柳河镇",), "township", "", f"{PLACE}/柳河镇", "990121"),
     RosterUnit("990122", "白石县人民政府", (), "government", "county", "云岭省/松原市/白石县", "9901"),
-    RosterUnit("990122-1", "白石县柳河镇人民政府", ("柳河镇",), "township", "", "云岭省/松原市/白石县/柳河镇", "990122"),
+    RosterUnit("990122-1", "白石县柳河镇人民政府", ("柳河镇",), "township", "", f"{WHITE}/柳河镇", "990122"),
     RosterUnit("990122-2", "白石县石桥乡人民政府", (), "township", "", "云岭省/松原市/白石县/石桥乡", "990122"),
     RosterUnit("990122-3", "财政局", (), "department", "", "云岭省/松原市/白石县", "990122"),
     RosterUnit("990122-4", "白石县人民政府办公室", (), "department", "", "云岭省/松原市/白石县", "990122"),
-]  # fmt: skip
+]
+# fmt: on
 ROSTER = roster_of({unit.code: unit for unit in UNITS})
 
 

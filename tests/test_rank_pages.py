@@ -54,8 +54,8 @@ def results(engine: Engine) -> Iterator[Result]:
         reading = read_bytes(content, f"{n}.json", engine.book)
         card = engine.score(reading)
         yield Result(
-            f"{n}.json", reading.source.sha256, "scored", year=2024, unit=name, kind="government", published_on=report["published_on"],
-            score=card.score, card=dumps(card_value(card)), report=content.decode(),
+            f"{n}.json", reading.source.sha256, "scored", year=2024, unit=name, kind="government",
+            published_on=report["published_on"], score=card.score, card=dumps(card_value(card)), report=content.decode(),
         )  # fmt: skip
     yield Result("坏.docx", "", "unusable", "文件损坏")
 
@@ -176,7 +176,9 @@ def test_a_spreadsheet_opens_the_workbook(standings: Standings, made: list[Resul
     content = show("xlsx")(standings, view(made))
     assert isinstance(content, bytes)
     (tmp_path / "s.xlsx").write_bytes(content)
-    command = ["soffice", f"-env:UserInstallation=file://{tmp_path}/profile", "--headless", "--convert-to", "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,2", "s.xlsx"]  # fmt: skip
+    second_sheet = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,2"
+    profile = f"-env:UserInstallation=file://{tmp_path}/profile"
+    command = ["soffice", profile, "--headless", "--convert-to", second_sheet, "s.xlsx"]
     subprocess.run(command, cwd=tmp_path, check=True, capture_output=True, timeout=120)
     (file,) = tmp_path.glob("*.csv")
     rows = list(csv.reader(io.StringIO(file.read_text("utf-8"))))

@@ -38,7 +38,7 @@ class Names:
         return key
 
     def loose(self, key: str) -> str:
-        """A key without what only some names of governments have, so that a slip beside it weighs no more than any."""
+        """A key without what only some names of governments have, so that a slip in it weighs no more than any."""
         return key.replace(self._long.removesuffix(self._short), "") or key
 
 

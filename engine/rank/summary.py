@@ -185,7 +185,7 @@ class Summariser:
         """
         statuses = {rule["status"] for rule in card["rules"] if rule["name"] in self._late}
         ways: dict[str, Timeliness] = {"gap": "late", "review": "perhaps_late", "waived": "waived", "pass": "on_time"}
-        found = next((means for status, means in ways.items() if status in statuses), "unknown")
+        found: Timeliness = next((means for status, means in ways.items() if status in statuses), "unknown")
         return found if kind or found != "on_time" else "unknown"
 
     def _number(self, value: Any) -> Any:
