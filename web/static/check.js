@@ -1,0 +1,111 @@
+// The self-check page: sends files one by one, and scores again when something on the page was corrected.
+// Without this script the page works by its forms.
+"use strict";
+
+const words = JSON.parse(document.getElementById("words").textContent);
+const results = document.getElementById("results");
+const status = document.getElementById("status");
+const upload = document.getElementById("upload");
+
+function tell(text) {
+  status.textContent = text;
+}
+
+async function post(address, form) {
+  const answer = await fetch(address, { method: "POST", body: form, headers: { "X-Part": "results" } });
+  if (!answer.headers.get("content-type").startsWith("text/html")) throw new Error(String(answer.status));
+  return answer.text();
+}
+
+function parts(html) {
+  return [...new DOMParser().parseFromString(html, "text/html").querySelectorAll("article")];
+}
+
+async function send(files) {
+  results.setAttribute("aria-busy", "true");
+  let done = 0;
+  for (const file of files) {
+    tell(words.reading.replace("{name}", file.name).replace("{done}", ++done).replace("{all}", files.length));
+    const form = new FormData(upload);
+    form.delete("file");
+    form.append("file", file);
+    try {
+      for (const part of parts(await post("/check", form))) results.append(part);
+    } catch {
+      tell(words.lost);
+    }
+  }
+  results.removeAttribute("aria-busy");
+  const last = results.lastElementChild;
+  if (last) {
+    tell(last.dataset.said || "");
+    last.scrollIntoView();
+    last.focus();
+  }
+}
+
+let waiting = 0;
+
+async function again(form) {
+  const article = form.closest("article");
+  const turn = ++waiting;
+  article.setAttribute("aria-busy", "true");
+  tell(words.scoring);
+  try {
+    const [part] = parts(await post("/again", new FormData(form)));
+    if (turn !== waiting || !part) return;
+    const field = document.activeElement && document.activeElement.name;
+    const open = [...article.querySelectorAll("details[open]")].map((item) => item.id);
+    article.replaceWith(part);
+    for (const id of open) if (id && document.getElementById(id)) document.getElementById(id).open = true;
+    if (field) {
+      const found = [...part.querySelectorAll("input, textarea")].find((item) => item.name === field);
+      if (found) found.focus({ preventScroll: true });
+    }
+    tell(part.dataset.said || "");
+  } catch {
+    tell(words.lost);
+    article.removeAttribute("aria-busy");
+  }
+}
+
+upload.addEventListener("submit", (event) => {
+  event.preventDefault();
+  send([...upload.elements.file.files]);
+});
+upload.elements.file.addEventListener("change", () => send([...upload.elements.file.files]));
+
+const drop = document.getElementById("drop");
+for (const name of ["dragenter", "dragover"])
+  drop.addEventListener(name, (event) => {
+    event.preventDefault();
+    drop.classList.add("over");
+  });
+for (const name of ["dragleave", "drop"]) drop.addEventListener(name, () => drop.classList.remove("over"));
+drop.addEventListener("drop", (event) => {
+  event.preventDefault();
+  send([...event.dataTransfer.files]);
+});
+
+results.addEventListener("change", (event) => {
+  const field = event.target;
+  if (field.form && field.form.classList.contains("again")) again(field.form);
+});
+results.addEventListener("submit", (event) => {
+  const button = event.submitter;
+  if (button && button.dataset.again !== undefined) {
+    event.preventDefault();
+    again(event.target);
+  }
+});
+results.addEventListener("click", (event) => {
+  const fix = event.target.closest("button[data-cell]");
+  if (!fix) return;
+  event.preventDefault();
+  const form = fix.form;
+  const field = [...form.elements].find((item) => item.name === fix.dataset.cell);
+  if (field) {
+    field.value = fix.dataset.value;
+    again(form);
+  }
+});
