@@ -5,14 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from engine.case import FormTools
+from engine.cells import CellReader
 from engine.reading import Reading
 from engine.scorecard import Scorecard
 
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """What was read in a report, as it was scored (with what the user knew better), its scorecard, and its form."""
+    """What was read in a report, as it was scored (with what the user knew better), its scorecard, and its form.
+
+    ``cells`` reads its cells as the sums took them.
+    """
 
     reading: Reading
     card: Scorecard
     tools: FormTools
+    cells: CellReader

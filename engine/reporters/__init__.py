@@ -19,6 +19,7 @@ REPORTERS: Mapping[str, str] = {
     "csv": "csv",
     "sarif": "sarif",
     "junit": "junit",
+    "html": "html",
 }
 
 
