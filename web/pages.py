@@ -1,0 +1,113 @@
+"""The pages as HTML: the report as everywhere, with fields in its cells and texts."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from functools import lru_cache, partial
+from typing import TYPE_CHECKING, get_args
+
+from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
+
+from engine.catalogue import say
+from engine.loading import load_rulebook
+from engine.report import UnitKind, UnitLevel
+from engine.reporters import REPORTERS
+from engine.reporters.html.charts import WIDTH
+from engine.reporters.html.inert import shown
+from engine.reporters.html.page import report_shown
+from engine.rulebook import Lang
+from engine.scored import Scored
+from engine.version import VERSION
+
+if TYPE_CHECKING:
+    from web.tasks import Answer, Refusal
+
+_DOWNLOADS = ("docx", "xlsx", "html", "json")
+_SCRIPT_WORDS = ("reading", "scoring", "lost")
+_OTHER_LANG: Mapping[Lang, Lang] = {"zh": "en", "en": "zh"}
+
+
+def start_page(lang: Lang) -> str:
+    """The page with the form for documents and no results."""
+    return _page(lang, [])
+
+
+def result_page(answers: Sequence[tuple[str, Answer | Refusal]], lang: Lang, fragment: bool) -> str:
+    """The results of several documents, by their names: a whole page, or ``fragment`` of one."""
+    parts = [_part(name, answer, lang) for name, answer in answers]
+    return "\n".join(parts) if fragment else _page(lang, parts)
+
+
+def error_page(refusal: Refusal, lang: Lang) -> str:
+    """A page that says why there is no result."""
+    return _page(lang, [_refused("", refusal, lang)])
+
+
+def report_part(report: Scored, carried: str, said: Mapping[str, str], lang: Lang) -> str:
+    """A scored report with fields; ``carried`` is its reading, ``said`` what the user said of it."""
+    number = int(report.reading.source.sha256[:8], 16)  # the ids of two documents must differ on one page
+    found = report_shown(report, number, lang)
+    return _render(
+        "self-check.html",
+        lang,
+        report=found,
+        texts={key: section.text for key, section in report.reading.report.sections.items()},
+        carried=carried,
+        said=said,
+        downloads=[name for name in _DOWNLOADS if name in REPORTERS],
+    )
+
+
+def _part(name: str, answer: Answer | Refusal, lang: Lang) -> str:
+    html = getattr(answer, "html", None)
+    return html if isinstance(html, str) else _refused(name, answer, lang)  # type: ignore[arg-type]
+
+
+def _refused(name: str, refusal: Refusal, lang: Lang) -> str:
+    return _render("refused.html", lang, name=name, why=say(refusal.key, lang, **refusal.values))
+
+
+def _page(lang: Lang, parts: Sequence[str]) -> str:
+    return _render(
+        "page.html",
+        lang,
+        parts=parts,
+        other=_OTHER_LANG[lang],
+        overlays=_overlays(),
+        kinds=get_args(UnitKind),
+        levels=get_args(UnitLevel),
+        words=json.dumps({key: say(f"web.{key}", lang) for key in _SCRIPT_WORDS}),
+    )
+
+
+@lru_cache(maxsize=1)
+def _overlays() -> tuple[str, ...]:
+    """The overlays that come with the rulebook."""
+    from engine.loading.layers import overlay_names
+
+    return tuple(overlay_names(load_rulebook()))
+
+
+def _render(template: str, lang: Lang, **values: object) -> str:
+    return _environment().get_template(template).render(
+        lang=lang, say=partial(_say, lang), width=WIDTH, version=VERSION, **values
+    )
+
+
+def _say(lang: Lang, key: str, **values: object) -> str:
+    return say(key, lang, **values)
+
+
+@lru_cache(maxsize=1)
+def _environment() -> Environment:
+    """The templates of the report, some of which are replaced by those with fields."""
+    return Environment(
+        loader=ChoiceLoader([PackageLoader("web"), PackageLoader("engine.reporters.html")]),
+        autoescape=True,
+        finalize=shown,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
