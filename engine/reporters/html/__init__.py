@@ -9,6 +9,7 @@ from functools import lru_cache, partial
 from importlib import resources
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 
 from engine.catalogue import say
 from engine.reporters import Layout
@@ -23,11 +24,12 @@ from engine.version import VERSION
 def render(reports: Sequence[Scored], layout: Layout) -> str:
     """The page: a list with the scores first if there are several reports, then each of them."""
     style = _style()
-    page = _environment().get_template("page.html")
+    page = _environment().get_template("index.html")
     return page.render(
         lang=layout.lang,
+        zh="" if layout.lang == "zh" else Markup(' lang="zh-CN"'),
         say=partial(_say, layout.lang),
-        style=style,
+        style=Markup(style),  # noqa: S704 - our own file
         style_digest=base64.b64encode(hashlib.sha256(style.encode()).digest()).decode(),
         width=WIDTH,
         version=VERSION,
