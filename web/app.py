@@ -18,6 +18,7 @@ from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.staticfiles import StaticFiles
 
 from engine.readers import MOST_BYTES
+from engine.reporters.html import style as report_style
 from engine.rulebook import Lang
 from web.guard import Guard
 from web.pages import error_page, result_page, start_page
@@ -32,7 +33,7 @@ MultiPartParser.spool_max_size = MOST_BYTES + 1  # an upload stays in memory: no
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """How the pages are served: ``hosts`` are the names they answer to, ``seconds`` and ``megabytes`` bound a task."""
+    """``hosts``: the names that the pages answer to; ``seconds`` and ``megabytes`` bound a task."""
 
     hosts: tuple[str, ...] = ("127.0.0.1", "localhost", "::1")
     processes: int = 2
@@ -40,7 +41,7 @@ class Settings:
     megabytes: int = 2048
 
 
-def create_app(settings: Settings = Settings()) -> FastAPI:  # noqa: B008 (frozen)
+def create_app(settings: Settings = Settings()) -> FastAPI:
     """The application; its processes start with it and end with it."""
     pool = Pool("web.tasks", settings.processes, settings.seconds, settings.megabytes)
 
@@ -51,6 +52,11 @@ def create_app(settings: Settings = Settings()) -> FastAPI:  # noqa: B008 (froze
         await to_thread.run_sync(pool.close)
 
     app = FastAPI(title="compliance", lifespan=life, docs_url=None, redoc_url=None, openapi_url=None)
+
+    @app.get("/static/report.css")
+    async def style() -> Response:
+        return Response(report_style(), media_type="text/css")
+
     app.mount("/static", StaticFiles(directory=_HERE / "static"), "static")
     app.add_middleware(Guard, hosts=settings.hosts, most_bytes=MOST_BYTES + 4 * 1024 * 1024)
 
@@ -120,7 +126,7 @@ def _known(form: FormData) -> Known:
     """What the user said of the document; empty fields say nothing."""
     names = ("kind", "level", "published_on", "submitted_on", "unit", "year")
     said = {name: str(form[name])[:200] for name in names if isinstance(form.get(name), str) and form[name]}
-    return Known(said, tuple(str(item)[:60] for item in form.getlist("overlay"))[:8])
+    return Known(said, tuple(str(item)[:60] for item in form.getlist("overlay") if item)[:8])
 
 
 def _carried(form: FormData) -> tuple[str, Mapping[str, str]]:
@@ -130,12 +136,13 @@ def _carried(form: FormData) -> tuple[str, Mapping[str, str]]:
         for name, value in form.items()
         if isinstance(value, str) and name.partition(":")[0] in ("cell", "text")
     }
-    return str(form.get("carried", "")), fields
+    place, _, value = str(form.get("fix", "")).partition("=")
+    return str(form.get("carried", "")), {**fields, f"cell:{place}": value} if place else fields
 
 
 def _lang(request: Request, form: FormData | None = None) -> Lang:
     """The language that the page, its address, or the browser asks for; Chinese where none does."""
-    asked = str((form or {}).get("lang") or request.query_params.get("lang") or "")
+    asked = str((form.get("lang") if form else None) or request.query_params.get("lang") or "")
     if asked in ("zh", "en"):
         return "en" if asked == "en" else "zh"
     first = request.headers.get("accept-language", "").strip().lower()

@@ -4,27 +4,26 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from functools import lru_cache, partial
 from typing import TYPE_CHECKING, get_args
 
-from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 
 from engine.catalogue import say
-from engine.loading import load_rulebook
-from engine.report import UnitKind, UnitLevel
+from engine.loading import default_root, load_rulebook
+from engine.loading.layers import known_overlays
+from engine.report import UnitLevel
 from engine.reporters import REPORTERS
-from engine.reporters.html.charts import WIDTH
-from engine.reporters.html.inert import shown
+from engine.reporters.html import common, environment
 from engine.reporters.html.page import report_shown
 from engine.rulebook import Lang
 from engine.scored import Scored
-from engine.version import VERSION
 
 if TYPE_CHECKING:
     from web.tasks import Answer, Refusal
 
 _DOWNLOADS = ("docx", "xlsx", "html", "json")
 _SCRIPT_WORDS = ("reading", "scoring", "lost")
+_LATER = {name: f"{{{name}}}" for name in ("name", "done", "all")}  # the script fills them in
 _OTHER_LANG: Mapping[Lang, Lang] = {"zh": "en", "en": "zh"}
 
 
@@ -44,7 +43,7 @@ def error_page(refusal: Refusal, lang: Lang) -> str:
     return _page(lang, [_refused("", refusal, lang)])
 
 
-def report_part(report: Scored, carried: str, said: Mapping[str, str], lang: Lang) -> str:
+def report_part(report: Scored, carried: str, said: Mapping[str, str], overlays: Sequence[str], lang: Lang) -> str:
     """A scored report with fields; ``carried`` is its reading, ``said`` what the user said of it."""
     number = int(report.reading.source.sha256[:8], 16)  # the ids of two documents must differ on one page
     found = report_shown(report, number, lang)
@@ -52,9 +51,10 @@ def report_part(report: Scored, carried: str, said: Mapping[str, str], lang: Lan
         "self-check.html",
         lang,
         report=found,
-        texts={key: section.text for key, section in report.reading.report.sections.items()},
+        texts={str(key): section.text for key, section in report.reading.report.sections.items()},
         carried=carried,
         said=said,
+        overlays=overlays,
         downloads=[name for name in _DOWNLOADS if name in REPORTERS],
     )
 
@@ -72,42 +72,15 @@ def _page(lang: Lang, parts: Sequence[str]) -> str:
     return _render(
         "page.html",
         lang,
-        parts=parts,
+        parts=[Markup(part) for part in parts],  # noqa: S704 - rendered here
         other=_OTHER_LANG[lang],
-        overlays=_overlays(),
-        kinds=get_args(UnitKind),
+        overlays=known_overlays(default_root()),
+        kinds={kind: label.of(lang) for kind, label in load_rulebook().kind_labels.items()},
         levels=get_args(UnitLevel),
-        words=json.dumps({key: say(f"web.{key}", lang) for key in _SCRIPT_WORDS}),
+        words=json.dumps({key: say(f"web.{key}", lang, **_LATER) for key in _SCRIPT_WORDS}),
     )
-
-
-@lru_cache(maxsize=1)
-def _overlays() -> tuple[str, ...]:
-    """The overlays that come with the rulebook."""
-    from engine.loading.layers import overlay_names
-
-    return tuple(overlay_names(load_rulebook()))
 
 
 def _render(template: str, lang: Lang, **values: object) -> str:
-    return _environment().get_template(template).render(
-        lang=lang, say=partial(_say, lang), width=WIDTH, version=VERSION, **values
-    )
-
-
-def _say(lang: Lang, key: str, **values: object) -> str:
-    return say(key, lang, **values)
-
-
-@lru_cache(maxsize=1)
-def _environment() -> Environment:
-    """The templates of the report, some of which are replaced by those with fields."""
-    return Environment(
-        loader=ChoiceLoader([PackageLoader("web"), PackageLoader("engine.reporters.html")]),
-        autoescape=True,
-        finalize=shown,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
+    """A template of ours; some replace those of the report, with fields in them."""
+    return environment("web").get_template(template).render(**common(lang), **values)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, get_args
+from typing import Any, TypeVar, get_args
 
 from engine.errors import Unusable
 from engine.given import Given
@@ -64,6 +64,9 @@ class Export:
     content: bytes
 
 
+_Made = TypeVar("_Made")
+
+
 def check(content: bytes, name: str, known: Known, lang: Lang) -> Answer | Refusal:
     """A document, read and scored."""
     return _refusable(lambda: _check(content, name, known, lang))
@@ -89,7 +92,7 @@ def export(carried: str, fields: Mapping[str, str], known: Known, form: str, lan
     return _refusable(made)
 
 
-def _refusable(work: Any) -> Any:
+def _refusable(work: Callable[[], _Made]) -> _Made | Refusal:
     """What the work yields, or why it cannot be done, in words for the user."""
     try:
         return work()
@@ -133,7 +136,8 @@ def _answer(report: Scored, known: Known, lang: Lang) -> Answer:
     card = report.card
     gaps = sum(finding.status == "gap" and finding.open for finding in card.findings)
     score = "" if card.score is None else str(card.score)
-    return Answer(report_part(report, carry(report.reading), known.said, lang), card.report["unit"]["name"], score, gaps)
+    html = report_part(report, carry(report.reading), known.said, known.overlays, lang)
+    return Answer(html, card.report["unit"]["name"], score, gaps)
 
 
 @functools.lru_cache(maxsize=4)

@@ -2,7 +2,7 @@
 // Without this script the page works by its forms.
 "use strict";
 
-const words = JSON.parse(document.getElementById("words").textContent);
+const words = JSON.parse(document.body.dataset.words);
 const results = document.getElementById("results");
 const status = document.getElementById("status");
 const upload = document.getElementById("upload");
@@ -18,7 +18,7 @@ async function post(address, form) {
 }
 
 function parts(html) {
-  return [...new DOMParser().parseFromString(html, "text/html").querySelectorAll("article")];
+  return [...new DOMParser().parseFromString(html, "text/html").querySelectorAll(".checked")];
 }
 
 async function send(files) {
@@ -30,7 +30,11 @@ async function send(files) {
     form.delete("file");
     form.append("file", file);
     try {
-      for (const part of parts(await post("/check", form))) results.append(part);
+      for (const part of parts(await post("/check", form))) {
+        const same = part.id && document.getElementById(part.id);
+        if (same) same.replaceWith(part);
+        else results.append(part);
+      }
     } catch {
       tell(words.lost);
     }
@@ -46,14 +50,19 @@ async function send(files) {
 
 let waiting = 0;
 
-async function again(form) {
-  const article = form.closest("article");
+async function again(form, button) {
+  const article = form.closest(".checked");
   const turn = ++waiting;
   article.setAttribute("aria-busy", "true");
   tell(words.scoring);
   try {
-    const [part] = parts(await post("/again", new FormData(form)));
-    if (turn !== waiting || !part) return;
+    const [part] = parts(await post("/again", new FormData(form, button)));
+    if (turn !== waiting) return;
+    if (!part || part.classList.contains("refused")) {
+      article.removeAttribute("aria-busy");
+      tell(part ? part.dataset.said : words.lost);
+      return;
+    }
     const field = document.activeElement && document.activeElement.name;
     const open = [...article.querySelectorAll("details[open]")].map((item) => item.id);
     article.replaceWith(part);
@@ -95,17 +104,6 @@ results.addEventListener("submit", (event) => {
   const button = event.submitter;
   if (button && button.dataset.again !== undefined) {
     event.preventDefault();
-    again(event.target);
-  }
-});
-results.addEventListener("click", (event) => {
-  const fix = event.target.closest("button[data-cell]");
-  if (!fix) return;
-  event.preventDefault();
-  const form = fix.form;
-  const field = [...form.elements].find((item) => item.name === fix.dataset.cell);
-  if (field) {
-    field.value = fix.dataset.value;
-    again(form);
+    again(event.target, button);
   }
 });
