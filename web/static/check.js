@@ -48,6 +48,25 @@ async function send(files) {
   }
 }
 
+// Where the user is: the name of a field, and the nearest thing around it that has an id.
+function place(article) {
+  const here = document.activeElement;
+  if (!article.contains(here)) return null;
+  const around = here.closest("[id]");
+  return { name: here.name, id: around && around.id };
+}
+
+// Back to the same field; else to one in the same cell, which may have another form now.
+function back(part, at) {
+  const fields = [...part.querySelectorAll("input:not([type=hidden]), textarea")];
+  const around = at.id && document.getElementById(at.id);
+  const found =
+    fields.find((field) => at.name && field.name === at.name) ||
+    (around && (around.querySelector("input:not([type=hidden]), a, button, summary") || around)) ||
+    part;
+  found.focus({ preventScroll: true });
+}
+
 let waiting = 0;
 
 async function again(form, button) {
@@ -63,14 +82,11 @@ async function again(form, button) {
       tell(part ? part.dataset.said : words.lost);
       return;
     }
-    const field = document.activeElement && document.activeElement.name;
+    const at = place(article);
     const open = [...article.querySelectorAll("details[open]")].map((item) => item.id);
     article.replaceWith(part);
     for (const id of open) if (id && document.getElementById(id)) document.getElementById(id).open = true;
-    if (field) {
-      const found = [...part.querySelectorAll("input, textarea")].find((item) => item.name === field);
-      if (found) found.focus({ preventScroll: true });
-    }
+    if (at) back(part, at);
     tell(part.dataset.said || "");
   } catch {
     tell(words.lost);
