@@ -54,9 +54,18 @@ def page(browser: Any, address: str) -> Iterator[Any]:
     """The start page; whatever it asks of others, or complains of, fails the test."""
     found = browser.new_page(viewport=DESK, accept_downloads=True)
     wrong: list[str] = []
-    found.on("request", lambda request: request.url.startswith((address, "data:")) or wrong.append(request.url))
+
+    def asked(request: Any) -> None:
+        if not request.url.startswith((address, "data:")):
+            wrong.append(request.url)
+
+    def said(message: Any) -> None:
+        if message.type == "error":
+            wrong.append(message.text)
+
+    found.on("request", asked)
     found.on("pageerror", lambda error: wrong.append(str(error)))
-    found.on("console", lambda message: message.type == "error" and wrong.append(message.text))
+    found.on("console", said)
     found.goto(f"{address}?lang=en")
     yield found
     found.close()
