@@ -55,7 +55,8 @@ def results(engine: Engine) -> Iterator[Result]:
         card = engine.score(reading)
         yield Result(
             f"{n}.json", reading.source.sha256, "scored", year=2024, unit=name, kind="government",
-            published_on=report["published_on"], score=card.score, card=dumps(card_value(card)), report=content.decode(),
+            published_on=report["published_on"], score=card.score,
+            card=dumps(card_value(card)), report=content.decode(),
         )  # fmt: skip
     yield Result("坏.docx", "", "unusable", "文件损坏")
 
