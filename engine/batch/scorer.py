@@ -14,7 +14,9 @@ from engine.batch.table import packed, table_of
 from engine.batch.worker import Chunk, Setup
 from engine.errors import Unusable
 
-_ALONE = 2  # times that a document is tried alone after its process died: somebody may have killed the process
+# How often a document is tried alone after its process died: more often where somebody killed the process, who may
+# not have meant the document, than where the document did; once where it was too slow.
+_ALONE = {"killed": 5, "crash": 2, "slow": 1}
 _STARTS = 5  # times that a process is started until it is clear that it will not
 
 
@@ -78,7 +80,7 @@ class Scorer:
                 tasks.appendleft(_Task([item for at, item in enumerate(items) if at not in begun], task.tries))
             return
         self._station = None
-        if alone and (task.tries >= _ALONE or answer.why == "slow"):
+        if alone and task.tries >= _ALONE[answer.why]:
             yield self._failed(items[0], answer)
             return
         if alone or answer.at >= len(items):  # it died when all of them were done

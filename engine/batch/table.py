@@ -42,7 +42,6 @@ def arrow() -> Any:
     """
     try:
         import pyarrow
-        import pyarrow.compute
         import pyarrow.parquet
     except ImportError:
         raise Unusable("batch.no_parquet") from None

@@ -66,11 +66,13 @@ def main() -> None:
     signal.signal(signal.SIGTERM, stop)
     setup = _receive(requests)
     assert isinstance(setup, Setup)
-    answers.write(b"!" if _ready(setup) else b"?")
     from engine.batch.judge import Judge
 
     judge = Judge(setup.settings, setup.digest)
+    judge.warm()
+    alike = _ready(setup)
     limit_memory(setup.settings.limits.megabytes, beyond=True)
+    answers.write(b"!" if alike else b"?")
     while (chunk := _receive(requests)) is not None:
         assert isinstance(chunk, Chunk)
         done, again, rows = [], [], []
