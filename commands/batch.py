@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
@@ -36,12 +37,12 @@ def scored_folder(ctx: click.Context, desk: Desk, named: tuple[str, ...], batch:
 
     settings = Settings(desk.engine.book, desk.lang, desk.given, desk.decisions, desk.limits, not batch.no_previous)
     inputs = Inputs(named, batch.lists)
-    chosen = {"workers": batch.workers, "cluster": batch.cluster, "fresh": batch.fresh}
+    here = functools.partial(run, inputs, settings, workers=batch.workers, cluster=batch.cluster, fresh=batch.fresh)
     with contextlib.ExitStack() as stack:
         folder = batch.results or stack.enter_context(tempfile.TemporaryDirectory(prefix="compliance-"))
         try:
             with _shown(desk.lang) as watch:
-                results = run(inputs, settings, Path(folder), watch=watch, **chosen)
+                results = here(Path(folder), watch=watch)
         except Interrupted as stopped:
             progress, key = stopped.progress, "batch.interrupted" if batch.results else "batch.interrupted_lost"
             complain(None, key, desk.lang, done=progress.done, total=progress.total, folder=folder)
@@ -76,7 +77,9 @@ def _shown(lang: Lang) -> Iterator[Callable[[Progress], None]]:
 
         def show(now: Any) -> None:
             speed = bar.tasks[task].speed
-            bad = say("batch.bad", lang, unusable=now.unusable, failed=now.failed) if now.unusable + now.failed else ""
+            bad = (
+                say("batch.bad", lang, unusable=now.unusable, failed=now.failed) if now.unusable + now.failed else ""
+            )
             rate = say("batch.rate", lang, rate=f"{speed:.0f}") if speed else ""
             described = say(f"batch.{now.stage}", lang)
             bar.update(task, description=described, total=now.total or None, completed=now.done, rate=rate, bad=bad)

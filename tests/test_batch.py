@@ -64,8 +64,8 @@ def settings(book: Rulebook) -> Settings:
     return Settings(book)
 
 
-def logging(settings: Settings, log: Path, **harm: str) -> Settings:
-    return replace(settings, given=Hooked(log=str(log), **harm))
+def logging(settings: Settings, log: Path) -> Settings:
+    return replace(settings, given=Hooked(log=str(log)))
 
 
 @pytest.fixture(scope="module")
@@ -103,10 +103,8 @@ def test_results_are_those_of_single_documents(mixed: Path, undisturbed: Path, e
         assert result.gaps == sum(finding.status == "gap" for finding in card.findings)
         assert json.loads(result.report)["unit"]["name"] == result.unit
         assert result.grade == (card.grade.id if card.grade else "")
-    assert {name: (result.state, result.score) for name, result in results.items()} == {
-        name: ("unusable", None)
-        for name in ("0-late.txt", "0/broken.json", "1/early.json", "2/empty.html", "2/word.docx")
-    }
+    assert list(results) == ["0-late.txt", "0/broken.json", "1/early.json", "2/empty.html", "2/word.docx"]
+    assert {(result.state, result.score, result.card) for result in results.values()} == {("unusable", None, "")}
     assert results["2/empty.html"].reason == say("file.empty", "zh")
     assert all(result.reason for result in results.values())
 
@@ -154,8 +152,8 @@ def test_processes_that_are_killed_change_nothing(here: Scored, settings: Settin
 @LINUX
 def test_a_document_that_does_harm_costs_only_itself(settings: Settings, tmp_path: Path) -> None:
     folder = write(tmp_path / "reports", 20)
-    harm = {"第3市人民政府": "SIGSEGV", "第5市人民政府": "memory", "第10市人民政府": "fault", "第18市人民政府": "slow"}
-    hooked = Hooked(harm=" ".join(harm), by=" ".join(harm.values()))
+    units = "第3市人民政府 第5市人民政府 第10市人民政府 第18市人民政府"
+    hooked = Hooked(harm=units, by="SIGSEGV memory fault slow")
     harmed = replace(settings, limits=Limits(1, 256), given=hooked)
     results = scored(folder, tmp_path / "out", harmed)
     failed = [result for result in results if result.state == "failed"]

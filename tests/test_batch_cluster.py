@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -51,8 +52,6 @@ class Small:
 
     @property
     def address(self) -> str:
-        import json
-
         deadline = time.monotonic() + 60
         while not (self._file.exists() and self._file.stat().st_size) and time.monotonic() < deadline:
             time.sleep(0.05)
@@ -72,7 +71,7 @@ def small(tmp_path: Path) -> Iterator[Small]:
     cluster.close()
 
 
-def test_a_worker_that_is_killed_changes_nothing(small: Small, book: Rulebook, engine: Engine, tmp_path: Path) -> None:
+def test_a_killed_worker_changes_nothing(small: Small, book: Rulebook, engine: Engine, tmp_path: Path) -> None:
     folder, settings, killed = write(tmp_path / "reports", 150), Settings(book), [False]
     inputs = Inputs((folder.as_uri(),))
 

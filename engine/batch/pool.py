@@ -6,9 +6,9 @@ import itertools
 import os
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
-from engine.batch.scorer import Item, Piece, Scorer
+from engine.batch.scorer import Item, Look, Put, Scorer
 from engine.batch.worker import Setup
 
 _WHILE = 0.5  # seconds of work in a chunk
@@ -57,7 +57,7 @@ class Pool:
         """The processes."""
         return [pid for scorer in self._scorers if (pid := scorer.pid) is not None]
 
-    def score(self, items: Iterator[Item], total: int, put: Callable[[Piece], None], look: Callable[[], None]) -> None:
+    def score(self, items: Iterator[Item], total: int, put: Put, look: Look) -> None:
         """As :class:`engine.batch.run.Crew` has it."""
         pace = Pace(total, len(self._scorers))
         threads = [threading.Thread(target=self._drive, args=(each, items, pace, put)) for each in self._scorers]
@@ -75,7 +75,7 @@ class Pool:
         if self._fault is not None:
             raise self._fault
 
-    def _drive(self, scorer: Scorer, items: Iterator[Item], pace: Pace, put: Callable[[Piece], None]) -> None:
+    def _drive(self, scorer: Scorer, items: Iterator[Item], pace: Pace, put: Put) -> None:
         seconds = None
         try:
             while not self._stopped and (chunk := self._take(items, pace, seconds)):

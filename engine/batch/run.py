@@ -12,7 +12,7 @@ from engine.batch.beside import Surroundings
 from engine.batch.inputs import Inputs, documents_of
 from engine.batch.known import Known
 from engine.batch.pool import Pool, cores
-from engine.batch.scorer import Item, Piece
+from engine.batch.scorer import Item, Look, Piece, Put
 from engine.batch.settings import Settings
 from engine.batch.store import Store
 from engine.batch.worker import Setup
@@ -41,12 +41,13 @@ class Crew(Protocol):
     """Who scores the documents of a run; ``digest``: of the settings, where documents are scored."""
 
     @property
-    def digest(self) -> str: ...
+    def digest(self) -> str:
+        """That of the settings."""
 
-    def score(self, items: Iterator[Item], total: int, put: Callable[[Piece], None], look: Callable[[], None]) -> None:
+    def score(self, items: Iterator[Item], total: int, put: Put, look: Look) -> None:
         """Scores documents, of which there may be ``total``; ``put`` gets the results, one call at a time.
 
-        ``look`` is called now and then. Where it, or the user, interrupts, what was done is put before that passes on.
+        ``look`` is called now and then. Where it, or the user, interrupts, what was done is put first.
         """
 
 

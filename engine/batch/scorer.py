@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -34,6 +34,10 @@ class Piece:
     places: Sequence[int]
     states: Mapping[str, int]
     content: bytes
+
+
+Put = Callable[[Piece], None]  # takes results
+Look = Callable[[], None]  # is called now and then
 
 
 class _Task(NamedTuple):

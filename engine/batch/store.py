@@ -11,6 +11,7 @@ number of processes nor what interrupted them can be told from the results.
 from __future__ import annotations
 
 import contextlib
+import itertools
 import json
 import os
 import shutil
@@ -18,7 +19,7 @@ from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from engine.batch.inputs import Document
 from engine.batch.results import parts_of
@@ -54,7 +55,11 @@ class Store:
             shutil.rmtree(self._new, ignore_errors=True)
         except OSError as error:
             raise Unusable("batch.bad_folder", folder=str(out), why=error.strerror or str(error)) from None
-        self.files = [*parts_of(self._old), *parts_of(self.results), *sorted(self._unfinished.glob("piece-*.parquet"))]
+        self.files = [
+            *parts_of(self._old),
+            *parts_of(self.results),
+            *sorted(self._unfinished.glob("piece-*.parquet")),
+        ]
         self._next = 1 + max((int(file.stem.partition("-")[2]) for file in self._pieces()), default=-1)
         self._where = array("q")
 
@@ -125,12 +130,17 @@ class Store:
             shutil.rmtree(folder, ignore_errors=True)
 
     def _rows(self, items: Sequence[Item]) -> pa.Table:
-        """The rows of some documents, in order."""
+        """The rows of some documents, in order; such as follow each other in a file are taken together."""
         slices: list[pa.Table] = []
-        for item in items:
-            number, row = divmod(self._where[item.place], 1 << _SHIFT)
-            group, at = divmod(row, _GROUP)
-            slices.append(filed_as(item.document.file, self._group(number, group).slice(at, 1)))
+        for _, run in itertools.groupby(enumerate(items), lambda pair: self._where[pair[1].place] - pair[0]):
+            some = [item for _, item in run]
+            number, row = divmod(self._where[some[0].place], 1 << _SHIFT)
+            while some:
+                group, at = divmod(row, _GROUP)
+                here, some = some[: _GROUP - at], some[_GROUP - at :]
+                row += len(here)
+                names = [item.document.file for item in here]
+                slices.append(filed_as(names, self._group(number, group).slice(at, len(here))))
         return arrow().concat_tables(slices).combine_chunks()
 
     @lru_cache(maxsize=8)  # noqa: B019 (the store lives as long as the run)

@@ -1,9 +1,9 @@
 """The process that scores documents: one chunk after another; it can die without harm.
 
 It is sent pickles with their length before them: a :class:`Setup`, then :class:`Chunk` after Chunk. It says ``!``
-when it is ready, ``.`` after each document, and ``=`` with a line of JSON (:class:`Told`) and a Parquet file after a
-chunk. What it says is never unpickled: strangers' files were opened here. On SIGTERM it begins no other document, and answers with
-what it has.
+when it is ready, ``?`` if its results would differ, ``.`` after each document, and ``=`` with a line of JSON
+(:class:`Told`) and a Parquet file after a chunk. What it says is never unpickled: strangers' files were opened here.
+On SIGTERM it begins no other document, and answers with what it has.
 """
 
 from __future__ import annotations
