@@ -335,3 +335,26 @@ def test_folders_of_others_are_refused(here: Scored, settings: Settings, tmp_pat
 def test_no_document_at_all(here: Scored, settings: Settings, tmp_path: Path) -> None:
     (tmp_path / "reports").mkdir()
     assert here(tmp_path / "reports", tmp_path / "out", settings) == []
+
+
+@LINUX
+def test_a_folder_in_use_is_refused(here: Scored, settings: Settings, tmp_path: Path) -> None:
+    folder = write(tmp_path / "reports", 1)
+
+    def again(_: Progress) -> None:
+        with pytest.raises(Unusable) as refusal:
+            here(folder, tmp_path / "out", settings)
+        assert refusal.value.key == "batch.in_use"
+
+    assert len(here(folder, tmp_path / "out", settings, again)) == 1
+
+
+@LINUX
+def test_a_fault_that_is_not_of_the_documents_ends_the_run(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("engine.batch.scorer._BARREN", 0)
+    deadly = replace(settings, given=Hooked(harm="第0市人民政府", by="SIGABRT"))
+    with pytest.raises(Unusable) as refusal:
+        scored(write(tmp_path / "reports", 1), tmp_path / "out", deadly)
+    assert refusal.value.key == "batch.all_died"

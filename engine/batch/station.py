@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from engine import child
+from engine.batch.table import count
 from engine.batch.worker import SIZE, Chunk, Setup, Told
 from engine.errors import Unusable
 
@@ -54,11 +55,6 @@ class Station:
             self.kill()
             raise Unusable("batch.unlike_worker" if answer == b"?" else "batch.no_start")
 
-    @property
-    def pid(self) -> int:
-        """The process."""
-        return self._process.pid
-
     def ask(self, chunk: Chunk) -> tuple[Told, bytes] | Died:
         """What is said of a chunk, and its rows as a Parquet file; or that the process died."""
         self._send(chunk)
@@ -69,11 +65,12 @@ class Station:
             if said != b"=":
                 return self._died(at)
             told = Told(**json.loads(self._until(b"\n")))
-            return told, self._exactly(told.size)
+            content = self._exactly(told.size)
+            return (told, content) if count(content) == len(told.done) else self._died(at)
         except TimeoutError:
             self.kill()
             return Died("slow", at)
-        except (EOFError, ValueError, TypeError):
+        except (EOFError, ValueError, TypeError):  # also what is no Parquet file
             return self._died(at)
 
     def stop(self) -> None:
