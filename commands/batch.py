@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import importlib.util
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
@@ -56,7 +57,8 @@ def scored_folder(ctx: click.Context, desk: Desk, named: tuple[str, ...], batch:
 @contextlib.contextmanager
 def _shown(lang: Lang) -> Iterator[Callable[[Progress], None]]:
     """What shows progress on standard error, if that is a terminal, until the run ends."""
-    if sys.stderr is None or not sys.stderr.isatty():
+    installed = importlib.util.find_spec("rich") is not None  # if not, the run says which extra it needs
+    if sys.stderr is None or not sys.stderr.isatty() or not installed:
         yield lambda progress: None
         return
     from rich.console import Console
