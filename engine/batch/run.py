@@ -95,10 +95,10 @@ def run_by(
     store, tally = Store(out), _Tally()
     try:
         crew = hire()
+        watch(Progress("list"))
+        tally.total = store.record(documents_of(inputs))
         if fresh:
             store.forget()
-        watch(Progress("list"))
-        tally.total = store.list(documents_of(inputs))
         pending = Known(store, crew.digest).pending(Surroundings(settings), tally.keep)
         crew.score(pending, tally.total, lambda piece: tally.add(store, piece), lambda: watch(tally.now("score")))
         store.publish(lambda: watch(tally.now("write")))

@@ -14,6 +14,7 @@ import contextlib
 import itertools
 import json
 import os
+import re
 import shutil
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 _ROWS = 1000  # of a part
 _GROUP = 200  # of them together in the file, and in memory
 _SHIFT = 32  # a place in the files: the number of the file, and the row in it
-_OURS = ("part-*.parquet", "piece-*.parquet", "documents.jsonl", "*.new")
+_OURS = re.compile(r"(part|piece)-\d{5,}\.(parquet|new)|documents\.(jsonl|new)", re.ASCII)
 
 
 class Store:
@@ -74,7 +75,7 @@ class Store:
             file.unlink()
         self.files = []
 
-    def list(self, documents: Iterable[Document]) -> int:
+    def record(self, documents: Iterable[Document]) -> int:
         """Writes down which documents there are, and says how many."""
         new = self._unfinished / "documents.new"
         count = 0
@@ -156,7 +157,7 @@ class Store:
 def _check(folder: Path) -> None:
     """Refuses a folder that holds what is not ours: it would be lost."""
     for file in folder.glob("*") if folder.exists() else ():
-        if not any(map(file.match, _OURS)):
+        if not _OURS.fullmatch(file.name):
             raise Unusable("batch.not_ours", folder=str(folder), file=file.name)
 
 
