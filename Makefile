@@ -4,7 +4,7 @@ ARGS ?=
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: score test lint schema golden accuracy localise mended bench bench-full recall clean
+.PHONY: score test lint schema golden accuracy localise mended bench bench-full batch recall clean
 
 score: .venv/runtime
 	@$(BIN)/compliance score $(ARGS) "$(FILE)" || test $$? -eq 1
@@ -46,6 +46,11 @@ bench: .venv/contest
 
 bench-full: .venv/contest
 	$(BIN)/python -m benchmarks --full
+
+# Whole runs: rate and memory of 1,000 and 10,000 reports (N="1000 100000" for others), with one and two processes.
+N ?= 1000 10000
+batch: .venv/development
+	$(BIN)/python -m benchmarks.batch $(N)
 
 .venv/runtime: pyproject.toml .ci/install
 	@PYTHON="$(PYTHON)" sh .ci/install .

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import functools
+import importlib.util
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
@@ -41,12 +43,12 @@ def scored_folder(
         desk.engine.book, desk.lang, desk.given, desk.decisions, desk.limits, not batch.no_previous, told
     )
     inputs = Inputs(named, batch.lists)
-    chosen = {"workers": batch.workers, "cluster": batch.cluster, "fresh": batch.fresh}
+    here = functools.partial(run, inputs, settings, workers=batch.workers, cluster=batch.cluster, fresh=batch.fresh)
     with contextlib.ExitStack() as stack:
         folder = batch.results or stack.enter_context(tempfile.TemporaryDirectory(prefix="compliance-"))
         try:
             with _shown(desk.lang) as watch:
-                results = run(inputs, settings, Path(folder), watch=watch, **chosen)
+                results = here(Path(folder), watch=watch)
         except Interrupted as stopped:
             progress, key = stopped.progress, "batch.interrupted" if batch.results else "batch.interrupted_lost"
             complain(None, key, desk.lang, done=progress.done, total=progress.total, folder=folder)
@@ -60,7 +62,8 @@ def scored_folder(
 @contextlib.contextmanager
 def _shown(lang: Lang) -> Iterator[Callable[[Progress], None]]:
     """What shows progress on standard error, if that is a terminal, until the run ends."""
-    if sys.stderr is None or not sys.stderr.isatty():
+    installed = importlib.util.find_spec("rich") is not None  # if not, the run says which extra it needs
+    if sys.stderr is None or not sys.stderr.isatty() or not installed:
         yield lambda progress: None
         return
     from rich.console import Console

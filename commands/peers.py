@@ -29,8 +29,8 @@ def read_peers(desk: Desk, named: Iterable[str]) -> tuple[Reading, ...]:
     files: list[tuple[str, bool]] = []
     for name in named:
         if os.path.isdir(name):
-            found = [(os.path.join(name, file), False) for file in documents_in(name)]
-            files += found
+            found = [os.path.join(name, file) for file in documents_in(name)]
+            files += [(file, False) for file in found]
             if not found:
                 complain(name, "cli.peers_none", desk.lang)
         else:

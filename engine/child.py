@@ -1,4 +1,4 @@
-"""Starts processes of our own interpreter that see our modules, and neither the environment nor the current folder."""
+"""Processes of our own interpreter that see our modules, and neither Python's variables nor the current folder."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ from engine.batch.judge import Judge
 from engine.batch.result import Result
 from engine.batch.results import read_results
 from engine.batch.run import Progress, run
-from engine.batch.scorer import Item, Piece
+from engine.batch.scorer import Item, Look, Piece, Put
 from engine.batch.settings import Settings
 from engine.batch.table import packed, table_of
 from engine.given import Given
@@ -92,7 +92,7 @@ class Here:
         self.digest = settings.digest()
         self._judge = Judge(settings, self.digest, engine)
 
-    def score(self, items: Iterator[Item], total: int, put: Callable[[Piece], None], look: Callable[[], None]) -> None:
+    def score(self, items: Iterator[Item], total: int, put: Put, look: Look) -> None:
         for item in items:
             row = self._judge.row(item.document)
             put(Piece([item.place], {row.result.state: 1}, packed(table_of([row]))))

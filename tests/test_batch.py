@@ -38,13 +38,34 @@ LINUX = pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
 PER_REPORT = 2  # times that Hooked is asked for a report that is scored
 
 
+Scored = Callable[..., list[Result]]
+
+
+@pytest.fixture
+def here(engine: Engine) -> Scored:
+    """Scores a folder in this process."""
+
+    def scored_here(
+        folder: Path, out: Path, settings: Settings, watch: Callable[[Progress], None] = lambda _: None, **how: bool
+    ) -> list[Result]:
+        inputs = Inputs((str(folder),))
+        return list(read_results(run_by(lambda: Here(settings, engine), inputs, settings, out, watch=watch, **how)))
+
+    return scored_here
+
+
+def changed(before: dict[str, int], log: Path) -> set[str]:
+    """The units that were scored since."""
+    return {unit for unit, count in times_scored(log, PER_REPORT).items() if count > before.get(unit, 0)}
+
+
 @pytest.fixture(scope="module")
 def settings(book: Rulebook) -> Settings:
     return Settings(book)
 
 
-def logging(settings: Settings, log: Path, **harm: str) -> Settings:
-    return replace(settings, given=Hooked(log=str(log), **harm))
+def logging(settings: Settings, log: Path) -> Settings:
+    return replace(settings, given=Hooked(log=str(log)))
 
 
 @pytest.fixture(scope="module")
@@ -82,10 +103,8 @@ def test_results_are_those_of_single_documents(mixed: Path, undisturbed: Path, e
         assert result.gaps == sum(finding.status == "gap" for finding in card.findings)
         assert json.loads(result.report)["unit"]["name"] == result.unit
         assert result.grade == (card.grade.id if card.grade else "")
-    assert {name: (result.state, result.score) for name, result in results.items()} == {
-        name: ("unusable", None)
-        for name in ("0-late.txt", "0/broken.json", "1/early.json", "2/empty.html", "2/word.docx")
-    }
+    assert list(results) == ["0-late.txt", "0/broken.json", "1/early.json", "2/empty.html", "2/word.docx"]
+    assert {(result.state, result.score, result.card) for result in results.values()} == {("unusable", None, "")}
     assert results["2/empty.html"].reason == say("file.empty", "zh")
     assert all(result.reason for result in results.values())
 
@@ -112,9 +131,9 @@ def workers_of(parent: int) -> list[int]:
 
 
 @LINUX
-def test_processes_that_are_killed_change_nothing(settings: Settings, tmp_path: Path) -> None:
-    folder = write(tmp_path / "reports", 250)
-    scored(folder, tmp_path / "calm", settings, 2)
+def test_processes_that_are_killed_change_nothing(here: Scored, settings: Settings, tmp_path: Path) -> None:
+    folder = write(tmp_path / "reports", 150)
+    here(folder, tmp_path / "calm", settings)
     source, killed, before = random.Random(7), [0], [0]
 
     def kill(progress: Progress) -> None:
@@ -133,8 +152,8 @@ def test_processes_that_are_killed_change_nothing(settings: Settings, tmp_path: 
 @LINUX
 def test_a_document_that_does_harm_costs_only_itself(settings: Settings, tmp_path: Path) -> None:
     folder = write(tmp_path / "reports", 20)
-    harm = {"第3市人民政府": "SIGSEGV", "第5市人民政府": "memory", "第10市人民政府": "fault", "第18市人民政府": "slow"}
-    hooked = Hooked(harm=" ".join(harm), by=" ".join(harm.values()))
+    units = "第3市人民政府 第5市人民政府 第10市人民政府 第18市人民政府"
+    hooked = Hooked(harm=units, by="SIGSEGV memory fault slow")
     harmed = replace(settings, limits=Limits(1, 256), given=hooked)
     results = scored(folder, tmp_path / "out", harmed)
     failed = [result for result in results if result.state == "failed"]
@@ -179,7 +198,7 @@ def wait_for_pieces(out: Path, count: int) -> None:
 
 @LINUX
 def test_interrupted_and_resumed_nothing_is_scored_twice_or_lost(settings: Settings, tmp_path: Path) -> None:
-    folder, out, log = write(tmp_path / "reports", 300), tmp_path / "out", tmp_path / "log"
+    folder, out, log = write(tmp_path / "reports", 120), tmp_path / "out", tmp_path / "log"
     process = start(folder, out, log)
     wait_for_pieces(out, 2)
     process.send_signal(signal.SIGINT)
@@ -188,19 +207,19 @@ def test_interrupted_and_resumed_nothing_is_scored_twice_or_lost(settings: Setti
     assert errors.decode().startswith("interrupted: ")
     assert errors.count(b"\n") == 1
     first = times_scored(log, PER_REPORT)
-    assert 0 < len(first) < 300
+    assert 0 < len(first) < 120
     assert set(first.values()) == {1}
-    assert f" {len(first)} of 300 " in errors.decode()
+    assert f" {len(first)} of 120 " in errors.decode()
     output, errors = start(folder, out, log).communicate(timeout=60)
     assert (output, errors) == (b"done\n", b"")
     both = times_scored(log, PER_REPORT)
-    assert (len(both), set(both.values())) == (300, {1})
-    assert len(list(read_results(out / "results"))) == 300
+    assert (len(both), set(both.values())) == (120, {1})
+    assert len(list(read_results(out / "results"))) == 120
 
 
 @LINUX
 def test_a_run_that_is_killed_leaves_no_process_and_what_was_done(settings: Settings, tmp_path: Path) -> None:
-    folder, out, log = write(tmp_path / "reports", 150), tmp_path / "out", tmp_path / "log"
+    folder, out, log = write(tmp_path / "reports", 80), tmp_path / "out", tmp_path / "log"
     process = start(folder, out, log)
     wait_for_pieces(out, 2)
     workers = workers_of(process.pid)
@@ -213,28 +232,7 @@ def test_a_run_that_is_killed_leaves_no_process_and_what_was_done(settings: Sett
     assert not any(Path(f"/proc/{pid}").exists() for pid in workers)
     kept: list[Progress] = []
     results = scored(folder, out, replace(logging(settings, log), lang="en"), watch=kept.append)
-    assert 0 < kept[-1].kept < kept[-1].total == len(results) == 150
-
-
-Scored = Callable[..., list[Result]]
-
-
-@pytest.fixture
-def here(engine: Engine) -> Scored:
-    """Scores a folder in this process."""
-
-    def scored_here(
-        folder: Path, out: Path, settings: Settings, watch: Callable[[Progress], None] = lambda _: None, **how: bool
-    ) -> list[Result]:
-        inputs = Inputs((str(folder),))
-        return list(read_results(run_by(lambda: Here(settings, engine), inputs, settings, out, watch=watch, **how)))
-
-    return scored_here
-
-
-def changed(before: dict[str, int], log: Path) -> set[str]:
-    """The units that were scored since."""
-    return {unit for unit, count in times_scored(log, PER_REPORT).items() if count > before.get(unit, 0)}
+    assert 0 < kept[-1].kept < kept[-1].total == len(results) == 80
 
 
 def test_only_what_changed_is_scored_again(here: Scored, settings: Settings, tmp_path: Path) -> None:
@@ -274,9 +272,10 @@ def test_what_lies_beside_a_document_belongs_to_its_result(here: Scored, setting
     assert results["甲市/2024.json"].reviews > results["乙市/2024.json"].reviews  # both years tell the same words
     here(folder, tmp_path / "anew", logged)
     assert parts(out) == parts(tmp_path / "anew")
-    before = times_scored(log, PER_REPORT)
-    here(folder, out, replace(logged, previous=False))
-    assert changed(before, log) == {"甲市人民政府", "乙市人民政府"}
+    seen: list[Progress] = []
+    alone = {result.file: result for result in here(folder, out, replace(logged, previous=False), seen.append)}
+    assert (seen[-1].kept, seen[-1].scored) == (0, 3)
+    assert alone["甲市/2024.json"].reviews == alone["乙市/2024.json"].reviews
 
 
 def test_a_decision_concerns_one_document(here: Scored, settings: Settings, tmp_path: Path) -> None:
@@ -336,3 +335,26 @@ def test_folders_of_others_are_refused(here: Scored, settings: Settings, tmp_pat
 def test_no_document_at_all(here: Scored, settings: Settings, tmp_path: Path) -> None:
     (tmp_path / "reports").mkdir()
     assert here(tmp_path / "reports", tmp_path / "out", settings) == []
+
+
+@LINUX
+def test_a_folder_in_use_is_refused(here: Scored, settings: Settings, tmp_path: Path) -> None:
+    folder = write(tmp_path / "reports", 1)
+
+    def again(_: Progress) -> None:
+        with pytest.raises(Unusable) as refusal:
+            here(folder, tmp_path / "out", settings)
+        assert refusal.value.key == "batch.in_use"
+
+    assert len(here(folder, tmp_path / "out", settings, again)) == 1
+
+
+@LINUX
+def test_a_fault_that_is_not_of_the_documents_ends_the_run(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("engine.batch.scorer._BARREN", 0)
+    deadly = replace(settings, given=Hooked(harm="第0市人民政府", by="SIGABRT"))
+    with pytest.raises(Unusable) as refusal:
+        scored(write(tmp_path / "reports", 1), tmp_path / "out", deadly)
+    assert refusal.value.key == "batch.all_died"

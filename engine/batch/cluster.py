@@ -10,12 +10,12 @@ import contextlib
 import queue
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from engine.batch.pool import Pace
-from engine.batch.scorer import Item, Piece, Scorer
+from engine.batch.scorer import Item, Look, Piece, Put, Scorer
 from engine.batch.settings import Settings
 from engine.batch.worker import Setup
 from engine.errors import Unusable
@@ -71,7 +71,7 @@ class Cluster:
         """That of the settings, as the workers have it: it depends on their libraries."""
         return self._setup.digest
 
-    def score(self, items: Iterator[Item], total: int, put: Callable[[Piece], None], look: Callable[[], None]) -> None:
+    def score(self, items: Iterator[Item], total: int, put: Put, look: Look) -> None:
         """As :class:`engine.batch.run.Crew` has it.
 
         Raises:
@@ -101,7 +101,7 @@ class Cluster:
         self._sent[future] = sent
         future.add_done_callback(self._ended.put)
 
-    def _collect(self, put: Callable[[Piece], None]) -> float | None:
+    def _collect(self, put: Put) -> float | None:
         """Waits a little for a chunk; the seconds that a document of it took, if one came."""
         from distributed import CancelledError, KilledWorker
 

@@ -28,6 +28,7 @@ class Known:
     def __init__(self, store: Store, digest: str) -> None:
         self._store = store
         lib = arrow()
+
         tables = [found for number, file in enumerate(store.files) if (found := _entries(number, file, digest))]
         self._table: pa.Table | None = lib.concat_tables(tables).combine_chunks() if tables else None
         if self._table is not None:

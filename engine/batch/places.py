@@ -60,13 +60,13 @@ def listed_at(address: str) -> Iterator[str] | None:
         raise Unusable("batch.nothing_there", address=address)
     start = place.rstrip("/") + "/"
     below = (path.removeprefix(start) for path in found)
-    return iter(
-        sorted(path for path in below if all(map(_seen, path.split("/"))) and is_document(path.split("/")[-1]))
-    )
+    return iter(sorted(path for path in below if _is_shown(path)))
 
 
-def _seen(name: str) -> bool:
-    return not name.startswith(".")
+def _is_shown(path: str) -> bool:
+    """Whether a path leads to a document, through no hidden folder."""
+    *folders, name = path.split("/")
+    return is_document(name) and not any(folder.startswith(".") for folder in folders)
 
 
 def _system(address: str) -> tuple[Any, str]:

@@ -6,15 +6,16 @@ import itertools
 import os
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
-from engine.batch.scorer import Item, Piece, Scorer
+from engine.batch.scorer import Item, Look, Put, Scorer
 from engine.batch.worker import Setup
 
 _WHILE = 0.5  # seconds of work in a chunk
 _LEAST = 0.05  # seconds of work in the last ones, when few are left for all processes
 _MOST = 64  # documents in a chunk
 _FIRST = 4
+_PATIENCE = 5  # seconds in which the documents in hand may be done after an interruption
 _LOOK = 0.1  # seconds between looks at how far it is
 
 
@@ -53,11 +54,7 @@ class Pool:
         self._stopped = False
         self._fault: BaseException | None = None
 
-    def pids(self) -> list[int]:
-        """The processes."""
-        return [pid for scorer in self._scorers if (pid := scorer.pid) is not None]
-
-    def score(self, items: Iterator[Item], total: int, put: Callable[[Piece], None], look: Callable[[], None]) -> None:
+    def score(self, items: Iterator[Item], total: int, put: Put, look: Look) -> None:
         """As :class:`engine.batch.run.Crew` has it."""
         pace = Pace(total, len(self._scorers))
         threads = [threading.Thread(target=self._drive, args=(each, items, pace, put)) for each in self._scorers]
@@ -75,7 +72,7 @@ class Pool:
         if self._fault is not None:
             raise self._fault
 
-    def _drive(self, scorer: Scorer, items: Iterator[Item], pace: Pace, put: Callable[[Piece], None]) -> None:
+    def _drive(self, scorer: Scorer, items: Iterator[Item], pace: Pace, put: Put) -> None:
         seconds = None
         try:
             while not self._stopped and (chunk := self._take(items, pace, seconds)):
@@ -101,13 +98,17 @@ class Pool:
             scorer.stop()
 
     def _end(self, threads: list[threading.Thread]) -> None:
-        """Waits for what is in hand; interrupted again, it waits no longer."""
+        """Waits a little for what is in hand; interrupted again, it waits no longer."""
+        ends = time.monotonic() + _PATIENCE
         try:
             for thread in threads:
                 if thread.ident is not None:
-                    thread.join()
+                    thread.join(max(0.0, ends - time.monotonic()))
         finally:
             self._close()
+        for thread in threads:
+            if thread.ident is not None:
+                thread.join()
 
     def _close(self) -> None:
         for scorer in self._scorers:

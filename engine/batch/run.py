@@ -12,10 +12,11 @@ from engine.batch.beside import Surroundings
 from engine.batch.inputs import Inputs, documents_of
 from engine.batch.known import Known
 from engine.batch.pool import Pool, cores
-from engine.batch.scorer import Item, Piece
+from engine.batch.scorer import Item, Look, Piece, Put
 from engine.batch.settings import Settings
 from engine.batch.store import Store
 from engine.batch.worker import Setup
+from engine.errors import Unusable
 
 Stage = Literal["list", "score", "write"]
 
@@ -41,12 +42,13 @@ class Crew(Protocol):
     """Who scores the documents of a run; ``digest``: of the settings, where documents are scored."""
 
     @property
-    def digest(self) -> str: ...
+    def digest(self) -> str:
+        """That of the settings."""
 
-    def score(self, items: Iterator[Item], total: int, put: Callable[[Piece], None], look: Callable[[], None]) -> None:
+    def score(self, items: Iterator[Item], total: int, put: Put, look: Look) -> None:
         """Scores documents, of which there may be ``total``; ``put`` gets the results, one call at a time.
 
-        ``look`` is called now and then. Where it, or the user, interrupts, what was done is put before that passes on.
+        ``look`` is called now and then. Where it, or the user, interrupts, what was done is put first.
         """
 
 
@@ -90,20 +92,21 @@ def run_by(
     watch: Callable[[Progress], None] = lambda _: None,
 ) -> Path:
     """As :func:`run`, by a crew of one's own, which is hired once the folder is known to be good."""
-    store = Store(out)
+    store, tally = Store(out), _Tally()
     try:
         crew = hire()
+        watch(Progress("list"))
+        tally.total = store.record(documents_of(inputs))
         if fresh:
             store.forget()
-        watch(Progress("list"))
-        tally = _Tally(store.list(documents_of(inputs)))
         pending = Known(store, crew.digest).pending(Surroundings(settings), tally.keep)
-        try:
-            crew.score(pending, tally.total, lambda piece: tally.add(store, piece), lambda: watch(tally.now("score")))
-        except KeyboardInterrupt:
-            raise Interrupted(tally.now("score")) from None
+        crew.score(pending, tally.total, lambda piece: tally.add(store, piece), lambda: watch(tally.now("score")))
         store.publish(lambda: watch(tally.now("write")))
         return store.results
+    except KeyboardInterrupt:
+        raise Interrupted(tally.now("score")) from None
+    except OSError as error:  # the disk is full, or gone
+        raise Unusable("batch.bad_folder", folder=str(out), why=error.strerror or str(error)) from None
     finally:
         store.close()
 
@@ -120,8 +123,8 @@ def _crew(settings: Settings, workers: int | None, cluster: str | None) -> Crew:
 class _Tally:
     """Counts what becomes of the documents."""
 
-    def __init__(self, total: int) -> None:
-        self.total = total
+    def __init__(self) -> None:
+        self.total = 0
         self._kept = 0
         self._states: Counter[str] = Counter()
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -14,7 +14,10 @@ from engine.batch.table import packed, table_of
 from engine.batch.worker import Chunk, Setup
 from engine.errors import Unusable
 
-_ALONE = 2  # times that a document is tried alone after its process died: somebody may have killed the process
+# How often a document is tried alone after its process died: more often where somebody killed the process, who may
+# not have meant the document, than where the document did; once where it was too slow.
+_ALONE = {"killed": 5, "crash": 2, "slow": 1}
+_BARREN = 5  # documents after which it is clear that the fault is not theirs
 _STARTS = 5  # times that a process is started until it is clear that it will not
 
 
@@ -34,6 +37,10 @@ class Piece:
     content: bytes
 
 
+Put = Callable[[Piece], None]  # takes results
+Look = Callable[[], None]  # is called now and then
+
+
 class _Task(NamedTuple):
     items: Sequence[Item]
     tries: int = 0  # that they were tried alone, or were one of many
@@ -46,17 +53,13 @@ class Scorer:
         self._setup = setup
         self._station: Station | None = None
         self._stopped = False
-
-    @property
-    def pid(self) -> int | None:
-        """The process, if there is one."""
-        return self._station.pid if self._station is not None else None
+        self._barren = 0  # documents that failed before any was done
 
     def pieces(self, items: Sequence[Item]) -> Iterator[Piece]:
         """The results of documents, in pieces as they come; of all, unless it is stopped.
 
         Raises:
-            Unusable: no process can be started.
+            Unusable: no process can be started, or whatever it scores ends it.
         """
         tasks = deque([_Task(items)])
         while tasks and not self._stopped:
@@ -70,6 +73,7 @@ class Scorer:
         if not isinstance(answer, Died):
             told, content = answer
             if told.done:
+                self._barren = -1
                 yield Piece([items[at].place for at in told.done], told.states, content)
             tasks.extend(_Task([items[at]], 1) for at in told.again)
             begun = {*told.done, *told.again}
@@ -78,7 +82,9 @@ class Scorer:
                 tasks.appendleft(_Task([item for at, item in enumerate(items) if at not in begun], task.tries))
             return
         self._station = None
-        if alone and (task.tries >= _ALONE or answer.why == "slow"):
+        if self._stopped:  # then it was ended by us
+            return
+        if alone and task.tries >= _ALONE[answer.why]:
             yield self._failed(items[0], answer)
             return
         if alone or answer.at >= len(items):  # it died when all of them were done
@@ -90,6 +96,10 @@ class Scorer:
             tasks.appendleft(_Task(others))
 
     def _failed(self, item: Item, died: Died) -> Piece:
+        if self._barren >= 0:
+            self._barren += 1
+        if self._barren > _BARREN:
+            raise Unusable("batch.all_died")
         seconds = self._setup.settings.limits.seconds
         error = Unusable("batch.too_slow", seconds=seconds) if died.why == "slow" else Unusable("batch.died")
         document = item.document

@@ -17,6 +17,8 @@ from engine.readers.limits import Limits
 from engine.rulebook import Lang, Rulebook
 from engine.version import VERSION
 
+_NOTHING_GIVEN = Given()
+_LIMITS = Limits()
 _OFFICE = ("soffice", "libreoffice")  # without it, some documents cannot be read
 
 
@@ -29,9 +31,9 @@ class Settings:
 
     book: Rulebook
     lang: Lang = "zh"
-    given: Given = Given()
+    given: Given = _NOTHING_GIVEN
     decisions: Decisions = NO_DECISIONS
-    limits: Limits = Limits()
+    limits: Limits = _LIMITS
     previous: bool = True
     told: ToldByRoster | None = None
 

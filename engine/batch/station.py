@@ -8,12 +8,14 @@ import os
 import pickle
 import queue
 import signal
+import subprocess
 import threading
 import time
 from dataclasses import dataclass
 from typing import Literal
 
 from engine import child
+from engine.batch.table import count
 from engine.batch.worker import SIZE, Chunk, Setup, Told
 from engine.errors import Unusable
 
@@ -22,11 +24,14 @@ _GRACE = 1  # seconds beyond the limit: a reader that is too slow is to say so i
 _READ = 1 << 16
 
 
+Why = Literal["killed", "crash", "slow"]
+
+
 @dataclass(frozen=True, slots=True)
 class Died:
     """A process that is no more, and why; ``at``: the place in its chunk of the document that it was at."""
 
-    why: Literal["crash", "slow"]
+    why: Why
     at: int
 
 
@@ -50,11 +55,6 @@ class Station:
             self.kill()
             raise Unusable("batch.unlike_worker" if answer == b"?" else "batch.no_start")
 
-    @property
-    def pid(self) -> int:
-        """The process."""
-        return self._process.pid
-
     def ask(self, chunk: Chunk) -> tuple[Told, bytes] | Died:
         """What is said of a chunk, and its rows as a Parquet file; or that the process died."""
         self._send(chunk)
@@ -63,13 +63,15 @@ class Station:
             while (said := self._next(self._seconds)) == b".":
                 at += 1
             if said != b"=":
-                return self._died("crash", at)
+                return self._died(at)
             told = Told(**json.loads(self._until(b"\n")))
-            return told, self._exactly(told.size)
+            content = self._exactly(told.size)
+            return (told, content) if count(content) == len(told.done) else self._died(at)
         except TimeoutError:
-            return self._died("slow", at)
-        except (EOFError, ValueError, TypeError):
-            return self._died("crash", at)
+            self.kill()
+            return Died("slow", at)
+        except (EOFError, ValueError, TypeError):  # also what is no Parquet file
+            return self._died(at)
 
     def stop(self) -> None:
         """Asks for the answer to the chunk in hand as soon as the document in hand is done."""
@@ -83,9 +85,13 @@ class Station:
             with contextlib.suppress(OSError):
                 self._process.stdin.close()
 
-    def _died(self, why: Literal["crash", "slow"], at: int) -> Died:
+    def _died(self, at: int) -> Died:
+        """It does not answer any more: it has died, or is about to."""
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self._process.wait(_GRACE)
+        killed = self._process.returncode == -getattr(signal, "SIGKILL", 0)
         self.kill()
-        return Died(why, at)
+        return Died("killed" if killed else "crash", at)
 
     def _send(self, value: object) -> None:
         content = pickle.dumps(value, pickle.HIGHEST_PROTOCOL)

@@ -11,14 +11,16 @@ number of processes nor what interrupted them can be told from the results.
 from __future__ import annotations
 
 import contextlib
+import itertools
 import json
 import os
+import re
 import shutil
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from engine.batch.inputs import Document
 from engine.batch.results import parts_of
@@ -32,7 +34,7 @@ if TYPE_CHECKING:
 _ROWS = 1000  # of a part
 _GROUP = 200  # of them together in the file, and in memory
 _SHIFT = 32  # a place in the files: the number of the file, and the row in it
-_OURS = ("part-*.parquet", "piece-*.parquet", "documents.jsonl", "*.new")
+_OURS = re.compile(r"(part|piece)-\d{5,}\.(parquet|new)|documents\.(jsonl|new)", re.ASCII)
 
 
 class Store:
@@ -73,7 +75,7 @@ class Store:
             file.unlink()
         self.files = []
 
-    def list(self, documents: Iterable[Document]) -> int:
+    def record(self, documents: Iterable[Document]) -> int:
         """Writes down which documents there are, and says how many."""
         new = self._unfinished / "documents.new"
         count = 0
@@ -129,12 +131,17 @@ class Store:
             shutil.rmtree(folder, ignore_errors=True)
 
     def _rows(self, items: Sequence[Item]) -> pa.Table:
-        """The rows of some documents, in order."""
+        """The rows of some documents, in order; such as follow each other in a file are taken together."""
         slices: list[pa.Table] = []
-        for item in items:
-            number, row = divmod(self._where[item.place], 1 << _SHIFT)
-            group, at = divmod(row, _GROUP)
-            slices.append(filed_as(item.document.file, self._group(number, group).slice(at, 1)))
+        for _, run in itertools.groupby(enumerate(items), lambda pair: self._where[pair[1].place] - pair[0]):
+            some = [item for _, item in run]
+            number, row = divmod(self._where[some[0].place], 1 << _SHIFT)
+            while some:
+                group, at = divmod(row, _GROUP)
+                here, some = some[: _GROUP - at], some[_GROUP - at :]
+                row += len(here)
+                names = [item.document.file for item in here]
+                slices.append(filed_as(names, self._group(number, group).slice(at, len(here))))
         return arrow().concat_tables(slices).combine_chunks()
 
     @lru_cache(maxsize=8)  # noqa: B019 (the store lives as long as the run)
@@ -150,7 +157,7 @@ class Store:
 def _check(folder: Path) -> None:
     """Refuses a folder that holds what is not ours: it would be lost."""
     for file in folder.glob("*") if folder.exists() else ():
-        if not any(map(file.match, _OURS)):
+        if not _OURS.fullmatch(file.name):
             raise Unusable("batch.not_ours", folder=str(folder), file=file.name)
 
 

@@ -42,7 +42,6 @@ def arrow() -> Any:
     """
     try:
         import pyarrow
-        import pyarrow.compute
         import pyarrow.parquet
     except ImportError:
         raise Unusable("batch.no_parquet") from None
@@ -89,22 +88,32 @@ def packed(table: pa.Table) -> bytes:
     return stream.getvalue()
 
 
+def count(content: bytes) -> int:
+    """The rows in the bytes of a Parquet file, none in no bytes.
+
+    Raises:
+        ValueError: they are no Parquet file.
+    """
+    return arrow().parquet.read_metadata(io.BytesIO(content)).num_rows if content else 0
+
+
 def writer(where: Any) -> Any:
     """Writes a Parquet file, a group of rows for each table that is put into it."""
     short = [name for name in schema().names if name not in _LONG]
     return arrow().parquet.ParquetWriter(where, schema(), compression="zstd", use_dictionary=short)
 
 
-def filed_as(name: str, row: pa.Table) -> pa.Table:
-    """A table of one row as if its document were called ``name``."""
-    before = row.column("file")[0].as_py()
-    if before == name:
-        return row
+def filed_as(names: Sequence[str], rows: pa.Table) -> pa.Table:
+    """The rows as if their documents were called by these names."""
+    before = rows.column("file").to_pylist()
+    if before == list(names):
+        return rows
+    told = zip(rows.column("card").to_pylist(), before, names, strict=True)
+    cards = [card.replace(_source(old), _source(new), 1) for card, old, new in told]
     lib = arrow()
-    card = row.column("card")[0].as_py().replace(_source(before), _source(name), 1)
-    for column, value in (("file", name), ("card", card)):
-        row = row.set_column(row.schema.get_field_index(column), column, lib.array([value], lib.string()))
-    return row
+    for column, values in (("file", names), ("card", cards)):
+        rows = rows.set_column(rows.schema.get_field_index(column), column, lib.array(values, lib.string()))
+    return rows
 
 
 def _source(name: str) -> str:

@@ -1,9 +1,9 @@
 """The process that scores documents: one chunk after another; it can die without harm.
 
 It is sent pickles with their length before them: a :class:`Setup`, then :class:`Chunk` after Chunk. It says ``!``
-when it is ready, ``.`` after each document, and ``=`` with a line of JSON (:class:`Told`) and a Parquet file after a
-chunk. What it says is never unpickled: strangers' files were opened here. On SIGTERM it begins no other document, and answers with
-what it has.
+when it is ready, ``?`` if its results would differ, ``.`` after each document, and ``=`` with a line of JSON
+(:class:`Told`) and a Parquet file after a chunk. What it says is never unpickled: strangers' files were opened here.
+On SIGTERM it begins no other document, and answers with what it has.
 """
 
 from __future__ import annotations
@@ -66,11 +66,13 @@ def main() -> None:
     signal.signal(signal.SIGTERM, stop)
     setup = _receive(requests)
     assert isinstance(setup, Setup)
-    answers.write(b"!" if _ready(setup) else b"?")
     from engine.batch.judge import Judge
 
     judge = Judge(setup.settings, setup.digest)
+    judge.warm()
+    alike = _ready(setup)
     limit_memory(setup.settings.limits.megabytes, beyond=True)
+    answers.write(b"!" if alike else b"?")
     while (chunk := _receive(requests)) is not None:
         assert isinstance(chunk, Chunk)
         done, again, rows = [], [], []

@@ -24,7 +24,8 @@ def main(megabytes: str) -> None:
     """Answers requests on standard input until it ends."""
     limit_memory(int(megabytes))
     inherited = most_memory()  # the kernel hands down the peak of the parent
-    requests, answers = (os.fdopen(pipe, mode) for pipe, mode in zip(take_pipes(), ("rb", "wb"), strict=True))
+    incoming, outgoing = take_pipes()
+    requests, answers = os.fdopen(incoming, "rb"), os.fdopen(outgoing, "wb")
     end_with_parent()
     while header := requests.readline():
         request = json.loads(header)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import fields, is_dataclass
-from functools import lru_cache
 from typing import Any
 
 from engine.json_text import compact_json, dumps
@@ -37,16 +36,16 @@ def compact(card: Scorecard) -> str:
     return compact_json({"schema": SCHEMA_ID, **_fields(card)}, _fields)
 
 
-@lru_cache(maxsize=64)
-def _names(kind: type) -> tuple[tuple[str, bool], ...]:
-    """The fields of a dataclass, and whether each is left out where it says nothing."""
-    return tuple((field.name, field.name in _OPTIONAL) for field in fields(kind))
+_names: dict[type, list[tuple[str, bool]]] = {}  # of dataclasses: their fields, and whether each may be left out
 
 
 def _fields(item: Any) -> dict[str, Any]:
     """A dataclass as a dict of what it holds; what says nothing is left out."""
+    kind = type(item)
+    if kind not in _names:
+        _names[kind] = [(field.name, field.name in _OPTIONAL) for field in fields(item)]
     found = {}
-    for name, optional in _names(type(item)):
+    for name, optional in _names[kind]:
         value = getattr(item, name)
         if value is not None or not optional:
             found[name] = value
