@@ -8,7 +8,7 @@ import pytest
 
 from benchmarks.defects import DEFECTS
 from benchmarks.defects.bases import draft
-from benchmarks.defects.kind import Defect
+from engine.demo.defects.kind import Defect
 from benchmarks.recall import Lab, Tally, lines
 
 LAB = Lab()

@@ -1,4 +1,4 @@
-"""The prose of a synthetic report: sentences put together from many parts, so that no two reports are alike by chance."""
+"""The prose of a synthetic report: sentences of many parts, so that no two reports are alike by chance."""
 
 from __future__ import annotations
 
@@ -68,7 +68,9 @@ class Writer:
             "other": self._section_six(prose.works, figures, values, random),
         }
 
-    def retold(self, prose: Prose, theirs: Unit, unit: Unit, year: int, touched: tuple[int, int], random: Random) -> Prose:
+    def retold(
+        self, prose: Prose, theirs: Unit, unit: Unit, year: int, touched: tuple[int, int], random: Random
+    ) -> Prose:
         """Another unit's prose as ``unit`` hands it in: its names changed, and between so and so many percent of its
         sentences put in words of its own.
         """
@@ -84,7 +86,9 @@ class Writer:
             renamed.mixed(prose.works, own.works, percent),
         )
 
-    def problems_retold(self, prose: Prose, own: Prose, theirs: Unit, unit: Unit, percent: int, random: Random) -> Prose:
+    def problems_retold(
+        self, prose: Prose, own: Prose, theirs: Unit, unit: Unit, percent: int, random: Random
+    ) -> Prose:
         """The unit's own prose with another unit's section five."""
         renamed = _Renamed(theirs, unit, self._words["copy_edits"], random)
         return replace(own, problems=renamed.problems(prose.problems, own.problems, percent))
@@ -135,7 +139,7 @@ class Writer:
 
     def _overview(self, aspects: Sequence[Aspect], values: Mapping[str, Any], random: Random) -> str:
         marks = self._words["marks"]
-        parts = []
+        parts: list[str] = []
         for mark, aspect in zip(marks, aspects, strict=True):
             told = self._told(values, random) if aspect.key == "requests" else ""
             parts.append(f"{mark}{aspect.heading}{self._words['stop']}{told}{''.join(aspect.sentences)}")
@@ -150,7 +154,7 @@ class Writer:
     def _section_five(self, section: Problems) -> str:
         known = self._words["problems"]
         numbers = known["styles"][section.style]
-        marks, stop, pause = self._words["marks"], self._words["stop"], self._words["pause"]
+        marks, stop, pause = self._words["marks"], str(self._words["stop"]), str(self._words["pause"])
 
         def numbered(items: Sequence[str]) -> str:
             return pause.join(f"{number}{item}" for number, item in zip(numbers, items, strict=False)) + stop

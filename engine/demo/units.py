@@ -15,7 +15,7 @@ _PROVINCE = 6250  # units that a province has, at most and about
 _PREFECTURE = 450
 _COUNTY = 47
 _MOST_COUNTIES = 90  # of a prefecture: two digits
-# The sorts of counties in turn: their words, the first two digits of their codes, and how many of the sort a turn has.
+# The sorts of counties in turn: their words, the first digits of their codes, how many of the sort a turn has.
 _COUNTIES = (
     ("districts", "district", 2, 1),
     ("counties", "county", 21, 3),
