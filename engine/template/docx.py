@@ -38,7 +38,7 @@ def write_docx(form: Form, year: int, words: TemplateWords) -> bytes:
     properties.title, properties.author, properties.comments, properties.language = title, "", "", "zh-CN"
     document.add_paragraph(title, "Title")
     tables = {table.section: table.key for table in form.tables.values()}
-    drawn = layouts(form, words)
+    drawn = layouts(form, words.item)
     for section, label in form.sections.items():
         heading = document.add_paragraph(label.text.zh, "Heading 1")
         if section in tables:

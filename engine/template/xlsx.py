@@ -32,7 +32,7 @@ def write_xlsx(form: Form, year: int, words: TemplateWords) -> bytes:
     sheet.title = words.text
     workbook.properties.title, workbook.properties.creator = words.title_of(year), None
     _write_sections(sheet, form, year, words)
-    for layout in layouts(form, words).values():
+    for layout in layouts(form, words.item).values():
         _draw(workbook.create_sheet(layout.title), layout)
     for page in workbook.worksheets:
         page.page_setup.paperSize = page.PAPERSIZE_A4
