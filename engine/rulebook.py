@@ -372,7 +372,9 @@ class Rulebook:
     text_words: TextWords
     comparisons: Comparisons
     repair_words: RepairWords
-    summed: tuple[tuple[str, str, str], ...] = ()  # cells (table, row, column) of which a superior has its members' sum
+    summed: tuple[
+        tuple[str, str, str], ...
+    ] = ()  # cells (table, row, column) of which a superior has its members' sum
     title_kinds: tuple[tuple[str, str], ...] = ()  # what a title calls the document, and the expression that tells it
     kind_labels: Mapping[str, Text] = field(default_factory=dict)
     overlays: tuple[Overlay, ...] = ()

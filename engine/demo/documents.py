@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from engine.demo.words import words
 from engine.rulebook import Form
+from engine.template.filling import of_report
 
 Format = Literal["json", "docx", "pdf", "html", "xlsx"]
 PDF_LIBRARY = "reportlab"
@@ -29,14 +30,29 @@ class Documents:
             each for name, share in shares.items() for each in [_possible(name)] * share
         )
 
-    def format_for(self, dated: bool, random: Random) -> Format:
-        """The format of a report; ``dated`` if it must tell the days on which it was handed in and published."""
+    def format_for(self, random: Random, *among: Format) -> Format:
+        """The format of a report, one of some if they are named; report.json if none of them is drawn."""
         drawn = self._formats[int(random.random() * len(self._formats))]
-        return "json" if dated else drawn
+        return drawn if not among or drawn in among else "json"
 
     def write(self, report: Mapping[str, Any], format: Format) -> bytes:
         """The report as a document; the same bytes whenever it is written."""
-        raise NotImplementedError
+        if format == "html":
+            from engine.demo.web_page import write_page
+
+            return write_page(self._form, report)
+        if format == "pdf":
+            from engine.demo.pdf import write_pdf
+
+            return write_pdf(self._form, report)
+        words, filling = self._form.template, of_report(report)
+        if format == "xlsx":
+            from engine.template.xlsx import write_xlsx
+
+            return write_xlsx(self._form, words, filling)
+        from engine.template.docx import write_docx
+
+        return write_docx(self._form, words, filling)
 
     def broken(self, content: bytes, format: Format) -> bytes:
         """The file as it is left when a transfer breaks off: nothing can read it."""

@@ -26,11 +26,12 @@ from engine.rulebook import Form, Rulebook
 _TRIES = 60  # defects looked at for one that can be put in
 _BASES = frozenset({"2024", "random"})  # sorts of clean reports that the demo's are like
 _NO_CODE = ("slip", "shared_name")
-_DATED = (
-    "late",
-    "later_version",
-    "doubtful_versions",
-)  # of which a document must tell the days: json alone tells both
+# What a document must tell: a web page tells the day of publication, report.json that of submission too.
+_TELLING: Mapping[str, tuple[Format, ...]] = {
+    "late": ("html", "json"),
+    "later_version": ("json",),
+    "doubtful_versions": ("json",),
+}
 
 Truth = dict[str, Any]
 
@@ -92,13 +93,13 @@ class Registry:
     def hand_in(self, unit: Unit, fate: str, figures: Figures) -> HandedIn:
         """What the unit hands in; a fate that it cannot meet is taken for ``right``."""
         random = Random(f"{self._seed}/{unit.code}/{self._year}")
-        kept = self._documents.format_for(fate in _DATED, random)
+        kept = self._documents.format_for(random, *_TELLING.get(fate, ()))
         return self._ways[fate](_Paper(unit, fate, figures, random, kept))
 
     def last_year(self, unit: Unit, fate: str, figures: Figures) -> HandedIn:
         """The report on the year before, with nothing wrong in it; ``fate`` says whether it comes again this year."""
         random = Random(f"{self._seed}/{unit.code}/{self._year - 1}")
-        paper = _Paper(unit, fate, figures, random, self._documents.format_for(False, random))
+        paper = _Paper(unit, fate, figures, random, self._documents.format_for(random))
         days = days_in_time(unit, self._year - 1, self._book.calendar, random)
         prose = self._writer.prose(unit, self._year - 1, random)
         report = self._report(paper, prose, days, self._year - 1)
@@ -213,7 +214,8 @@ class Registry:
             if self._spoil(defect, draft, paper.random):
                 may = defect.also | (self._narrative if "table" in defect.name else frozenset())
                 told = {"kind": defect.name, "rules": sorted(defect.finds), "may": sorted(may - defect.finds)}
-                file = self._file(replace(paper, format="json"), draft.report)
+                shown = paper if _can_be_printed(clean, draft.report) else replace(paper, format="json")
+                file = self._file(shown, draft.report)
                 return HandedIn("defective", [file], draft.report, {"submitted": True, "defects": [told]})
         return self._right(replace(paper, fate="right"))
 
@@ -255,6 +257,15 @@ class _Paper:
     figures: Figures
     random: Random
     format: Format
+
+
+def _can_be_printed(clean: Mapping[str, Any], spoilt: Mapping[str, Any]) -> bool:
+    """Whether the form can hold it: only figures and texts were changed, and the title still names the unit."""
+    return bool(clean["title"] == spoilt["title"]) and _keys(clean) == _keys(spoilt)
+
+
+def _keys(value: object) -> object:
+    return {key: _keys(item) for key, item in value.items()} if isinstance(value, dict) else None
 
 
 def _written(report: Mapping[str, Any]) -> bytes:

@@ -37,9 +37,10 @@ class Problems:
 
 @dataclass(frozen=True, slots=True)
 class Prose:
-    """What a unit writes, apart from what it tells of its figures."""
+    """What a unit writes, apart from what it tells of its figures; ``governing``: of what only some must speak."""
 
     aspects: tuple[Aspect, ...]
+    governing: tuple[str, ...]
     problems: Problems
     works: tuple[str, ...]
 
@@ -54,16 +55,18 @@ class Writer:
     def prose(self, unit: Unit, year: int, random: Random) -> Prose:
         """What the unit writes."""
         values = self._values(unit, year)
-        aspects = tuple(self._aspect(key, unit, values, random) for key in self._words["aspects"])
+        aspects = tuple(self._aspect(key, values, random) for key in self._words["aspects"])
+        more = self._words["governing"].values() if unit.kind in _GOVERNING else ()
+        governing = tuple(self._grammar.fill(pick(patterns, random), values, random) for patterns in more)
         works = self._sentences(self._words["other"]["works"], int(random.random() * 2), values, random)
-        return Prose(aspects, self._problems(values, random), works)
+        return Prose(aspects, governing, self._problems(values, random), works)
 
     def sections(self, unit: Unit, year: int, prose: Prose, figures: Figures, random: Random) -> dict[str, str]:
         """The texts of the preface and of sections one, five and six."""
         values = {**self._values(unit, year), **figures.told()}
         return {
             "preface": self._preface(values, random),
-            "overview": self._overview(prose.aspects, values, random),
+            "overview": self._overview(prose, values, random),
             "problems": self._section_five(prose.problems),
             "other": self._section_six(prose.works, figures, values, random),
         }
@@ -82,6 +85,7 @@ class Writer:
                 replace(aspect, sentences=renamed.mixed(aspect.sentences, mine.sentences, percent))
                 for aspect, mine in zip(prose.aspects, own.aspects, strict=True)
             ),
+            renamed.mixed(prose.governing, own.governing, percent),
             renamed.problems(prose.problems, own.problems, percent),
             renamed.mixed(prose.works, own.works, percent),
         )
@@ -102,13 +106,10 @@ class Writer:
         chosen = random.sample(range(len(patterns)), count)
         return tuple(self._grammar.fill(patterns[at], values, random) for at in chosen)
 
-    def _aspect(self, key: str, unit: Unit, values: Mapping[str, object], random: Random) -> Aspect:
+    def _aspect(self, key: str, values: Mapping[str, object], random: Random) -> Aspect:
         known = self._words["aspects"][key]
         low, high = known["take"]
         taken = self._sentences(known["sentences"], low + int(random.random() * (high - low + 1)), values, random)
-        if key == "supervision" and unit.kind in _GOVERNING:
-            more = (self._words["governing"][name] for name in self._words["governing"])
-            taken += tuple(self._grammar.fill(pick(patterns, random), values, random) for patterns in more)
         return Aspect(key, pick(known["heading"], random), taken)
 
     def _problems(self, values: Mapping[str, object], random: Random) -> Problems:
@@ -137,13 +138,13 @@ class Writer:
             self._grammar.fill(pick(known[part], random), reached, random) for part in ("basis", "period", "contact")
         )
 
-    def _overview(self, aspects: Sequence[Aspect], values: Mapping[str, Any], random: Random) -> str:
+    def _overview(self, prose: Prose, values: Mapping[str, Any], random: Random) -> str:
         marks = self._words["marks"]
         parts: list[str] = []
-        for mark, aspect in zip(marks, aspects, strict=True):
+        for mark, aspect in zip(marks, prose.aspects, strict=True):
             told = self._told(values, random) if aspect.key == "requests" else ""
             parts.append(f"{mark}{aspect.heading}{self._words['stop']}{told}{''.join(aspect.sentences)}")
-        return "\n".join(parts)
+        return "\n".join(parts) + "".join(prose.governing)  # the last part is the one on supervision
 
     def _told(self, values: Mapping[str, Any], random: Random) -> str:
         known = self._words["told"]

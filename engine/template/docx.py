@@ -18,6 +18,7 @@ from docx.table import Table, _Cell, _Row
 
 from engine.rulebook import Form, TemplateWords
 from engine.template.archive import timeless
+from engine.template.filling import Filling, paragraphs
 from engine.template.layout import LayoutCell, TableLayout, layouts
 
 # Fonts by the names that every system knows them by: Song, imitation Song and bold type.
@@ -28,15 +29,16 @@ _BLACK = RGBColor(0, 0, 0)
 _HALF_A_PAGE = 20  # rows
 
 
-def write_docx(form: Form, year: int, words: TemplateWords) -> bytes:
-    """The form on A4, with headings as headings and tables whose heads repeat on each page."""
+def write_docx(form: Form, words: TemplateWords, filling: Filling) -> bytes:
+    """The form on A4 as it is filled in, with headings as headings and tables whose heads repeat on each page."""
     document = Document()
     _set_page(document)
     _set_styles(document)
-    title = words.title_of(year)
     properties = document.core_properties
-    properties.title, properties.author, properties.comments, properties.language = title, "", "", "zh-CN"
-    document.add_paragraph(title, "Title")
+    properties.title, properties.author, properties.comments, properties.language = filling.title, "", "", "zh-CN"
+    document.add_paragraph(filling.title, "Title")
+    if filling.preface:
+        _write(document, filling.preface)
     tables = {table.section: table.key for table in form.tables.values()}
     drawn = layouts(form, words.item)
     for section, label in form.sections.items():
@@ -44,12 +46,17 @@ def write_docx(form: Form, year: int, words: TemplateWords) -> bytes:
         if section in tables:
             layout = drawn[tables[section]]
             heading.paragraph_format.page_break_before = layout.height > _HALF_A_PAGE
-            _draw(document, layout)
+            _draw(document, filling.fill(layout))
         else:
-            document.add_paragraph(words.prose.get(section, ""), "Body Text")
+            _write(document, filling.texts.get(section, ""))
     stream = io.BytesIO()
     document.save(stream)
     return timeless(stream.getvalue())
+
+
+def _write(document: WordDocument, text: str) -> None:
+    for paragraph in paragraphs(text):
+        document.add_paragraph(paragraph, "Body Text")
 
 
 def _set_page(document: WordDocument) -> None:

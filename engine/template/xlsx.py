@@ -14,6 +14,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from engine.report import LARGEST_COUNT
 from engine.rulebook import CellKind, Form, TemplateWords
 from engine.template.archive import timeless
+from engine.template.filling import Filling, paragraphs
 from engine.template.layout import LayoutCell, TableLayout, layouts
 
 _SONG, _FANG_SONG, _HEI = "SimSun", "FangSong", "SimHei"
@@ -25,15 +26,15 @@ _ROW_HEIGHT, _TEXT_HEIGHT = 20.0, 120.0  # points
 _MM_PER_SIGN = 2.8  # of a Chinese character, in the same measure; half of it for a digit
 
 
-def write_xlsx(form: Form, year: int, words: TemplateWords) -> bytes:
-    """The form with its cells merged and framed, and figures checked as they are typed."""
+def write_xlsx(form: Form, words: TemplateWords, filling: Filling) -> bytes:
+    """The form as it is filled in, with its cells merged and framed, and figures checked as they are typed."""
     workbook = Workbook()
     sheet = workbook.worksheets[0]
     sheet.title = words.text
-    workbook.properties.title, workbook.properties.creator = words.title_of(year), None
-    _write_sections(sheet, form, year, words)
+    workbook.properties.title, workbook.properties.creator = filling.title, None
+    _write_sections(sheet, form, filling)
     for layout in layouts(form, words.item).values():
-        _draw(workbook.create_sheet(layout.title), layout)
+        _draw(workbook.create_sheet(layout.title), filling.fill(layout))
     for page in workbook.worksheets:
         page.page_setup.paperSize = page.PAPERSIZE_A4
         page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
@@ -44,23 +45,31 @@ def write_xlsx(form: Form, year: int, words: TemplateWords) -> bytes:
     return timeless(stream.getvalue())
 
 
-def _write_sections(sheet: Worksheet, form: Form, year: int, words: TemplateWords) -> None:
+def _write_sections(sheet: Worksheet, form: Form, filling: Filling) -> None:
     sheet.column_dimensions["A"].width = _TEXT_WIDTH
     centred, wrapped = Alignment("center", "center", wrap_text=True), Alignment("left", "top", wrap_text=True)
-    title = sheet.cell(1, 1, words.title_of(year))
+    title = sheet.cell(1, 1, filling.title)
     title.font, title.alignment = Font(_SONG, 20, bold=True), centred
     sheet.row_dimensions[1].height = 2 * _ROW_HEIGHT
-    row = 2
+    row = _write_text(sheet, 2, filling.preface, wrapped) if filling.preface else 2
     for section, label in form.sections.items():
         heading = sheet.cell(row, 1, label.text.zh)
         heading.font, heading.alignment = Font(_HEI, 16), Alignment("left", "center")
         sheet.row_dimensions[row].height = 1.5 * _ROW_HEIGHT
         if section in form.prose:
+            row = _write_text(sheet, row + 1, filling.texts.get(section, ""), wrapped)
+        else:
             row += 1
-            text = sheet.cell(row, 1, words.prose.get(section, ""))
-            text.font, text.alignment = Font(_FANG_SONG, 14), wrapped
-            sheet.row_dimensions[row].height = _TEXT_HEIGHT
+
+
+def _write_text(sheet: Worksheet, row: int, text: str, wrapped: Alignment) -> int:
+    """Writes a row for each paragraph; the row after them."""
+    for paragraph in paragraphs(text):
+        cell = sheet.cell(row, 1, paragraph)
+        cell.font, cell.alignment = Font(_FANG_SONG, 14), wrapped
+        sheet.row_dimensions[row].height = _TEXT_HEIGHT
         row += 1
+    return row
 
 
 def _draw(sheet: Worksheet, layout: TableLayout) -> None:
@@ -86,7 +95,7 @@ def _fill(sheet: Worksheet, cell: LayoutCell) -> None:
     top, left = cell.row + 1, cell.column + 1
     bottom, right = cell.row + cell.rows, cell.column + cell.columns
     place = sheet.cell(top, left)
-    place.value = cell.text or None
+    place.value = _value(cell)
     place.font = Font(_SONG, 10)
     place.alignment = Alignment("left" if cell.role == "label" else "center", "center", wrap_text=True)
     for row in sheet.iter_rows(top, bottom, left, right):
@@ -94,6 +103,13 @@ def _fill(sheet: Worksheet, cell: LayoutCell) -> None:
             covered.border = _FRAME
     if cell.rows * cell.columns > 1:
         sheet.merge_cells(None, top, left, bottom, right)
+
+
+def _value(cell: LayoutCell) -> str | int | float | None:
+    """What is written: a figure as a number, if it is one."""
+    if cell.role == "figure" and cell.text.replace(".", "", 1).isdecimal():
+        return float(cell.text) if "." in cell.text else int(cell.text)
+    return cell.text or None
 
 
 def _fit_labels(sheet: Worksheet, layout: TableLayout) -> None:
