@@ -137,7 +137,7 @@ class Registry:
 
     def _copied(self, paper: _Paper) -> HandedIn:
         source = self._pool.take(paper.unit.kind, paper.random)
-        if source is None:
+        if source is None or (paper.fate == "copied_section" and not _is_long(source.prose)):
             return self._right(replace(paper, fate="right"))
         low, high = words("plan")["touched_up"][paper.fate]
         if paper.fate == "copied_section":
@@ -257,6 +257,11 @@ class _Paper:
     figures: Figures
     random: Random
     format: Format
+
+
+def _is_long(prose: Prose) -> bool:
+    five = prose.problems
+    return sum(map(len, (*five.problems, *five.measures))) >= int(words("plan")["long_enough"])
 
 
 def _can_be_printed(clean: Mapping[str, Any], spoilt: Mapping[str, Any]) -> bool:

@@ -187,8 +187,9 @@ class _Renamed:
 
     def mixed(self, theirs: Sequence[str], own: Sequence[str], percent: float) -> tuple[str, ...]:
         """Their sentences, so many percent of them left for the unit's own."""
+        left = set(self._random.sample(range(len(theirs)), round(len(theirs) * percent / 100)))
         return tuple(
-            own[at] if self._random.random() * 100 < percent and at < len(own) else self._edited(sentence)
+            own[at] if at in left and at < len(own) else self._edited(sentence)
             for at, sentence in enumerate(theirs)
         )
 
