@@ -1,9 +1,9 @@
 """Which of many sketches may be alike: locality-sensitive hashing (MinHash LSH) on whole arrays.
 
-A band is some numbers of a sketch taken together; texts that share ``j`` of their grams have a band of ``r`` numbers in
-common with probability ``j ** r``. Bands are drawn at random from all numbers of the sketch, many more of them than
-would fit side by side, so that texts at the threshold are nearly never missed, while unrelated ones seldom meet. How
-many numbers a band has is found by trying: in reports that are written after one pattern unrelated ones meet often.
+A band is some numbers of a sketch taken together; texts that share ``j`` of their grams have a band of ``r``
+numbers in common with probability ``j ** r``. Bands are drawn at random from all numbers of the sketch, many more of
+them than would fit side by side, so that texts at the threshold are nearly never missed, while unrelated ones seldom
+meet. How many numbers a band has is found by trying: reports written after one pattern meet often.
 """
 
 from __future__ import annotations

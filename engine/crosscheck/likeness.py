@@ -1,4 +1,4 @@
-"""Reports whose prose is largely the same, among all of a year: who might be alike is looked up, then measured exactly.
+"""Reports whose prose is largely the same, among all of a year: who might be is looked up, then measured exactly.
 
 The measure is that of the rules on peers (:mod:`engine.likeness`): the same own words without boilerplate, the same
 grams, the same containment; and the same rules say from how much on it is told.
@@ -52,7 +52,7 @@ class Alike:
 
 
 def floors(book: Rulebook) -> dict[str, Floor]:
-    """From how much on likeness is told, by ``whole`` and ``section``: the lowest that any rule of the book asks for."""
+    """From how much on likeness is told, by ``whole`` and ``section``: the lowest that any rule asks for."""
     found: dict[str, Floor] = {}
     for rule in book.rules:
         if rule.off is None:
@@ -118,12 +118,12 @@ def _near(shelf: Shelf, scope: str, floor: Floor, units: NDArray[numpy.int64]) -
 
 
 def _share(over: int) -> float:
-    """The share of all grams that two texts of one length have in common, if each holds ``over`` percent of the other."""
+    """The share of grams in common of all, if two texts of one length each hold ``over`` percent of the other."""
     return over / (200 - over)
 
 
 def _least(one: NDArray[numpy.float64], other: NDArray[numpy.float64], over: int) -> NDArray[numpy.float64]:
-    """The least estimate of texts of which the shorter has ``over`` percent of its grams in common with the longer."""
+    """The least estimate of texts of which the shorter has ``over`` percent of its grams in the longer."""
     import numpy
 
     common = numpy.minimum(one, other) * over / 100

@@ -189,8 +189,7 @@ class _Renamed:
         """Their sentences, so many percent of them left for the unit's own."""
         left = set(self._random.sample(range(len(theirs)), round(len(theirs) * percent / 100)))
         return tuple(
-            own[at] if at in left and at < len(own) else self._edited(sentence)
-            for at, sentence in enumerate(theirs)
+            own[at] if at in left and at < len(own) else self._edited(sentence) for at, sentence in enumerate(theirs)
         )
 
     def problems(self, theirs: Problems, own: Problems, percent: float) -> Problems:

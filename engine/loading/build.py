@@ -138,7 +138,7 @@ def assemble(texts: Texts, digest: str, rules: tuple[Rule, ...]) -> Rulebook:
         ),
         title_kinds=head.titles,
         comparisons=compared,
-        summed=_summed(texts, forms),
+        **_across(texts, forms),
         repair_words=RepairWords(**head.repair.model_dump()),
         kind_labels={key: _text(value) for key, value in head.kinds.items()},
         refused_reasons=head.refused_reasons,
@@ -146,12 +146,16 @@ def assemble(texts: Texts, digest: str, rules: tuple[Rule, ...]) -> Rulebook:
     )
 
 
-def _summed(texts: Texts, forms: tuple[Form, ...]) -> tuple[tuple[str, str, str], ...]:
-    """None where the rulebook has no such file: it is about many reports, not about one."""
+def _across(texts: Texts, forms: tuple[Form, ...]) -> dict[str, Any]:
+    """What is checked across reports; nothing where the rulebook does not say, which is enough to score one."""
     name = "crosscheck.yaml"
     if name not in texts:
-        return ()
-    return crosscheck.summed_cells(_read(crosscheck.CrosscheckFile, texts, name), forms, Fault(texts, name))
+        return {}
+    raw, fault = _read(crosscheck.CrosscheckFile, texts, name), Fault(texts, name)
+    return {
+        "summed": crosscheck.summed_cells(raw, forms, fault),
+        "repeated": crosscheck.repeated_tables(raw, forms, fault),
+    }
 
 
 def _text(raw: files.TextFile) -> Text:

@@ -1,4 +1,4 @@
-"""Reads ``rules/crosscheck.yaml``: which cells of a superior are its subordinates' sums."""
+"""Reads ``rules/crosscheck.yaml``: what is checked across many reports, and against the forms."""
 
 from __future__ import annotations
 
@@ -26,6 +26,7 @@ class CrosscheckFile(Closed):
     """``rules/crosscheck.yaml``."""
 
     summed: tuple[SummedFile, ...] = ()
+    repeated: dict[str, Annotated[int, Field(ge=1)]] = Field(default_factory=dict)
 
 
 def summed_cells(raw: CrosscheckFile, forms: Sequence[Form], fault: Fault) -> tuple[tuple[str, str, str], ...]:
@@ -51,3 +52,15 @@ def summed_cells(raw: CrosscheckFile, forms: Sequence[Form], fault: Fault) -> tu
                     raise fault(f"{' / '.join(cell)} has units of its own and cannot be summed", "summed", index)
                 found.append(cell)
     return tuple(dict.fromkeys(found))
+
+
+def repeated_tables(raw: CrosscheckFile, forms: Sequence[Form], fault: Fault) -> dict[str, int]:
+    """By table, how many of its cells must not be zero for it to be told that another unit has the same.
+
+    Raises:
+        RulebookError: no form has the table.
+    """
+    for table in raw.repeated:
+        if all(table not in form.tables for form in forms):
+            raise fault(f"unknown table {table!r}", "repeated", table)
+    return dict(raw.repeated)
