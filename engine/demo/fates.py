@@ -46,11 +46,12 @@ class HandedIn:
     truth: Truth = field(default_factory=dict)
 
 
-def fate_of(random: Random) -> str:
+def fate_of(unit: Unit, random: Random) -> str:
     """What is to become of a unit, by the shares of the plan; mostly ``right``."""
     names, sums = _fates()
     drawn = random.random() * 1000
-    return next((name for name, below in zip(names, sums, strict=True) if drawn < below), "right")
+    fate = next((name for name, below in zip(names, sums, strict=True) if drawn < below), "right")
+    return "right" if unit.steady and fate in words("plan")["unsteady"] else fate
 
 
 @cache

@@ -72,7 +72,7 @@ class Writer:
         }
 
     def retold(
-        self, prose: Prose, theirs: Unit, unit: Unit, year: int, touched: tuple[int, int], random: Random
+        self, prose: Prose, theirs: Unit, unit: Unit, year: int, touched: tuple[float, float], random: Random
     ) -> Prose:
         """Another unit's prose as ``unit`` hands it in: its names changed, and between so and so many percent of its
         sentences put in words of its own.

@@ -66,7 +66,7 @@ def write_province(order: Order, book: Rulebook, form: Form, out: Path, done: Ca
         writer.writerow(COLUMNS)
         for province in provinces(order.units, order.seed):
             for unit in in_order(province):
-                writer.writerow(_row(unit, fate_of(_chance(order, unit))))
+                writer.writerow(_row(unit, fate_of(unit, _chance(order, unit))))
         return _Province(order, book, form, out, truth, done).write()
 
 
@@ -130,7 +130,7 @@ class _Province:
     def _handed_in(self, year: _Year, members: list[_Year] | None) -> _Year:
         """Writes what a unit hands in, and the truth of it."""
         unit, order = year.unit, self._order
-        fate = fate_of(_chance(order, unit))
+        fate = fate_of(unit, _chance(order, unit))
         shown = year.now
         if fate == "sum_wrong" and members is not None:
             shown = _wrong_sum(year.now, unit.includes)

@@ -39,7 +39,10 @@ class Work:
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """``shared``: a name that other units have too. ``folder``: where its report lies. ``contact``: whom to ask."""
+    """``shared``: a name that other units have too. ``folder``: where its report lies. ``contact``: whom to ask.
+
+    ``steady``: always hands in a report that counts, so that its superior can be compared with the sum of all.
+    """
 
     code: str
     name: str
@@ -56,6 +59,7 @@ class Unit:
     contact: str
     folder: str
     work: Work
+    steady: bool = False
 
     @property
     def aliases(self) -> list[str]:
@@ -111,8 +115,8 @@ class _Maker:
         code, place = self.words["province_codes"][index], next(self._places)
         random = Random(f"{self.seed}/{code}")
         name = place + pick(self.words["province"], random)
-        government = self._government(f"{code}0000", name, "province", name, "", "province", random)
-        members = list(self._departments(government, min(len(self.words["departments"]), (count - 1) // 8)))
+        government = self._government(f"{code}0000", name, "province", name, "", "province", random, False)
+        members = list(self._departments(government, min(len(self.words["departments"]), (count - 1) // 8), False))
         rest = count - 1 - len(members)
         number = min(20, max(1, round(rest / _PREFECTURE))) if rest else 0
         inner = (self._prefecture(government, code, i + 1, _share(rest, number, i)) for i in range(number))
@@ -123,32 +127,48 @@ class _Maker:
         random = Random(f"{self.seed}/{code}")
         name = next(self._places) + pick(self.words["prefecture"], random)
         region = f"{province.region}/{name}"
-        government = self._government(f"{code}00", name, "prefecture", region, province.code, "prefecture", random)
-        members = list(self._departments(government, min(36, (count - 1) // 8)))
+        government = self._government(
+            f"{code}00", name, "prefecture", region, province.code, "prefecture", random, False
+        )
+        steady = self._gathers(government, random)
+        members = list(self._departments(government, min(36, (count - 1) // 8), steady))
         rest = count - 1 - len(members)
         number = min(_MOST_COUNTIES, max(1, round(rest / _COUNTY))) if rest else 0
-        inner = [self._county(government, code, i, _share(rest, number, i)) for i in range(number)]
+        inner = [self._county(government, code, i, _share(rest, number, i), steady) for i in range(number)]
         return Area(government, members, inner)
 
-    def _county(self, prefecture: Unit, code: str, index: int, count: int) -> Area:
+    def _county(self, prefecture: Unit, code: str, index: int, count: int, steady: bool) -> Area:
         sort, we, first, every = _COUNTIES[index % len(_COUNTIES)]
         code = f"{code}{first + index // len(_COUNTIES) * every:02d}"
         random = Random(f"{self.seed}/{code}")
         name = next(self._places) + pick(self.words[sort], random)
         region = f"{prefecture.region}/{name}"
-        government = self._government(code, name, "county", region, prefecture.code, we, random)
+        government = self._government(code, name, "county", region, prefecture.code, we, random, steady)
+        steady = self._gathers(government, random)
         rest = count - 1
         organisations = min(len(self.words["organisations"]), rest // 22)
         departments = min(34, rest * 3 // 5)
         members = [
-            *self._departments(government, departments),
-            *self._organisations(government, organisations),
-            *self._townships(government, rest - departments - organisations, random),
+            *self._departments(government, departments, steady),
+            *self._organisations(government, organisations, steady),
+            *self._townships(government, rest - departments - organisations, random, steady),
         ]
         return Area(government, members)
 
+    def _gathers(self, government: Unit, random: Random) -> bool:
+        """Whether all that the government includes hand in a report that counts."""
+        return bool(government.includes) and random.random() * 100 < words("plan")["gathered"]
+
     def _government(
-        self, code: str, place: str, level: UnitLevel, region: str, superior: str, we: str, random: Random
+        self,
+        code: str,
+        place: str,
+        level: UnitLevel,
+        region: str,
+        superior: str,
+        we: str,
+        random: Random,
+        steady: bool,
     ) -> Unit:
         name, short = place + self.words["government"], place + self.words["government_short"]
         work = {
@@ -160,36 +180,48 @@ class _Maker:
         contact = name + self.words["office"]
         return Unit(
             code, name, short, "", "", "government", level, region, superior, includes, place,
-            self.words["we"][we], contact, region, work,
+            self.words["we"][we], contact, region, work, steady,
         )  # fmt: skip
 
-    def _departments(self, government: Unit, number: int) -> Iterator[Unit]:
+    def _departments(self, government: Unit, number: int, steady: bool) -> Iterator[Unit]:
         for index, known in enumerate(self.words["departments"][:number], 1):
             called = known.get("province", known["name"]) if government.level == "province" else known["name"]
             we = next(
                 (word for ending, word in self.words["we"].items() if called.endswith(ending)),
                 self.words["we"]["other"],
             )
-            yield self._member(f"{government.code}-{index:02d}", government, "department", called, known, we)
+            yield self._member(f"{government.code}-{index:02d}", government, "department", called, known, we, steady)
 
-    def _organisations(self, government: Unit, number: int) -> Iterator[Unit]:
+    def _organisations(self, government: Unit, number: int, steady: bool) -> Iterator[Unit]:
         for index, known in enumerate(self.words["organisations"][:number], 71):
             we = self.words["we"]["organisation"]
-            yield self._member(f"{government.code}-{index:02d}", government, "organisation", known["name"], known, we)
+            yield self._member(
+                f"{government.code}-{index:02d}", government, "organisation", known["name"], known, we, steady
+            )
 
     def _member(
-        self, code: str, government: Unit, kind: UnitKind, called: str, known: Mapping[str, Any], we: str
+        self,
+        code: str,
+        government: Unit,
+        kind: UnitKind,
+        called: str,
+        known: Mapping[str, Any],
+        we: str,
+        steady: bool,
     ) -> Unit:
         name = government.place + called
-        former = government.place + known["former"] if "former" in known else ""
+        former: str = known.get("former", "")
+        if former and former[-1] == known["name"][-1]:  # the same sort of office, whatever it is called there
+            former = former[:-1] + called[-1]
+        former = government.place + former if former else ""
         scale = {"province": 4, "prefecture": 3, "county": 1}[government.level]
         work = Work(*(scale * known.get(key, 0) for key in ("requests", "licences", "penalties")))
         return Unit(
             code, name, "", former, "", kind, government.level, government.region, government.code, "",
-            government.place, we, name, government.folder, work,
+            government.place, we, name, government.folder, work, steady,
         )  # fmt: skip
 
-    def _townships(self, county: Unit, number: int, random: Random) -> Iterator[Unit]:
+    def _townships(self, county: Unit, number: int, random: Random, steady: bool) -> Iterator[Unit]:
         pairs = [a + b for a in self.words["township_first"] for b in self.words["township_second"]]
         names = [self.words["common_township"], *random.sample(pairs, number)]
         for index in range(number):
@@ -200,5 +232,5 @@ class _Maker:
             yield Unit(
                 f"{county.code}-{101 + index}", name, county.place + place, "", place + ending if index == 0 else "",
                 "township", "township", f"{county.region}/{place}", county.code, "", county.place + place,
-                self.words["we"][sort], name, county.folder, Work(1, 0, index % 3, 1),
+                self.words["we"][sort], name, county.folder, Work(1, 0, index % 3, 1), steady,
             )  # fmt: skip
