@@ -156,8 +156,8 @@ def main() -> int:
     print(f"precision: {len(wrong)} of {min(500, len(whole))} measured wrongly; {others} more are above it")
     print(f"sections alike where the whole is not: {sections}")
     print(f"{texts} texts: prints {made - start:.0f} s on {WORKERS} processes, search {done - made:.0f} s on one")
-    peak, child = (resource.getrusage(who).ru_maxrss // 1024 for who in PROCESSES)
-    print(f"peak memory {peak} MB, of a worker {child} MB")
+    for name, used in zip(("this process", "the workers"), map(resource.getrusage, PROCESSES), strict=True):
+        print(f"{name}: {used.ru_utime + used.ru_stime:.0f} s of processor time, {used.ru_maxrss // 1024} MB at most")
     hits = sum(pair in whole for pair in wanted)
     return int(hits < 0.99 * len(wanted) or bool(wrong))
 

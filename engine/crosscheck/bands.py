@@ -23,7 +23,7 @@ _SEED = 711
 _ROWS = (4, 5, 6, 7)  # numbers of a band
 _MEETINGS = 12.5  # times that texts at the threshold are expected to meet
 _TRIAL = 24  # bands on which it is tried how often texts meet
-_MOST_MEETINGS = 400  # for each text, in all bands
+_COST_OF_KEY, _COST_OF_MEETING = 1, 30  # to find the bucket of a text, and to look at a pair that met there
 _INDEX_BITS = 20  # for the place of a text in a key
 MOST = 1 << _INDEX_BITS  # texts
 _CROWD = 24  # texts in one bucket from which on each is compared with few others there only
@@ -72,15 +72,14 @@ def split(found: Keys) -> tuple[NDArray[numpy.int64], NDArray[numpy.int64]]:
 
 
 def _plan(columns: Sketches, share: float) -> Plan:
-    """The shortest bands in which not too many meet."""
-    count = columns.shape[1]
-    plan = Plan(0, 0)
-    for rows in _ROWS:
-        plan = Plan(rows, int(_MEETINGS / share**rows) + 1)
-        met = sum(len(found) for found in _meetings(columns, Plan(rows, min(_TRIAL, plan.bands))))
-        if met * plan.bands / _TRIAL <= _MOST_MEETINGS * count:
-            break
-    return plan
+    """The bands that cost least: short ones are few, but more texts meet in them by chance."""
+    plans = [Plan(rows, int(_MEETINGS / share**rows) + 1) for rows in _ROWS]
+    return min(plans, key=lambda plan: plan.bands * _cost_of_band(columns, plan.rows))
+
+
+def _cost_of_band(columns: Sketches, rows: int) -> int:
+    met = sum(len(found) for found in _meetings(columns, Plan(rows, _TRIAL)))
+    return _COST_OF_KEY * len(columns[0]) * _TRIAL + _COST_OF_MEETING * met
 
 
 def _meetings(columns: Sketches, plan: Plan) -> Iterator[Keys]:
@@ -99,21 +98,27 @@ def _meetings(columns: Sketches, plan: Plan) -> Iterator[Keys]:
         mixed *= numpy.uint64(0xBF58476D1CE4E5B9)
         mixed ^= mixed >> numpy.uint64(32)
         # The place of the text in the low bits: one sort brings buckets together, and says who is in them.
+        # Who stands next to whom in a crowd is another matter in each band.
+        turn = int(chance.integers(MOST // 2)) * 2 + 1
         mixed <<= numpy.uint64(_INDEX_BITS)
-        mixed |= index
+        mixed |= index * numpy.uint64(turn) & numpy.uint64(MOST - 1)
         mixed.sort()
-        yield from _in_buckets(mixed)
+        yield from _in_buckets(mixed, pow(turn, -1, MOST))
 
 
-def _in_buckets(keys: Keys) -> Iterator[Keys]:
-    """The pairs of keys that are in one bucket; of a crowd, those that stand next to each other."""
+def _in_buckets(keys: Keys, back: int) -> Iterator[Keys]:
+    """The pairs of keys that are in one bucket; of a crowd, those that stand next to each other.
+
+    ``back``: what the low bits are multiplied with to be the places of texts again.
+    """
     import numpy
 
     buckets = keys >> numpy.uint64(_INDEX_BITS)
     same = numpy.flatnonzero(buckets[1:] == buckets[:-1])
+    places = (keys & numpy.uint64(MOST - 1)) * numpy.uint64(back) & numpy.uint64(MOST - 1)
     distance = 1
     while len(same):
-        first, second = (keys[same] & numpy.uint64(MOST - 1)), (keys[same + distance] & numpy.uint64(MOST - 1))
+        first, second = places[same], places[same + distance]
         yield (numpy.minimum(first, second) << numpy.uint64(_INDEX_BITS)) | numpy.maximum(first, second)
         distance += 1
         same = same[same + distance < len(keys)]

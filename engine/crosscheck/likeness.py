@@ -111,10 +111,11 @@ def _near(shelf: Shelf, scope: str, floor: Floor, units: NDArray[numpy.int64]) -
             batch, one, other = batch[wanted], one[wanted], other[wanted]
             same = (sketches[one] == sketches[other]).mean(1)
             for at in numpy.flatnonzero(same >= _least(grams[one], grams[other], floor.over)):
-                if int(batch[at]) not in done:
+                mine, theirs = one[at], other[at]
+                if int(batch[at]) not in done and min(likes[mine], likes[theirs]) < _MOST_LIKE_IT:
                     done.add(int(batch[at]))
-                    likes[[one[at], other[at]]] += 1
-                    yield int(places[one[at]]), int(places[other[at]])
+                    likes[[mine, theirs]] += 1
+                    yield int(places[mine]), int(places[theirs])
 
 
 def _share(over: int) -> float:
