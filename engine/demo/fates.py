@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import datetime as dt
 import json
 from collections.abc import Callable, Mapping
@@ -14,7 +13,7 @@ from typing import Any
 
 from engine.demo.copies import Pool, Written
 from engine.demo.defects import DEFECTS
-from engine.demo.defects.kind import Defect, Draft
+from engine.demo.defects.kind import Draft
 from engine.demo.documents import Documents, Format
 from engine.demo.figures import Figures
 from engine.demo.prose import Prose, Writer
@@ -209,20 +208,17 @@ class Registry:
 
     def _defective(self, paper: _Paper) -> HandedIn:
         clean = self._report(paper, self._own(paper))
+        text = json.dumps(clean)
         for _ in range(_TRIES):
             defect = self._defects[int(paper.random.random() * len(self._defects))]
-            draft = Draft(copy.deepcopy(clean))
-            if self._spoil(defect, draft, paper.random):
+            draft = Draft(json.loads(text))
+            if defect.spoil(draft, paper.random) and draft.report != clean:
                 may = defect.also | (self._narrative if "table" in defect.name else frozenset())
                 told = {"kind": defect.name, "rules": sorted(defect.finds), "may": sorted(may - defect.finds)}
                 shown = paper if _can_be_printed(clean, draft.report) else replace(paper, format="json")
                 file = self._file(shown, draft.report)
                 return HandedIn("defective", [file], draft.report, {"submitted": True, "defects": [told]})
         return self._right(replace(paper, fate="right"))
-
-    def _spoil(self, defect: Defect, draft: Draft, random: Random) -> bool:
-        before = copy.deepcopy(draft.report)
-        return defect.spoil(draft, random) and draft.report != before
 
     # Reports and files
 

@@ -48,7 +48,7 @@ class _Year:
 
     unit: Unit
     now: Figures
-    before: Figures
+    last: Callable[[], Figures]  # made only where it is needed
     cells: Mapping[tuple[str, str, str], Any] | None = None
 
 
@@ -112,20 +112,20 @@ class _Province:
     def _member(self, unit: Unit) -> _Year:
         random = Random(f"{self._order.seed}/{unit.code}/figures")
         now = figures(unit.work, random)
-        return self._handed_in(_Year(unit, now, year_before(now, unit.work, random)), None)
+        return self._handed_in(_Year(unit, now, self._last(unit, now)), None)
 
     def _government(self, unit: Unit, members: list[_Year]) -> _Year:
         random = Random(f"{self._order.seed}/{unit.code}/figures")
         own = figures(_OWN if unit.includes == "more" else unit.work, random)
-        last = year_before(own, unit.work, random)
+        last = self._last(unit, own)
         if unit.includes not in ("all", "more"):
             return self._handed_in(_Year(unit, own, last), None)
-        now, before = sums_of([item.now for item in members]), sums_of([item.before for item in members])
-        for total, part in ((now, own), (before, last)):
-            total.documents, total.regulations = part.documents, part.regulations
-            if unit.includes == "more":
-                total.add(part)
-        return self._handed_in(_Year(unit, now, before), members)
+        now = _with_others(unit, own, [item.now for item in members])
+        year = _Year(unit, now, lambda: _with_others(unit, last(), [item.last() for item in members]))
+        return self._handed_in(year, members)
+
+    def _last(self, unit: Unit, now: Figures) -> Callable[[], Figures]:
+        return lambda: year_before(now, unit.work, Random(f"{self._order.seed}/{unit.code}/before"))
 
     def _handed_in(self, year: _Year, members: list[_Year] | None) -> _Year:
         """Writes what a unit hands in, and the truth of it."""
@@ -135,12 +135,12 @@ class _Province:
         if fate == "sum_wrong" and members is not None:
             shown = _wrong_sum(year.now, unit.includes)
         if fate == "wrong_year":
-            handed = self._registry.last_year(unit, fate, year.before)
+            handed = self._registry.last_year(unit, fate, year.last())
         else:
             handed = self._registry.hand_in(unit, "right" if fate == "sum_wrong" and members is None else fate, shown)
         self._files(order.year, handed)
         if order.previous and fate != "not_expected":
-            self._files(order.year - 1, self._registry.last_year(unit, fate, year.before))
+            self._files(order.year - 1, self._registry.last_year(unit, fate, year.last()))
         if handed.counts is not None:
             year.cells = _cells(handed.counts, self._summed)
         self._tell(year, handed, members)
@@ -173,6 +173,15 @@ class _Province:
         self._made.units += 1
         self._made.fates[handed.fate] += 1
         self._done(self._made.units)
+
+
+def _with_others(unit: Unit, own: Figures, others: list[Figures]) -> Figures:
+    """The figures of a government that includes others; documents are its own."""
+    found = sums_of(others)
+    found.documents, found.regulations = own.documents, own.regulations
+    if unit.includes == "more":
+        found.add(own)
+    return found
 
 
 def _with_folder(key: str, value: Any, year: int) -> Any:
