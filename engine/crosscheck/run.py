@@ -99,20 +99,20 @@ class CrossChecker:
         code, other = self._codes[found.one], self._codes[found.other]
         values: dict[str, Any] = {"percent": found.percent, "passages": " | ".join(found.passages)}
         if not found.scope:
-            return CrossFinding("likeness", code, (other,), "crosscheck.likeness", values)
+            return CrossFinding("likeness", code, (other,), "across.likeness", values)
         words = self._form.sections[found.scope].text if self._form else found.scope
-        return CrossFinding("likeness", code, (other,), "crosscheck.likeness_section", {**values, "section": words})
+        return CrossFinding("likeness", code, (other,), "across.likeness_section", {**values, "section": words})
 
     def _of_sums(self, found: Difference | Incomplete) -> CrossFinding:
         if isinstance(found, Incomplete):
             values = {"count": len(found.missing)}
-            return CrossFinding("incomplete", found.code, found.missing, "crosscheck.incomplete", values)
+            return CrossFinding("incomplete", found.code, found.missing, "across.incomplete", values)
         label = self._form.cell_words(*found.cell) if self._form else Text("/".join(found.cell), "/".join(found.cell))
         return CrossFinding(
             "sum",
             found.code,
             found.under,
-            "crosscheck.sum_differs" if found.exact else "crosscheck.sum_too_small",
+            "across.sum_differs" if found.exact else "across.sum_too_small",
             {
                 "cell": label,
                 "own": found.own,
@@ -128,4 +128,4 @@ class CrossChecker:
         for code in found.codes:
             others = tuple(other for other in found.codes if other != code)
             values = {"table": title, "nonzero": found.nonzero}
-            yield CrossFinding("repeated", code, others, "crosscheck.repeated", values)
+            yield CrossFinding("repeated", code, others, "across.repeated", values)

@@ -27,7 +27,9 @@ class Filling:
         return replace(
             layout,
             cells=tuple(
-                replace(cell, text=str(rows.get(cell.at[0], {}).get(cell.at[1], ""))) if cell.at else cell
+                replace(cell, text=str(rows.get(cell.key[0], {}).get(cell.key[1], "")))
+                if cell.role == "figure"
+                else cell
                 for cell in layout.cells
             ),
         )

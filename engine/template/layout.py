@@ -13,14 +13,14 @@ from engine.rulebook import Block, CellKind, Form, Lang, TableForm
 Role = Literal["head", "label", "figure"]
 
 _LABELS = 3  # columns of table three that hold the labels of its rows
-_NOTE_BRACKETS = "（{}）"
+_NOTE_BRACKETS = {"zh": "（{}）", "en": "({})"}
 
 
 @dataclass(frozen=True, slots=True)
 class LayoutCell:
     """A cell with its corner (from 0) and its spans; ``kind`` says which figures a blank one takes.
 
-    ``at``: of a figure its row and its column in the form.
+    ``key``: the row and the column of the form that it is about; empty where it is about a row or a column only.
     """
 
     row: int
@@ -30,7 +30,7 @@ class LayoutCell:
     role: Role
     text: str = ""
     kind: CellKind | None = None
-    at: tuple[str, str] | None = None
+    key: tuple[str, str] = ("", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,18 +80,16 @@ def _proactive(form: Form, table: TableForm, item: str, lang: Lang) -> TableLayo
 
 
 def _row_labels(table: TableForm, rows: Sequence[str], top: int, span: int, lang: Lang) -> list[LayoutCell]:
-    labels = [table.rows[row].text.of(lang) for row in rows]
-    return [LayoutCell(top + index, 0, 1, span, "label", label) for index, label in enumerate(labels)]
+    return [_label(table, row, top + index, 0, span, lang) for index, row in enumerate(rows)]
 
 
 def _heads(table: TableForm, block: Block, row: int, span: int, lang: Lang) -> list[LayoutCell]:
-    labels = [table.columns[column].text.of(lang) for column in block.columns]
-    return [LayoutCell(row, 1 + index * span, 1, span, "head", label) for index, label in enumerate(labels)]
+    return [_head(table, key, row, 1 + index * span, 1, span, lang) for index, key in enumerate(block.columns)]
 
 
 def _requests(form: Form, table: TableForm, lang: Lang) -> TableLayout:
     (block,) = table.blocks
-    note = _NOTE_BRACKETS.format(table.note.of(lang)) if table.note else ""
+    note = _NOTE_BRACKETS[lang].format(table.note.of(lang)) if table.note else ""
     cells = [
         LayoutCell(0, 0, 3, _LABELS, "head", note),
         LayoutCell(0, _LABELS, 1, len(block.columns), "head", form.groups["applicants"].of(lang)),
@@ -112,7 +110,7 @@ def _grouped_columns(form: Form, table: TableForm, block: Block, lang: Lang) -> 
             cells.append(LayoutCell(1, place, 1, len(columns), "head", form.groups[group].of(lang)))
         top, rows = (2, 1) if group else (1, 2)
         for offset, column in enumerate(columns):
-            cells.append(LayoutCell(top, place + offset, rows, 1, "head", table.columns[column].text.of(lang)))
+            cells.append(_head(table, column, top, place + offset, rows, 1, lang))
         place += len(columns)
     return cells
 
@@ -141,7 +139,7 @@ def _grouped_rows(form: Form, table: TableForm, rows: Sequence[str], top: int, l
             cells.append(LayoutCell(top, 1, len(members), 1, "label", form.groups[group].of(lang)))
         column, span = (2, 1) if group else (1, 2)
         for index, row in enumerate(members):
-            cells.append(LayoutCell(top + index, column, 1, span, "label", table.rows[row].text.of(lang)))
+            cells.append(_label(table, row, top + index, column, span, lang))
         top += len(members)
     return cells
 
@@ -160,12 +158,11 @@ def _disputes(form: Form, table: TableForm, lang: Lang) -> TableLayout:
     for index, row in enumerate(block.rows):
         place = index * width
         litigation = index > 0
-        cells.append(LayoutCell(int(litigation), place, 1, width, "head", table.rows[row].text.of(lang)))
+        cells.append(_label(table, row, int(litigation), place, width, lang, "head"))
         top = 2 if litigation else 1
         for offset, column in enumerate(block.columns):
-            head = table.columns[column]
-            cells.append(LayoutCell(top, place + offset, 3 - top, 1, "head", head.text.of(lang)))
-            cells.append(LayoutCell(3, place + offset, 1, 1, "figure", "", head.unit, (row, column)))
+            cells.append(_head(table, column, top, place + offset, 3 - top, 1, lang))
+            cells.append(LayoutCell(3, place + offset, 1, 1, "figure", "", table.columns[column].unit, (row, column)))
     cells.append(LayoutCell(0, width, 1, width * (len(block.rows) - 1), "head", form.groups["litigation"].of(lang)))
     return _table(table, cells, 3, tuple([156.0 / (width * len(block.rows))] * width * len(block.rows)), lang)
 
@@ -178,6 +175,16 @@ def _figures(table: TableForm, block: Block, top: int, left: int, span: int = 1)
         for index, row in enumerate(block.rows)
         for offset, column in enumerate(block.columns)
     ]
+
+
+def _head(table: TableForm, column: str, row: int, place: int, rows: int, columns: int, lang: Lang) -> LayoutCell:
+    return LayoutCell(row, place, rows, columns, "head", table.columns[column].text.of(lang), key=("", column))
+
+
+def _label(
+    table: TableForm, key: str, row: int, place: int, columns: int, lang: Lang, role: Role = "label"
+) -> LayoutCell:
+    return LayoutCell(row, place, 1, columns, role, table.rows[key].text.of(lang), key=(key, ""))
 
 
 def _table(
