@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
+import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -17,12 +18,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.crosscheck import bands
+from engine.batch.result import Result
+from engine.crosscheck import bands, pool
 from engine.crosscheck.likeness import Alike, Floor, find_alike, floors
 from engine.crosscheck.prints import Printer, unpacked
-from engine.crosscheck.run import CrossChecker, CrossFinding
+from engine.crosscheck.run import CrossChecker, CrossFinding, check_results
 from engine.crosscheck.shelf import Shelf
 from engine.crosscheck.sums import Difference, Incomplete, SummedCells
+from engine.json_text import dumps
 from engine.likeness.prose import prose_of
 from engine.likeness.sketch import sketch
 from engine.loading import RulebookError, default_root, load_rulebook, read_files
@@ -330,6 +333,30 @@ def test_many_names_are_cut(book: Rulebook, tmp_path: Path) -> None:
     (found,) = findings(book, tmp_path, {}, members)
     assert len(found.others) == 31
     assert found.text("en", {}).endswith("u09, u10, \u2026).")
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_results_of_a_batch(book: Rulebook, tmp_path: Path, workers: int) -> None:
+    text = letters(0, 300)
+    results = [Result(f"{at}.json", "", "scored", report=_json(written(str(at), text))) for at in range(3)]
+    results.append(Result("lost.json", "", "unusable"))
+    counted = {"0.json": "a", "2.json": "b", "lost.json": "c"}
+    found = list(check_results(book, results, counted, (), tmp_path, workers))
+    assert [(item.code, item.others, item.values["percent"]) for item in found] == [
+        ("a", ("b",), 100),
+        ("b", ("a",), 100),
+    ]
+
+
+def _json(made: Report) -> str:
+    return dumps(made.dump())
+
+
+def test_a_process_that_dies_costs_time_only(book: Rulebook, monkeypatch: pytest.MonkeyPatch) -> None:
+    given_reports = [(str(at), _json(written(str(at), letters(at, 60)))) for at in range(3)]
+    wanted = list(pool.taken(book, given_reports, 1))
+    monkeypatch.setattr(pool, "_prints", os._exit)
+    assert list(pool.taken(book, given_reports, 2)) == wanted
 
 
 # What the rulebook says

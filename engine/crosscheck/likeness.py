@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 _BATCH = 4096  # pairs whose sketches are compared at once
 _DEVIATIONS = 3.2  # of the estimate below the threshold at which a pair is measured exactly all the same
 _MOST_LIKE_IT = 40  # others that a report is told to be like; in a crowd of copies more would say nothing new
-_KEPT = 400  # reports whose words are held
+_KEPT = 600_000  # letters of reports whose words are held
 _LONGEST_SHOWN = 80  # characters of a passage
 
 
@@ -147,6 +147,7 @@ class _Words:
     def __init__(self, shelf: Shelf) -> None:
         self._shelf = shelf
         self._held: OrderedDict[int, dict[str, Prose]] = OrderedDict()
+        self._letters = 0
 
     def measured(self, one: int, other: int, scope: str, floor: Floor) -> Alike | None:
         """How much of one stands in the other, if it is enough to be told."""
@@ -163,9 +164,11 @@ class _Words:
         if place in self._held:
             self._held.move_to_end(place)
         else:
-            self._held[place] = unpacked(self._shelf.words(place))
-            if len(self._held) > _KEPT:
-                self._held.popitem(last=False)
+            found = self._held[place] = unpacked(self._shelf.words(place))
+            self._letters += found[WHOLE].words.count
+            while self._letters > _KEPT and len(self._held) > 1:
+                _, old = self._held.popitem(last=False)
+                self._letters -= old[WHOLE].words.count
         return self._held[place]
 
 

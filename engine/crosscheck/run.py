@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
+from engine.batch.result import Result
 from engine.catalogue import say
 from engine.crosscheck.likeness import Alike, find_alike, floors
+from engine.crosscheck.pool import taken
 from engine.crosscheck.prints import Print, Printer
 from engine.crosscheck.repeats import Repeated, RepeatedTables
 from engine.crosscheck.shelf import Shelf
@@ -49,6 +51,30 @@ class CrossFinding:
         return say(self.key, lang, **values)
 
 
+def check_results(
+    book: Rulebook,
+    results: Iterable[Result],
+    counted: Mapping[str, str],
+    members: Iterable[Member],
+    folder: Path,
+    workers: int = 1,
+) -> Iterator[CrossFinding]:
+    """What is found in the results of a batch; ``counted``: the files that count, with the codes of their units.
+
+    ``folder``: an empty one, for what is kept meanwhile. What is found depends on the order of ``results`` only where
+    very many are alike.
+
+    Raises:
+        OSError: the folder cannot hold what must be kept.
+        Unusable: the report of a result is none.
+    """
+    with CrossChecker(book, folder) as checker:
+        given = ((counted[r.file], r.report) for r in results if r.report and r.file in counted)
+        for code, report, found in taken(book, given, workers):
+            checker.add(code, report, found)
+        yield from checker.findings(members)
+
+
 class CrossChecker:
     """Gathers what is needed of each report that counts; ``folder`` is for files that hold it meanwhile.
 
@@ -72,16 +98,16 @@ class CrossChecker:
     def __exit__(self, *_: object) -> None:
         self._shelf.close()
 
-    def add(self, code: str, report: Report, taken: Print | None = None) -> None:
-        """The report of a unit that counts; ``taken``: its print, where that was made elsewhere.
+    def add(self, code: str, report: Report, made: Print | None = None) -> None:
+        """The report of a unit that counts; ``made``: its print, where that was made elsewhere.
 
         Raises:
             OSError: the folder cannot hold more.
         """
         self._form = self._form or self._book.form(report.year)
-        taken = taken or self._printer.of(report)
-        if taken is not None:
-            self._shelf.add(code, taken)
+        made = made or self._printer.of(report)
+        if made is not None:
+            self._shelf.add(code, made)
             self._codes.append(code)
         self._sums.add(code, report)
         self._repeats.add(code, report)
