@@ -168,10 +168,10 @@ def test_short_texts_are_not_judged(found_in: Finder) -> None:
 
 def test_of_a_crowd_everyone_is_told_to_be_like_some(found_in: Finder) -> None:
     text = letters(0, 300)
-    found = found_in([(str(at), written(str(at), text)) for at in range(150)])
-    assert {item.one for item in found} == set(range(150))
+    found = found_in([(str(at), written(str(at), text)) for at in range(90)])
+    assert {item.one for item in found} == set(range(90))
     assert {item.percent for item in found} == {100}
-    assert len(found) < 150 * 100
+    assert len(found) <= 2 * 40 * 90 < 90 * 89
 
 
 def test_boilerplate_is_no_likeness(found_in: Finder) -> None:
@@ -352,10 +352,14 @@ def _json(made: Report) -> str:
     return dumps(made.dump())
 
 
+def die(texts: list[str]) -> None:
+    os._exit(1)
+
+
 def test_a_process_that_dies_costs_time_only(book: Rulebook, monkeypatch: pytest.MonkeyPatch) -> None:
     given_reports = [(str(at), _json(written(str(at), letters(at, 60)))) for at in range(3)]
     wanted = list(pool.taken(book, given_reports, 1))
-    monkeypatch.setattr(pool, "_prints", os._exit)
+    monkeypatch.setattr(pool, "_prints", die)
     assert list(pool.taken(book, given_reports, 2)) == wanted
 
 
