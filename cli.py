@@ -10,6 +10,7 @@ import click
 
 from commands.compare import compare
 from commands.decide import decide
+from commands.demo import demo
 from commands.rank import rank
 from commands.read import read
 from commands.rules import rules
@@ -26,7 +27,7 @@ def main() -> None:
     """Score annual reports on government-information disclosure."""
 
 
-for command in (score, rank, compare, decide, read, template, serve, rules):
+for command in (score, rank, compare, decide, read, template, demo, serve, rules):
     main.add_command(command)
 
 if __name__ == "__main__":
