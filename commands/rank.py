@@ -34,6 +34,7 @@ _SUFFIXES = {".json": "json", ".csv": "csv", ".xlsx": "xlsx", ".html": "html", "
 @click.option("--format", "form", type=click.Choice(list(FORMATS)))
 @click.option("-o", "--output", metavar="FILE")
 @click.option("--notices", metavar="FOLDER")
+@click.option("--no-checks", is_flag=True)
 @click.option("--explain", "explain_unit", metavar="UNIT")
 @click.option("--top", type=click.IntRange(0), default=20, show_default=True, metavar="N")
 @click.option("--sheets", type=click.IntRange(0, 2000), default=200, show_default=True, metavar="N")
@@ -51,6 +52,7 @@ def rank(
     form: str | None,
     output: str | None,
     notices: str | None,
+    no_checks: bool,
     explain_unit: str | None,
     top: int,
     sheets: int,
@@ -76,6 +78,8 @@ def rank(
         results = Results(lambda: read_results(folder))
         standings = ranker.rank(results.again(), Asked(units, report_year))
         standings = ranker.against(standings, before) if before is not None else standings
+        if not no_checks:
+            standings = _checked(desk, standings, results, units, batch)
         _complain(desk, standings)
         view = View(desk.lang, width(), top, sheets, results.cards)
         if explain_unit is not None:
@@ -85,6 +89,23 @@ def rank(
         if notices is not None:
             _write_notices(desk, standings, results, notices)
     ctx.exit(desk.status)
+
+
+def _checked(desk: Desk, standings: Standings, results: Results, roster: Roster | None, batch: Batch) -> Standings:
+    """The standings with what was found across reports; what cannot be looked for is said."""
+    from engine.errors import Unusable
+    from engine.rank.across import with_checks
+
+    members = roster.units.values() if roster is not None else ()
+    workers = batch.workers or os.cpu_count() or 1
+    try:
+        return with_checks(standings, results, desk.engine.book, members, desk.lang, workers)
+    except OSError as error:
+        complain(None, "rank.no_checks", desk.lang, why=error.strerror or str(error))
+    except Unusable as error:
+        complain(None, error.key, desk.lang, **error.values)
+    desk.worst(2)
+    return standings
 
 
 def _check_empty(ctx: click.Context, desk: Desk, folder: str) -> None:

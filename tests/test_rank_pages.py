@@ -148,8 +148,8 @@ def workbook(standings: Standings, made: list[Result], **more: Any) -> Any:
 
 def test_the_workbook(standings: Standings, made: list[Result]) -> None:
     book = workbook(standings, made, sheets=4)
-    assert book.sheetnames[:6] == ["总览", "排名", "未报迟报存疑", "地区", "常见问题", "未计入的文件"]
-    assert len(book.sheetnames) == 10
+    assert book.sheetnames[:6] == ["总览", "排名", "未报迟报存疑", "地区", "常见问题", "横向比对"]
+    assert len(book.sheetnames) == 11
     sheet = book["排名"]
     heads = [cell.value for cell in sheet[1]]
     rows = [dict(zip(heads, (cell.value for cell in row), strict=True)) for row in sheet.iter_rows(min_row=2)]
@@ -164,8 +164,8 @@ def test_the_workbook(standings: Standings, made: list[Result]) -> None:
     kinds = {cell.data_type for row in sheet.iter_rows(min_row=2) for cell in row if isinstance(cell.value, str)}
     assert kinds == {"s"}  # no formula, whatever a unit is called
     linked = [cell for row in sheet.iter_rows(min_row=2) for cell in row if cell.hyperlink]
-    assert [cell.hyperlink.location for cell in linked] == [f"'{name}'!A1" for name in book.sheetnames[6:]]
-    first = book[book.sheetnames[6]]
+    assert [cell.hyperlink.location for cell in linked] == [f"'{name}'!A1" for name in book.sheetnames[7:]]
+    first = book[book.sheetnames[7]]
     assert first["A1"].value == f"{standings.units[0].name.strip()} ({standings.units[0].code})"
     assert any("前 4 个单位" in str(cell.value) for row in book["总览"].iter_rows() for cell in row)
     attention = [row[2].value for row in book["未报迟报存疑"].iter_rows(min_row=2)]

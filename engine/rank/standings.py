@@ -191,6 +191,20 @@ class GapFrequency:
 
 
 @dataclass(frozen=True, slots=True)
+class AcrossNote:
+    """Something about a unit beside ``others`` (codes) that a person must judge; it costs nothing.
+
+    ``check``: ``likeness``, ``repeated`` (the same table twice), ``sum`` (of its subordinates) or ``incomplete``: its
+    sums were not compared, for these are missing. ``text``: in the language of the run.
+    """
+
+    check: str
+    code: str
+    others: tuple[str, ...]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Note:
     """Something that the reader must know; ``key`` and ``values`` make a text of the catalogue."""
 
@@ -217,3 +231,4 @@ class Standings:
     documents: tuple[DocumentNote, ...]
     notes: tuple[Note, ...]
     previous_year: int | None = None
+    across: tuple[AcrossNote, ...] = ()

@@ -25,6 +25,7 @@ def render(standings: Standings, view: View) -> str:
         lines += ["", *_group(group, units, words, view)]
     lines += _regions(standings, words, view)
     lines += _gaps(standings, words, view)
+    lines += _across(standings, words, view)
     lines += _documents(standings, words, view)
     lines += ["", words("notes")]
     for note in words.notes():
@@ -112,3 +113,13 @@ def _documents(standings: Standings, words: Words, view: View) -> Iterator[str]:
     for note in documents:
         yield from wrap(f"{note.file}: {words.document(note)}", view.width, "– ", "  ")
     yield from _more(len(standings.documents), words, view)
+
+
+def _across(standings: Standings, words: Words, view: View) -> Iterator[str]:
+    if not standings.across:
+        return
+    yield ""
+    yield from wrap(words("across", count=len(standings.across)), view.width)
+    for note in standings.across[: view.top] if view.top else standings.across:
+        yield from wrap(f"{words.name(note.code)}: {note.text}", view.width, "– ", "  ")
+    yield from _more(len(standings.across), words, view)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from engine.catalogue import one_line
+from engine.rank.across import across_of
 from engine.rank.justify import Justification, justification
 from engine.rank.show import View
 from engine.rank.show.tables import draw
@@ -26,6 +27,8 @@ def render(standings: Standings, unit: UnitStanding, view: View) -> str:
     for note in standings.documents:
         if unit.code in note.candidates:
             lines += wrap(f"{note.file}: {words.document(note)}", view.width, "– ", "  ")
+    for found_across in across_of(standings, unit.code):
+        lines += wrap(found_across.text, view.width, "– ", "  ")
     cards = view.cards([unit]) if view.cards is not None else iter(())
     for _, card in cards:
         lines += ["", "═" * view.width, "", show_cards([card], view.lang, view.width).rstrip("\n")]

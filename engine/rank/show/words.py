@@ -114,7 +114,7 @@ class Words:
 
     def document(self, note: DocumentNote) -> str:
         """Why a document does not count."""
-        candidates = self.listed([f"{self._names.get(code, code)} ({code})" for code in note.candidates])
+        candidates = self.listed([f"{self.name(code)} ({code})" for code in note.candidates])
         if note.status in ("unusable", "failed"):
             text = self(f"document.{note.status}", why=note.why)
         elif note.status in ("doubtful", "unmatched"):
@@ -123,6 +123,10 @@ class Words:
             year = note.year if note.year is not None else NOTHING
             text = self(f"document.{note.status}", unit=note.unit, year=year, instead=note.instead)
         return text + (self("candidates", units=candidates) if candidates else "")
+
+    def name(self, code: str) -> str:
+        """What the unit of a code is called."""
+        return self._names.get(code, code)
 
     def rule(self, name: str) -> str:
         """What a rule says."""

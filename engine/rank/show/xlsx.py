@@ -22,6 +22,7 @@ _FIGURES = (
     "units", "expected", "submitted", "submission_rate", "missing", "doubtful", "scored", "mean", "highest", "lowest",
     "on_time", "late", "perhaps_late", "on_time_rate", "with_errors", "error_rate",
 )  # fmt: skip
+_MOST_NAMED = 12
 _STATUS_COLOURS = {"missing": RED, "doubtful": AMBER, "several": AMBER, "unscored": AMBER, "not_expected": GREY}
 
 
@@ -36,6 +37,7 @@ def render(standings: Standings, view: View) -> bytes:
     _attention(workbook, standings, words)
     _regions(workbook, standings, words)
     _gaps(workbook, standings, words)
+    _across(workbook, standings, words)
     _documents(workbook, standings, words)
     if own and view.cards is not None:
         # Results come in an order of their own; sheets are in that of the standings.
@@ -150,6 +152,16 @@ def _gaps(workbook: Workbook, standings: Standings, words: Words) -> None:
         severity, category = words.severity(gap.severity), labels.get(gap.category, gap.category)
         values = (gap.units, gap.findings, gap.points, severity, category, gap.title, gap.rule)
         sheet.line([Cell(value) for value in values])
+    sheet.filter()
+
+
+def _across(workbook: Workbook, standings: Standings, words: Words) -> None:
+    sheet = Sheet(workbook, words("sheet.across"), (14, 34, 14, 50, 100), freeze="A2")
+    sheet.line([Cell(words(f"head.{key}"), "head") for key in ("check", "unit", "code", "others", "why")])
+    for note in standings.across:
+        others = words.listed([words.name(code) for code in note.others], _MOST_NAMED)
+        values = (words(f"check.{note.check}"), words.name(note.code), note.code, others)
+        sheet.line([*(Cell(value) for value in values), Cell(note.text, "wrap")])
     sheet.filter()
 
 
