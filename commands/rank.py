@@ -166,7 +166,7 @@ def _roster(ctx: click.Context, desk: Desk, file: str, words: RosterWords) -> Ro
 
 def _before(ctx: click.Context, desk: Desk, ranker: Ranker, named: str, units: Roster | None) -> Standings:
     """Last year's standings: as they were written, or made from its results by the same roster."""
-    from engine.batch.results import read_results
+    from engine.batch.results import parts_of, read_results
     from engine.errors import Unusable
     from engine.rank.ranking import Asked
     from engine.rank.wire import standings_of
@@ -174,7 +174,10 @@ def _before(ctx: click.Context, desk: Desk, ranker: Ranker, named: str, units: R
 
     try:
         if os.path.isdir(named):
-            return ranker.rank(read_results(Path(named)), Asked(units))
+            folder = next((found for found in (Path(named), Path(named, "results")) if parts_of(found)), None)
+            if folder is None:
+                raise Unusable("rank.no_results")
+            return ranker.rank(read_results(folder), Asked(units))
         return standings_of(content_of(named).decode("utf-8", "replace"))
     except Unusable as error:
         complain(named, error.key, desk.lang, **error.values)
