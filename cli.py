@@ -8,24 +8,17 @@ from __future__ import annotations
 
 import click
 
-from commands.compare import compare
-from commands.decide import decide
-from commands.read import read
-from commands.rules import rules
-from commands.score import score
-from commands.template import template
-from commands.words import Group
+from commands.words import LazyGroup
 from engine.version import VERSION
 
+COMMANDS = ("score", "compare", "decide", "read", "template", "rules")  # of commands/, a module each
 
-@click.group("compliance", cls=Group, context_settings={"help_option_names": ["-h", "--help"]})
+
+@click.group("compliance", cls=LazyGroup, names=COMMANDS, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(VERSION, prog_name="compliance")
 def main() -> None:
     """Score annual reports on government-information disclosure."""
 
-
-for command in (score, compare, decide, read, template, rules):
-    main.add_command(command)
 
 if __name__ == "__main__":
     main()
