@@ -42,8 +42,9 @@ BASE: dict[str, Any] = {
 ODD: list[Any] = [
     None, True, False, 0, -1, 1, 2.0, LARGEST_COUNT, LARGEST_COUNT + 1, -LARGEST_COUNT, -LARGEST_COUNT - 1,
     Decimal("0.5"), Decimal(3), Decimal("-0.5"), Decimal("NaN"), Decimal("Infinity"), Decimal(LARGEST_COUNT + 1),
-    "", "甲", "x" * 51, "x" * 200, "x" * 201, "x" * 501, "\ud800", "2025-01-31", "2025-02-30", "20250131", "department",
-    "county", "disclosure-report/1", [], {}, {"total": 1}, {"heading": ""}, {"name": "甲"}, Unit("甲"), Unit(""), Section("甲"),
+    "", "甲", "x" * 51, "x" * 200, "x" * 201, "x" * 501, "\ud800", "2025-01-31", "2025-02-30", "20250131",
+    "department", "county", "disclosure-report/1", [], {}, {"total": 1}, {"heading": ""}, {"name": "甲"},
+    Unit("甲"), Unit(""), Section("甲"),
 ]  # fmt: skip
 KEYS = [
     "schema", "schema_id", "name", "kind", "heading", "text", "other", "total", "change", "decisions", "amount",

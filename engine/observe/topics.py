@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from engine.expressions import compiled
 from engine.facts import Fact, Value
 from engine.labels import letters
 from engine.reading import Reading
@@ -73,8 +74,8 @@ class TopicObserver:
         self._groups = {group: [f for f in finders if f.topic.group == group] for group in groups}
         self._sections = {section for finder in self._asked for section in finder.topic.sections}
         self._ends = str.maketrans(dict.fromkeys(words.sentence_ends, "\n"))
-        self._figures = re.compile(words.figures)
-        self._items = re.compile("|".join(f"({item})" for item in words.items) or r"(?!)", re.MULTILINE)
+        self._figures = compiled(words.figures)
+        self._items = compiled("|".join(f"({item})" for item in words.items) or r"(?!)", re.MULTILINE)
 
     def observe(self, reading: Reading) -> list[Fact]:
         """A fact for every topic and section with text that it may stand in."""
@@ -217,7 +218,7 @@ def _some(expressions: tuple[str, ...]) -> re.Pattern[str] | None:
 
 
 def _any(expressions: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile("|".join(f"(?:{expression})" for expression in expressions), re.MULTILINE)
+    return compiled("|".join(f"(?:{expression})" for expression in expressions), re.MULTILINE)
 
 
 def _openings(finder: _Finder, lines: str) -> list[Span]:

@@ -11,6 +11,7 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 
 from engine.cells import NARROW
+from engine.expressions import compiled
 from engine.restatements import NarrativeWords
 
 _OPEN, _CLOSE = "([{【〔", ")]}】〕"
@@ -53,8 +54,8 @@ class ProseMaker:
 
     def __init__(self, words: NarrativeWords) -> None:
         dropped = re.escape(words.dropped)
-        self._cuts = re.compile(rf"[{re.escape(_OPEN + _CLOSE)}{dropped}]|{words.titles}")
-        self._ends = re.compile(words.sentence_ends)
+        self._cuts = compiled(rf"[{re.escape(_OPEN + _CLOSE)}{dropped}]|{words.titles}")
+        self._ends = compiled(words.sentence_ends)
         self._years, self._year_word = words.years, words.year_word
 
     def make(self, text: str, year: int) -> Prose:
