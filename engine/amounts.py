@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from decimal import Decimal
 
 from engine.expressions import compiled
+from engine.values import dataclass
 from engine.wordings import NumberWords
 
 # Digits as keyboards in Chinese give them, and the full stop between them.

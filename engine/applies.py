@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Literal
 
 from engine.expressions import compiled
 from engine.report import Unit
 from engine.rulebook import Applies, Rule
+from engine.values import dataclass
 from engine.wordings import UnitNames
 
 

@@ -9,11 +9,11 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 
 from engine.expressions import compiled
 from engine.restatements import Approximation, NumeralWords, Stands, UnitKind
+from engine.values import dataclass
 
 _ARABIC = r"(?:\d{1,3}(?:[, ]\d{3}){1,5}(?![\d ])|\d{1,18}(?: \d{1,18}){0,3})(?:\.\d{1,6})?"
 _LONGEST_CHINESE = 20  # characters; a count of people's affairs has a few

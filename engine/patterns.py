@@ -16,11 +16,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from engine.expressions import compiled
 from engine.facts import VOCABULARY, Value
+from engine.values import dataclass
 
 _VARIABLE = re.compile(r"\$[a-z][a-z0-9_]*")
 ORDERED = ("lt", "lte", "gt", "gte")

@@ -13,9 +13,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from decimal import Decimal
 from typing import Any, Final, Literal, TypeAlias
+
+from engine.values import dataclass
 
 SCHEMA_ID: Final = "disclosure-report/1"
 LARGEST_COUNT = 10**15  # far above any real figure; 25 of them still sum within 64 bits

@@ -12,12 +12,12 @@ rules it names (strata).
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Protocol
 
 from engine.facts import Fact, Value
 from engine.patterns import Condition, Pattern, Variable, holds
 from engine.rulebook import Rule
+from engine.values import dataclass
 
 FactIds = tuple[str, ...]
 

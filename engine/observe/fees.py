@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import ROUND_CEILING, Decimal
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -16,6 +15,7 @@ from engine.facts import Fact, Value
 from engine.labels import letters
 from engine.report import Report
 from engine.rulebook import Form, Text
+from engine.values import dataclass
 from engine.wordings import FeeElement, FeeWords
 
 if TYPE_CHECKING:

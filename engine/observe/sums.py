@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from engine.cells import CellReading
 from engine.facts import Fact, Value
 from engine.observe.tables import CellAt, Pick, TablesSeen, picker
 from engine.rulebook import Form, IdentityForm, Label, Text
+from engine.values import dataclass
 
 if TYPE_CHECKING:
     from engine.observe import Interest

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Any
 
 from engine.cells import ABSENT, CellReader, CellReading
 from engine.facts import Fact, Value
 from engine.report import Cell, Report
 from engine.rulebook import CellKind, Form, TableForm
+from engine.values import dataclass
 
 if TYPE_CHECKING:
     from engine.observe import Interest

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -18,6 +17,7 @@ from engine.facts import Fact, Value
 from engine.labels import letters
 from engine.reading import Reading
 from engine.rulebook import Form, Text
+from engine.values import dataclass
 from engine.wordings import Topic, TopicWords
 
 if TYPE_CHECKING:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from engine.expressions import compiled
 from engine.observe.narrative.prose import Strand
 from engine.restatements import Marker, NarrativeWords
+from engine.values import dataclass
 
 _BACK = 240  # characters before a figure that are looked at
 _DEFAULTS = {"time": "this", "extent": "none", "topic": "", "part": "all"}

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from engine.cells import NARROW
 from engine.expressions import compiled
 from engine.restatements import NarrativeWords
+from engine.values import dataclass
 
 _OPEN, _CLOSE = "([{【〔", ")]}】〕"
 _DEEPEST = 8  # levels of brackets that are told apart; deeper ones are read as if they were not there

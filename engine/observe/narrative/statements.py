@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import islice
 
 from engine.expressions import compiled
@@ -12,6 +12,7 @@ from engine.numerals import Figure, NumeralFinder, Quantity
 from engine.observe.narrative.context import Context, ContextReader, Markers, words_before
 from engine.observe.narrative.prose import Prose, Strand
 from engine.restatements import FIGURE, NarrativeWords, Restatement, UnitKind
+from engine.values import dataclass
 
 _LEAD, _TAIL = 60, 24  # characters before and behind a figure that may say what it is of
 _OPENING = 100  # characters of a sentence before a clause
