@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -72,6 +71,8 @@ def _verdict(cards: list[Scorecard], fail_on: str, fail_under: Decimal | None, l
 
 
 def _report_of(cards: list[Scorecard], form: str, lang: Lang, several: bool) -> str:
+    import shutil
+
     from engine.reporters import REPORTERS
 
     width = max(40, min(shutil.get_terminal_size((80, 24)).columns, 100))

@@ -8,7 +8,6 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
-import tempfile
 from pathlib import Path
 
 _DIGEST = 32  # bytes of a SHA-256
@@ -39,6 +38,8 @@ def read_cached(file: Path) -> bytes | None:
 
 def write_cached(file: Path, content: bytes) -> None:
     """Writes the file, whole or not at all, also under concurrent starts; and forgets the oldest of its kind."""
+    import tempfile  # most starts write nothing
+
     temporary = None
     try:
         file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)

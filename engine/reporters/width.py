@@ -40,9 +40,7 @@ def table(rows: Sequence[Sequence[str]], head: Sequence[str]) -> list[str]:
 
     def drawn(line: Sequence[str]) -> str:
         blanks = [" " * (width - width_of(cell)) for cell, width in zip(line, widths, strict=True)]
-        first, *others = (
-            cell + blank if not at else blank + cell for at, (cell, blank) in enumerate(zip(line, blanks))
-        )
-        return "  ".join([first, *others]).rstrip()
+        others = (blank + cell for blank, cell in zip(blanks[1:], line[1:], strict=True))
+        return "  ".join([line[0] + blanks[0], *others]).rstrip()
 
     return [drawn(head), "  ".join("-" * width for width in widths), *map(drawn, rows)]
