@@ -2,12 +2,11 @@
 
 durable-rules 2.0.28 matches joins fast and right, if it is kept to a narrow path. What is done here:
 
-- The stock host starts timer threads that corrupt native state; ours starts none. One host per
-  engine, one session (sid) open at a time, a fresh sid for each.
+- Its native code is used directly. Its Python layer starts timer threads that corrupt native state,
+  takes twice as long as the matching itself (promises, closures, a look at the clock for every
+  action), and hides what goes wrong in the state's ``exception``. Rules have no actions here.
+- One ruleset per engine, one session (sid) open at a time, a fresh sid for each.
 - Rulesets are dicts made here from validated patterns: a malformed one can crash the process.
-- Facts are handed to the native code, and what fired is taken from it, directly: its Python layer
-  (timers, promises, closures, a look at the clock for every action) takes twice as long as the
-  matching itself, and hides in the state's ``exception`` what goes wrong. Rules have no actions here.
 - Every value asserted is an int: texts become symbols (0 is the empty text), so that quoting,
   encodings and silent type mismatches cannot matter. ``matches`` and ``in`` are decided in Python
   and asserted as flags (an ``$or`` beside a join makes it forget the join). All fields that any
@@ -29,7 +28,6 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 import durable_rules_engine as native
-from durable.engine import Host
 
 from engine.facts import VOCABULARY, Fact, Value
 from engine.inference.limits import FLAGGED, beyond_limits
@@ -47,15 +45,8 @@ class TooLarge(ValueError):
     """The rulebook exceeds what durable-rules can hold; the reference matcher has no such limit."""
 
 
-class _QuietHost(Host):  # type: ignore[misc]
-    """A host without timer threads."""
-
-    def _run(self) -> None:
-        """Starts nothing."""
-
-
 class DurableInference(Inference):
-    """A durable-rules host with the clauses of one program."""
+    """A ruleset of durable-rules with the clauses of one program."""
 
     name = "durable-rules"
 
@@ -63,25 +54,19 @@ class DurableInference(Inference):
         self._encoder = _Encoder(program)
         self._sids = itertools.count(1)
         _check_limits(program)
-        rules: dict[str, Any] = {_ANCHOR: {"all": [{"m_0": {"kind": 0}}], "run": _no_action}}
+        rules: dict[str, Any] = {_ANCHOR: {"all": [{"m_0": {"kind": 0}}]}}
         self._plain = frozenset(clause.index for clause in program.clauses if _compares(clause))
         for clause in program.clauses:
             if clause.index not in self._plain:
-                rules[str(clause.index)] = {"all": self._encoder.clause(clause), "run": _no_action}
-        self._host = _QuietHost()
+                rules[str(clause.index)] = {"all": self._encoder.clause(clause)}
         try:
-            self._host.set_rulesets({_RULESET: rules})
+            self._ruleset: int = native.create_ruleset(_RULESET, json.dumps(rules))
         except Exception as error:  # durable-rules raises bare Exceptions with a code
             raise TooLarge(f"durable-rules cannot hold the rulebook: {error}") from None
-        self._ruleset: int = self._host.get_ruleset(_RULESET)._handle
 
     def start(self) -> Session:
         """A session under a fresh sid."""
         return _DurableSession(self._ruleset, self._encoder, str(next(self._sids)), self._plain)
-
-
-def _no_action(context: object) -> None:
-    """What fires is asked for; see :class:`_DurableSession`."""
 
 
 def _compares(clause: Clause) -> bool:
