@@ -51,6 +51,8 @@ class LeftoverObserver:
 
     def observe(self, reading: Reading, kind: str, beside: Beside) -> list[Fact]:
         """Other units and years that the report speaks of as if they were its own."""
+        if not (self._wants_units or self._wants_years):
+            return []
         facts: dict[str, Fact] = {}
         for key in ("preface", *self._form.prose):
             section = reading.report.section(key)

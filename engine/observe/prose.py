@@ -54,6 +54,8 @@ class ProseObserver:
         return [fact] if self._interest.matches(fact.kind, fact.fields) else []
 
     def _sections(self, reading: Reading) -> list[Fact]:
+        if self._quiet.issuperset(self._form.sections) and reading.report.sections.keys() >= self._quiet:
+            return []
         out_of_place = _out_of_place(reading.order, list(self._form.sections))
         facts = []
         for expected, (key, label) in enumerate(self._form.sections.items(), 1):
