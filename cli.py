@@ -14,18 +14,17 @@ import click
 from commands.words import LazyGroup
 from engine.version import VERSION
 
-COMMANDS = ("score", "compare", "decide", "read", "template", "rules")  # of commands/, a module each
+COMMANDS = ("score", "compare", "decide", "read", "template", "serve", "rules")  # of commands/, a module each
 
 
 @click.group("compliance", cls=LazyGroup, names=COMMANDS, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(VERSION, prog_name="compliance")
 def main() -> None:
     """Score annual reports on government-information disclosure."""
+    # A run makes much and throws little away: to look for garbage at its start and end takes a sixth of its time.
+    gc.set_threshold(50_000, 20, 20)
+    atexit.register(gc.freeze)
 
-
-# A run makes much and throws little away: to look for garbage at the start and at the end takes a sixth of its time.
-gc.set_threshold(50_000, 20, 20)
-atexit.register(gc.freeze)
 
 if __name__ == "__main__":
     main()
