@@ -10,7 +10,21 @@ from engine.json_text import dumps
 from engine.scorecard import SCHEMA_ID, Scorecard
 
 # Left out where they say nothing; every other key is always there.
-_OPTIONAL = {"page", "line", "quote", "reason", "lost", "section", "table", "row", "column", "sheet", "at", "box"}
+_OPTIONAL = {
+    "page",
+    "line",
+    "quote",
+    "reason",
+    "lost",
+    "section",
+    "table",
+    "row",
+    "column",
+    "sheet",
+    "at",
+    "box",
+    "what_if",
+}
 
 
 def render(cards: Sequence[Scorecard], several: bool = False) -> str:
