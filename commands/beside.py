@@ -12,6 +12,7 @@ from commands.words import complain
 
 if TYPE_CHECKING:
     from commands.desk import Desk
+    from commands.options import Named
     from engine.beside import Beside
     from engine.previous import Search
     from engine.reading import Reading
@@ -31,28 +32,21 @@ class Others:
 NO_OTHERS = Others()
 
 
-def others_of(
-    ctx: click.Context,
-    desk: Desk,
-    files: int,
-    previous: str | None,
-    copy: str | None,
-    no_previous: bool,
-    peers: tuple[str, ...],
-) -> Others:
+def others_of(ctx: click.Context, desk: Desk, files: int, named: Named) -> Others:
     """What the options say; ends the command where they do not go together."""
-    fault = _fault(files, previous, copy, no_previous)
+    fault = _fault(files, named)
     if fault is not None:
         complain(None, fault, desk.lang)
         ctx.exit(2)
-    return Others(previous, copy, None if no_previous or previous else _search(desk), read_peers(desk, peers))
+    search = None if named.no_previous or named.previous else _search(desk)
+    return Others(named.previous, named.copy, search, read_peers(desk, named.peers))
 
 
-def _fault(files: int, previous: str | None, copy: str | None, no_previous: bool) -> str | None:
+def _fault(files: int, named: Named) -> str | None:
     """The text that says why these options do not go together."""
-    if files > 1 and (previous or copy):
+    if files > 1 and (named.previous or named.copy):
         return "cli.previous_several"
-    return "cli.previous_and_not" if previous and no_previous else None
+    return "cli.previous_and_not" if named.previous and named.no_previous else None
 
 
 def _search(desk: Desk) -> Search:

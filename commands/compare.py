@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
 from typing import Any
 
 import click
 
 from commands.desk import Desk
 from commands.options import document_options
-from commands.output import write
+from commands.output import width, write
 from commands.words import Command
 
 
@@ -30,6 +29,5 @@ def compare(ctx: click.Context, /, before: str, after: str, form: str, output: s
     if first is None or second is None:
         ctx.exit(2)
     found = compared(desk.engine.book, first, second, desk.lang)
-    width = max(40, min(shutil.get_terminal_size((80, 24)).columns, 100))
-    text = render_json(found) if form == "json" else render(found, (before, after), desk.lang, width)
+    text = render_json(found) if form == "json" else render(found, (before, after), desk.lang, width())
     ctx.exit(write(text, output, desk.lang))

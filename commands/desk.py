@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from engine.rulebook import Lang, Rule
     from engine.score import Engine
     from engine.scorecard import Scorecard
+    from engine.scored import Scored
 
 _CHINA = dt.timezone(dt.timedelta(hours=8))  # a decision expires at the end of a day there
 
@@ -93,13 +94,8 @@ class Desk:
             self.worst(2)
             return None
 
-    def score(self, file: str, others: Others = NO_OTHERS) -> Scorecard | None:
-        """The scorecard of a file, with others beside it; ``None`` if one cannot be used, which is said."""
-        found = self.scored(file, others)
-        return found[1] if found else None
-
-    def scored(self, file: str, others: Others = NO_OTHERS) -> tuple[Reading, Scorecard] | None:
-        """What is read in a file, with its scorecard; ``None`` if one cannot be used, which is said."""
+    def scored(self, file: str, others: Others = NO_OTHERS) -> Scored | None:
+        """A file as it was scored, with others beside it; ``None`` if one cannot be used, which is said."""
         from engine.score import NoForm
 
         reading = self.read(file)
@@ -108,7 +104,7 @@ class Desk:
             return None
         reading, beside = laid
         try:
-            return reading, self.engine.score(reading, self.given, self.lang, beside, self.decisions)
+            return self.engine.scored(reading, self.given, self.lang, beside, self.decisions)
         except NoForm as error:
             complain(file, "report.no_form", self.lang, year=error.year, first=error.first, last=error.last)
             self.worst(2)

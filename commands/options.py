@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import functools
 import re
+from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -65,16 +67,12 @@ def rulebook_options(command: _Function) -> _Function:
         click.option("--overlay", multiple=True, metavar="NAME|PATH"),
         click.option("--lang", type=click.Choice(["zh", "en"])),
     ]
-    for option in reversed(options):
-        command = option(command)
-    return command
+    return _with(command, options)
 
 
 def document_options(command: _Function) -> _Function:
     """What every command that reads documents takes: what the user knows better, limits, rulebook, language."""
     options = [
-        click.option("--rulebook", metavar="FOLDER"),
-        click.option("--overlay", multiple=True, metavar="NAME|PATH"),
         click.option("--unit", callback=_short, metavar="NAME"),
         click.option("--year", type=click.IntRange(1900, 2999), metavar="YEAR"),
         click.option("--title", callback=_short, metavar="TEXT"),
@@ -85,9 +83,8 @@ def document_options(command: _Function) -> _Function:
         click.option("--level", type=click.Choice(["province", "prefecture", "county", "township"])),
         click.option("--time-limit", type=click.IntRange(1), default=60, show_default=True, metavar="SECONDS"),
         click.option("--memory-limit", type=click.IntRange(128), default=1024, show_default=True, metavar="MB"),
-        click.option("--lang", type=click.Choice(["zh", "en"])),
     ]
-    return _with(command, options)
+    return rulebook_options(_with(command, options))
 
 
 def decision_options(command: _Function) -> _Function:
@@ -99,15 +96,32 @@ def decision_options(command: _Function) -> _Function:
     return _with(command, options)
 
 
+@dataclass(frozen=True, slots=True)
+class Named:
+    """The files that the options name to be laid beside a report."""
+
+    previous: str | None
+    no_previous: bool
+    copy: str | None
+    peers: tuple[str, ...]
+
+
 def beside_options(command: _Function) -> _Function:
-    """What every command takes that lays other reports beside those that it scores."""
+    """What every command takes that lays other reports beside those that it scores; it gets them as ``named``."""
+
+    @functools.wraps(command)
+    def gathered(
+        *args: Any, previous: str | None, no_previous: bool, copy: str | None, peers: tuple[str, ...], **rest: Any
+    ) -> None:
+        command(*args, named=Named(previous, no_previous, copy, peers), **rest)
+
     options = [
         click.option("--previous", metavar="FILE"),
         click.option("--no-previous", is_flag=True),
         click.option("--copy", metavar="FILE"),
         click.option("--peers", multiple=True, metavar="FOLDER|FILE"),
     ]
-    return _with(command, options)
+    return _with(gathered, options)
 
 
 def _with(command: _Function, options: Sequence[Callable[[_Function], _Function]]) -> _Function:

@@ -5,9 +5,12 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import shutil
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+import click
 
 from commands.words import complain
 
@@ -15,13 +18,28 @@ if TYPE_CHECKING:
     from engine.rulebook import Lang
 
 
+def width() -> int:
+    """How many columns of the terminal a text may take."""
+    return max(40, min(shutil.get_terminal_size((80, 24)).columns, 100))
+
+
+def keep_existing(ctx: click.Context, output: str | None, force: bool, lang: Lang) -> None:
+    """Ends the command where it would overwrite a file without having been told to."""
+    if output is not None and Path(output).exists() and not force:
+        complain(output, "cli.exists", lang)
+        ctx.exit(2)
+
+
 def write(content: str | bytes, output: str | None, lang: Lang) -> int:
-    """Writes to a file or to standard output; the exit status."""
+    """Writes to a file or to standard output; the exit status. Bytes are not shown on a terminal."""
+    if isinstance(content, bytes) and output is None and sys.stdout is not None and sys.stdout.isatty():
+        complain(None, "cli.no_bytes_on_terminal", lang)
+        return 2
     try:
-        if isinstance(content, bytes):
-            Path(str(output)).write_bytes(content)
-        elif output is None:
+        if output is None:
             _print(content)
+        elif isinstance(content, bytes):
+            Path(output).write_bytes(content)
         else:
             Path(output).write_text(content, encoding="utf-8", errors="replace", newline="\n")
     except BrokenPipeError:  # the reader of the pipe had enough
@@ -41,12 +59,15 @@ def _forget_stdout() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def _print(text: str) -> None:
+def _print(content: str | bytes) -> None:
     """Writes UTF-8 whatever the locale says: a report is Chinese, and a program expects UTF-8."""
     stream = sys.stdout
     if stream is None:
         raise OSError(errno.EBADF, os.strerror(errno.EBADF))
-    if hasattr(stream, "reconfigure"):
-        stream.reconfigure(encoding="utf-8", errors="replace", newline="\n")
-    stream.write(text)
+    if isinstance(content, bytes):
+        stream.buffer.write(content)
+    else:
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace", newline="\n")
+        stream.write(content)
     stream.flush()

@@ -2,29 +2,30 @@
 
 from __future__ import annotations
 
-import shutil
 from decimal import Decimal
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from commands.beside import others_of
 from commands.desk import Desk
-from commands.options import beside_options, decision_options, document_options, number
-from commands.output import write
+from commands.options import Named, beside_options, decision_options, document_options, number
+from commands.output import width, write
 from commands.words import Command, complain
+from engine.reporters import REPORTERS, Layout, reporter
 
 if TYPE_CHECKING:
     from engine.rulebook import Lang
     from engine.scorecard import Scorecard
 
-FORMATS = ("table", "json", "markdown", "csv", "sarif", "junit")
+_SUFFIXES = {".json": "json", ".md": "markdown", ".csv": "csv", ".sarif": "sarif", ".xml": "junit"}
 _RANKS = {"error": 0, "warning": 1, "info": 2}
 
 
 @click.command(cls=Command)
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
-@click.option("--format", "form", type=click.Choice(FORMATS), default="table", show_default=True)
+@click.option("--format", "form", type=click.Choice(list(REPORTERS)))
 @click.option("-o", "--output", metavar="FILE")
 @document_options
 @decision_options
@@ -38,26 +39,31 @@ def score(
     ctx: click.Context,
     /,
     files: tuple[str, ...],
-    form: str,
+    form: str | None,
     output: str | None,
     fail_on: str,
     fail_under: Decimal | None,
     no_color: bool,
     quiet: bool,
-    previous: str | None,
-    no_previous: bool,
-    copy: str | None,
-    peers: tuple[str, ...],
+    named: Named,
     **known: Any,
 ) -> None:
     """Score reports (Word, PDF, web page, workbook, scan, text or report.json; - is standard input)."""
     desk = Desk(ctx, **known)
-    others = others_of(ctx, desk, len(files), previous, copy, no_previous, peers)
-    cards = [card for file in files if (card := desk.score(file, others)) is not None]
+    others = others_of(ctx, desk, len(files), named)
+    reports = [found for file in files if (found := desk.scored(file, others)) is not None]
+    cards = [report.card for report in reports]
     desk.say_unused(cards)
-    if cards and not (quiet and output is None):
-        desk.worst(write(_report_of(cards, form, desk.lang, len(files) > 1), output, desk.lang))
+    if reports and not (quiet and output is None):
+        layout = Layout(desk.lang, width(), len(files) > 1)
+        desk.worst(write(reporter(form or _form_of(output))(reports, layout), output, desk.lang))
     ctx.exit(max(desk.status, _verdict(cards, fail_on, fail_under, desk.lang)))
+
+
+def _form_of(output: str | None) -> str:
+    """The format that the name of the output asks for; a table if it asks for none."""
+    suffix = Path(output).suffix.lower() if output else ""
+    return _SUFFIXES.get(suffix, "table")
 
 
 def _verdict(cards: list[Scorecard], fail_on: str, fail_under: Decimal | None, lang: Lang) -> int:
@@ -69,10 +75,3 @@ def _verdict(cards: list[Scorecard], fail_on: str, fail_under: Decimal | None, l
     gaps = any(f.status == "gap" and f.open and _RANKS[f.severity] <= worst for card in cards for f in card.findings)
     under = fail_under is not None and any(card.score is None or card.score < fail_under for card in cards)
     return int(gaps or under)
-
-
-def _report_of(cards: list[Scorecard], form: str, lang: Lang, several: bool) -> str:
-    from engine.reporters import REPORTERS
-
-    width = max(40, min(shutil.get_terminal_size((80, 24)).columns, 100))
-    return REPORTERS[form](cards, lang, width, several)

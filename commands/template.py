@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from commands.desk import Desk
-from commands.output import write
+from commands.output import keep_existing, write
 from commands.words import Command, complain
 
 if TYPE_CHECKING:
@@ -34,9 +34,7 @@ def template(
     if suffix not in FORMATS:
         complain(output, "cli.template_format", desk.lang, formats=", ".join(f".{name}" for name in FORMATS))
         ctx.exit(2)
-    if Path(output).exists() and not force:
-        complain(output, "cli.exists", desk.lang)
-        ctx.exit(2)
+    keep_existing(ctx, output, force, desk.lang)
     try:
         content = write_template(desk.engine.form_tools(year).form, year, suffix)
     except NoForm as error:

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from difflib import SequenceMatcher
 
-from engine.reading import Reading
 from engine.report import Cell, Report
 from engine.rulebook import Form, Lang, Rulebook
-from engine.scorecard import Finding, Scorecard
+from engine.scorecard import Finding
+from engine.scored import Scored
 
 _CLOSING = "）)”’』」】"  # stays with the sentence that it closes
 _MOST_SENTENCES = 2000  # in a section; beyond them only what is there and not there is told, without order
@@ -52,18 +52,16 @@ class Comparison:
     remaining: tuple[Finding, ...]
 
 
-def compare(
-    book: Rulebook, before: tuple[Reading, Scorecard], after: tuple[Reading, Scorecard], lang: Lang
-) -> Comparison:
+def compare(book: Rulebook, before: Scored, after: Scored, lang: Lang) -> Comparison:
     """The second report against the first; of two forms, what both have is compared."""
-    (first, card), (second, later) = before, after
-    forms = [form for form in map(book.form, (first.report.year, second.report.year)) if form is not None]
+    first, second, card, later = before.reading.report, after.reading.report, before.card, after.card
+    forms = [before.tools.form, after.tools.form]
     gone = _left_over(card.findings, later.findings)
     fresh = _left_over(later.findings, card.findings)
     return Comparison(
         scores=(card.score, later.score),
-        cells=tuple(_cells(first.report, second.report, forms, lang)),
-        texts=tuple(_texts(first.report, second.report, forms[-1], book.text_words.sentence_ends, lang)),
+        cells=tuple(_cells(first, second, forms, lang)),
+        texts=tuple(_texts(first, second, forms[-1], book.text_words.sentence_ends, lang)),
         mended=gone,
         fresh=fresh,
         remaining=tuple(finding for finding in later.findings if finding not in fresh),

@@ -26,6 +26,7 @@ from engine.reading import Reading
 from engine.repair import Mender, Mends
 from engine.rulebook import Form, Lang, Missing, Rule, Rulebook
 from engine.scorecard import RuleStatus, Scorecard
+from engine.scored import Scored
 from engine.scoring import Charge, Marker
 
 __all__ = ["Engine", "NoForm"]
@@ -77,9 +78,24 @@ class Engine:
         Raises:
             NoForm: no official form governs its year.
         """
+        return self.scored(reading, given, lang, beside, decisions).card
+
+    def scored(
+        self,
+        reading: Reading,
+        given: Given = _NOTHING_GIVEN,
+        lang: Lang = "zh",
+        beside: Beside = NOTHING_BESIDE,
+        decisions: Decisions = NO_DECISIONS,
+    ) -> Scored:
+        """The report as it was scored, with its scorecard: what pages about it are made of.
+
+        Raises:
+            NoForm: no official form governs its year.
+        """
         engine = self.governing(reading, given)
         if engine is not self:
-            return engine.score(reading, given, lang, beside, decisions)
+            return engine.scored(reading, given, lang, beside, decisions)
         case = self._open(reading, given, lang, beside)
         failed = None
         try:
@@ -96,7 +112,8 @@ class Engine:
             outcomes = [RuleOutcome(rule, "error", failed) for rule in self._rules]
         marks = self._marker.mark([o.scored() for o in outcomes], *_charges(case, judged))
         mends = self._mends(case, matches)
-        return assemble(self.book, case, judged, outcomes, marks, mends, self._fallback)
+        card = assemble(self.book, case, judged, outcomes, marks, mends, self._fallback)
+        return Scored(case.reading, card, case.tools)
 
     def findings(
         self, reading: Reading, given: Given = _NOTHING_GIVEN, beside: Beside = NOTHING_BESIDE

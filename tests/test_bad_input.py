@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from engine.errors import Unusable
 from engine.json_text import dumps
 from engine.readers import MOST_BYTES, read_bytes
-from engine.reporters import REPORTERS
+from engine.reporters import REPORTERS, Layout, reporter
 from engine.rulebook import Lang
 from engine.score import Engine, NoForm
 from tests.test_cli import GOOD, ROOT, one_line, run
@@ -304,17 +304,18 @@ def use(engine: Engine, content: bytes) -> bool:
     """Whether it is a report; then it is scored and rendered in both formats and languages."""
     try:
         reading = read_bytes(content, "x", engine.book)
-        cards = {lang: engine.score(reading, lang=lang) for lang in LANGS}
+        found = {lang: engine.scored(reading, lang=lang) for lang in LANGS}
     except NoForm:
         return False
     except Unusable as error:
         lines = [error.line(lang) for lang in LANGS]
         assert all(line.isprintable() for line in lines)
         return False
-    for lang, card in cards.items():
-        assert not [rule for rule in card.rules if rule.status == "error"]
-        for render in REPORTERS.values():
-            render([card], lang, 80, False).encode("utf-8")
+    for lang, report in found.items():
+        assert not [rule for rule in report.card.rules if rule.status == "error"]
+        for form in REPORTERS:
+            shown = reporter(form)([report], Layout(lang, 80))
+            assert isinstance(shown, bytes) or shown.encode("utf-8")
     return True
 
 

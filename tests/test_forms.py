@@ -19,7 +19,7 @@ from engine.catalogue import say
 from engine.json_text import loads
 from engine.observe.sums import sums_of
 from engine.report import Report, RequestsRowKey
-from engine.reporters.json_card import render
+from engine.reporters.json_card import dump
 from engine.rulebook import Rulebook
 from engine.schemas import schemas
 from engine.score import Engine
@@ -83,9 +83,7 @@ def test_reports_and_scorecards_meet_the_published_schemas(engine: Engine) -> No
         if not case.overlays and (case.path.name.startswith("fail-a") or case.fires):
             reading = case.reading(engine.book)
             of_report.validate(json.loads(render_report(reading.report)))
-            of_card.validate(
-                json.loads(render([engine.score(reading, case.knows(), beside=case.beside(engine.book))]))
-            )
+            of_card.validate(json.loads(dump([engine.score(reading, case.knows(), beside=case.beside(engine.book))])))
 
 
 def render_report(report: Report) -> str:

@@ -14,7 +14,7 @@ from engine.identity_number import is_identity_number
 from engine.json_text import dumps, loads
 from engine.observe.phrases import masked
 from engine.readers import read_bytes
-from engine.reporters.json_card import render
+from engine.reporters.json_card import dump
 from engine.score import Engine
 
 # As the standard prints them: the weight of each place, and the character for each remainder.
@@ -89,7 +89,7 @@ def test_a_scorecard_never_shows_the_number(engine: Engine, text: str, before: s
     reading = read_bytes(dumps(report).encode(), "report.json", engine.book)
     card = engine.score(reading)
     assert "identity-number-shown" in {finding.rule for finding in card.findings}
-    shown = render([card])
+    shown = dump([card])
     assert text not in shown
     assert text[6:14] not in shown
     assert all(text not in str(fact) for fact in engine.facts(reading) if fact.kind == "phrase")

@@ -25,7 +25,7 @@ from engine.json_text import dumps, loads
 from engine.loading import RulebookError, UnknownOverlay, default_root, load_rulebook, read_overlaid
 from engine.loading.layers import known_overlays
 from engine.readers import read_bytes
-from engine.reporters.json_card import render
+from engine.reporters.json_card import dump
 from engine.rulebook import Rulebook
 from engine.score import Engine
 from engine.scorecard import Scorecard
@@ -380,7 +380,7 @@ def test_an_overlay_that_changes_nothing_changes_no_byte_of_a_scorecard(
     text = yaml.safe_dump(said, allow_unicode=True)
     over = Engine(load(overlay(tmp_path_factory.mktemp("same"), text)))
     reading, known = data.draw(st.sampled_from(readings))
-    plain, found = (json.loads(render([e.score(reading, known)])) for e in (engine, over))
+    plain, found = (json.loads(dump([e.score(reading, known)])) for e in (engine, over))
     assert found["rulebook"].pop("overlays") == ["mine@7"]
     assert found["rulebook"].pop("digest") != plain["rulebook"].pop("digest")
     assert plain["rulebook"].pop("overlays") == []

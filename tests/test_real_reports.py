@@ -10,7 +10,7 @@ import pytest
 
 from engine.given import Given
 from engine.reading import Reading
-from engine.reporters.terminal import render
+from engine.reporters.terminal import show
 from engine.rulebook import Lang
 from engine.score import Engine
 from engine.scorecard import Scorecard
@@ -220,4 +220,4 @@ def test_the_sample_of_the_readme_is_what_is_printed(
     text = (Path(__file__).parent.parent / file).read_text("utf-8")
     sample = text.split("```text\n", 1)[1].split("```", 1)[0]
     card = engine.score(longgang, Given(published_on=dt.date(2021, 4, 9)), lang)
-    assert render([card], lang, 80).startswith(sample)
+    assert show([card], lang, 80).startswith(sample)

@@ -16,68 +16,70 @@ from hypothesis import strategies as st
 from engine.cases import ROOT, all_cases
 from engine.json_text import dumps
 from engine.readers import read_bytes
-from engine.reporters import REPORTERS
+from engine.reporters import Layout, reporter
 from engine.rulebook import Lang
 from engine.score import Engine
-from engine.scorecard import Scorecard
+from engine.scored import Scored
 
 SAMPLE = (ROOT / "everything-wrong/wrong-k-sample.json").read_bytes()
 EVIL = "=1+1|<b>*_`\n\x07\x00\u202e]]>&\ufffe"
 
 
 @pytest.fixture(scope="module")
-def sample(reference: Engine) -> Scorecard:
-    return reference.score(read_bytes(SAMPLE, "dir name/sample.json", reference.book), lang="en")
+def sample(reference: Engine) -> Scored:
+    return reference.scored(read_bytes(SAMPLE, "dir name/sample.json", reference.book), lang="en")
 
 
 @pytest.fixture(scope="module")
-def evil(reference: Engine) -> Scorecard:
+def evil(reference: Engine) -> Scored:
     report: dict[str, Any] = json.loads(SAMPLE)
     report["unit"]["name"] = EVIL
     report["sections"]["other"]["text"] = f"七、{EVIL}\n（文字描述）"
     report["tables"]["proactive"]["fees"]["amount_10k_yuan"] = EVIL
-    return reference.score(read_bytes(dumps(report).encode(), "a.json", reference.book))
+    return reference.scored(read_bytes(dumps(report).encode(), "a.json", reference.book))
 
 
-def shown(form: str, cards: Sequence[Scorecard], lang: Lang = "en") -> str:
-    return REPORTERS[form](cards, lang, 80, len(cards) > 1)
+def shown(form: str, reports: Sequence[Scored], lang: Lang = "en") -> str:
+    text = reporter(form)(reports, Layout(lang, 80, len(reports) > 1))
+    assert isinstance(text, str)
+    return text
 
 
-def rows(cards: Sequence[Scorecard], lang: Lang = "en") -> list[dict[str, str]]:
-    text = shown("csv", cards, lang)
+def rows(reports: Sequence[Scored], lang: Lang = "en") -> list[dict[str, str]]:
+    text = shown("csv", reports, lang)
     assert text.startswith("\ufeff")
     return list(csv.DictReader(io.StringIO(text[1:])))
 
 
-def test_csv_has_a_line_for_each_finding(sample: Scorecard) -> None:
+def test_csv_has_a_line_for_each_finding(sample: Scored) -> None:
     found = rows([sample])
-    assert [row["rule"] for row in found] == [finding.rule for finding in sample.findings]
+    assert [row["rule"] for row in found] == [finding.rule for finding in sample.card.findings]
     late = next(row for row in found if row["category"] == "timeliness")
     assert (late["rule"], late["status"], late["severity"]) == ("government-published-late", "gap", "error")
     assert (late["observed"], late["expected"], late["deducted"]) == ("2025-04-03", "2025-03-31", "10")
-    assert late["score"] == str(sample.score)
+    assert late["score"] == str(sample.card.score)
 
 
 def test_csv_of_a_report_without_findings_names_it(reference: Engine) -> None:
     good = (ROOT / "reports/longgang-2020.json").read_bytes()
-    (row,) = rows([reference.score(read_bytes(good, "good.json", reference.book))])
+    (row,) = rows([reference.scored(read_bytes(good, "good.json", reference.book))])
     assert (row["file"], row["score"], row["rule"]) == ("good.json", "100", "")
 
 
-def test_csv_runs_no_formula(evil: Scorecard) -> None:
+def test_csv_runs_no_formula(evil: Scored) -> None:
     for row in rows([evil]):
         assert not [value for value in row.values() if value.startswith(("=", "+", "-", "@"))]
         assert row["unit"].startswith("'=1+1")
 
 
-def test_sarif_says_rule_place_and_fingerprint(sample: Scorecard) -> None:
+def test_sarif_says_rule_place_and_fingerprint(sample: Scored) -> None:
     log = json.loads(shown("sarif", [sample]))
     (run,) = log["runs"]
     rules = [rule["id"] for rule in run["tool"]["driver"]["rules"]]
-    assert rules == sorted({finding.rule for finding in sample.findings})
-    assert [rules[result["ruleIndex"]] for result in run["results"]] == [f.rule for f in sample.findings]
+    assert rules == sorted({finding.rule for finding in sample.card.findings})
+    assert [rules[result["ruleIndex"]] for result in run["results"]] == [f.rule for f in sample.card.findings]
     assert [r["partialFingerprints"]["compliance/v1"] for r in run["results"]] == [
-        finding.fingerprint for finding in sample.findings
+        finding.fingerprint for finding in sample.card.findings
     ]
     assert run["artifacts"][0]["location"]["uri"] == "dir%20name/sample.json"
     first = next(result for result in run["results"] if result["ruleId"] == "requests-row-total")
@@ -87,7 +89,7 @@ def test_sarif_says_rule_place_and_fingerprint(sample: Scorecard) -> None:
 
 def test_sarif_points_to_lines_of_texts_only(reference: Engine) -> None:
     text = (ROOT / "reports/huaian-2024.txt").read_bytes().replace(b"3001 53", b"3002 53")
-    log = json.loads(shown("sarif", [reference.score(read_bytes(text, "a.txt", reference.book))]))
+    log = json.loads(shown("sarif", [reference.scored(read_bytes(text, "a.txt", reference.book))]))
     line = text.decode().split("\n").index(next(x for x in text.decode().split("\n") if "3002 53" in x)) + 1
     regions = [
         place["physicalLocation"]["region"]["startLine"]
@@ -99,8 +101,8 @@ def test_sarif_points_to_lines_of_texts_only(reference: Engine) -> None:
 
 
 def test_sarif_review_is_no_failure(reference: Engine) -> None:
-    cards = [reference.score(case.reading(reference.book), case.knows()) for case in all_cases() if case.fires]
-    results = json.loads(shown("sarif", cards))["runs"][0]["results"]
+    reports = [reference.scored(case.reading(reference.book), case.knows()) for case in all_cases() if case.fires]
+    results = json.loads(shown("sarif", reports))["runs"][0]["results"]
     assert {(r["kind"], r["level"]) for r in results} == {
         ("fail", "error"),
         ("fail", "warning"),
@@ -109,29 +111,29 @@ def test_sarif_review_is_no_failure(reference: Engine) -> None:
     }
 
 
-def test_junit_counts_what_it_holds(sample: Scorecard) -> None:
+def test_junit_counts_what_it_holds(sample: Scored) -> None:
     suite = ElementTree.fromstring(shown("junit", [sample]))[0]
     cases = suite.findall("testcase")
     assert suite.get("tests") == str(len(cases))
     for name, key in (("failure", "failures"), ("skipped", "skipped"), ("error", "errors")):
         assert suite.get(key) == str(sum(case.find(name) is not None for case in cases))
     failed = {case.get("name") for case in cases if case.find("failure") is not None}
-    assert failed == {finding.rule for finding in sample.findings if finding.status == "gap"}
+    assert failed == {finding.rule for finding in sample.card.findings if finding.status == "gap"}
 
 
-def test_junit_holds_only_what_xml_may(evil: Scorecard) -> None:
+def test_junit_holds_only_what_xml_may(evil: Scored) -> None:
     root = ElementTree.fromstring(shown("junit", [evil]))
     assert "\x07" not in "".join(root.itertext())
 
 
-def test_markdown_says_each_finding_once_in_order(sample: Scorecard) -> None:
+def test_markdown_says_each_finding_once_in_order(sample: Scored) -> None:
     text = shown("markdown", [sample])
-    assert text.startswith(f"# {sample.report['unit']['name']} · 2024\n\n**Score {sample.score} (of 100)**")
-    places = [text.index(finding.message.split("（")[0][:30]) for finding in sample.findings]
+    assert text.startswith(f"# {sample.card.report['unit']['name']} · 2024\n\n**Score {sample.card.score} (of 100)**")
+    places = [text.index(finding.message.split("（")[0][:30]) for finding in sample.card.findings]
     assert places == sorted(places)
 
 
-def test_markdown_shows_marks_of_markup_as_they_are(evil: Scorecard) -> None:
+def test_markdown_shows_marks_of_markup_as_they_are(evil: Scored) -> None:
     text = shown("markdown", [evil])
     assert "<b>" not in text
     assert "\\<b\\>\\*\\_\\`" in text
@@ -139,7 +141,7 @@ def test_markdown_shows_marks_of_markup_as_they_are(evil: Scorecard) -> None:
 
 @settings(max_examples=25, deadline=None)
 @given(form=st.sampled_from(["markdown", "csv", "sarif", "junit"]), lang=st.sampled_from(["zh", "en"]))
-def test_the_same_cards_give_the_same_text(sample: Scorecard, evil: Scorecard, form: str, lang: Lang) -> None:
+def test_the_same_cards_give_the_same_text(sample: Scored, evil: Scored, form: str, lang: Lang) -> None:
     one = shown(form, [sample, evil], lang)
     assert one == shown(form, [sample, evil], lang)
     assert one.endswith("\n")

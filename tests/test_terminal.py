@@ -19,7 +19,7 @@ from engine.given import Given
 from engine.json_text import dumps
 from engine.readers import read_bytes
 from engine.reporters.json_card import card_value
-from engine.reporters.terminal import render
+from engine.reporters.terminal import show
 from engine.rulebook import Lang
 from engine.score import Engine
 from engine.scorecard import Scorecard
@@ -66,11 +66,11 @@ def assert_fits(text: str, width: int) -> None:
 @pytest.mark.parametrize("width", WIDTHS)
 def test_no_line_is_longer_than_the_terminal(cards: list[Scorecard], width: int) -> None:
     for card in cards:
-        text = render([card], language(card), width)
+        text = show([card], language(card), width)
         assert max(map(wcswidth, text.split("\n"))) <= width, text
         assert text.endswith("\n")
         assert "\n\n\n" not in text
-    assert_fits(render(cards[:3], "zh", width), width)
+    assert_fits(show(cards[:3], "zh", width), width)
 
 
 @settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
@@ -84,7 +84,7 @@ def test_any_text_stays_within_its_lines(
     report["sections"]["overview"] = {"heading": heading, "text": f"七、{text}\nXX局收费"}
     report["tables"]["requests"]["granted"]["total"] = cell[:200]
     for lang in LANGS:
-        shown = render([score(reference, report, lang)], lang, width)
+        shown = show([score(reference, report, lang)], lang, width)
         assert all(character.isprintable() for character in shown.replace("\n", ""))
         assert_fits(shown, width)
 
@@ -101,7 +101,7 @@ def test_nothing_commands_the_terminal(reference: Engine, lang: Lang) -> None:
     report["tables"]["requests"]["granted"]["total"] = EVIL
     report["tables"]["proactive"]["procurement"]["amount"] = EVIL
     card = score(reference, report, lang)
-    shown = render([card], lang, 80)
+    shown = show([card], lang, 80)
     assert "甲" in shown
     assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069]", shown)
 
@@ -114,7 +114,7 @@ def test_the_table_counts_what_the_json_says(cards: list[Scorecard], lang: Lang)
     }
     heads = {"zh": ("问题 {} 处\n", "需人工核对 {} 处"), "en": ("{} gap(s)\n", "{} to be reviewed by a person")}
     for card in (card for card in cards if language(card) == lang):
-        value, text = card_value(card), render([card], lang, 100)
+        value, text = card_value(card), show([card], lang, 100)
         findings = Counter(finding["status"] for finding in value["findings"])
         for status, head in zip(("gap", "review"), heads[lang], strict=True):
             assert (head.format(findings[status]) in text) == (findings[status] > 0)
@@ -129,7 +129,7 @@ def test_the_table_counts_what_the_json_says(cards: list[Scorecard], lang: Lang)
 
 
 def test_what_another_finding_explains_is_said_in_short(reference: Engine) -> None:
-    text = render([score(reference, wrong())], "zh", 80)
+    text = show([score(reference, wrong())], "zh", 80)
     assert "\n3. [错误] 申请收支不平衡（扣 3 分）\n" in text
     assert (
         "\n4. [错误] 各类申请人之和不等于总计\n"
@@ -141,7 +141,7 @@ def test_what_another_finding_explains_is_said_in_short(reference: Engine) -> No
 
 
 def test_a_report_without_gaps(reference: Engine) -> None:
-    text = render([score(reference, LONGGANG)], "zh", 80)
+    text = show([score(reference, LONGGANG)], "zh", 80)
     assert text.startswith("龙港市人民政府 · 2020 年度\n得分 100（满分 100） · 优秀\n")
     assert "\n类别        得分    满分     已评部分\n--------  ------  ------  -----------\n" in text
     assert "\n时效        未评      20            —\n" in text
@@ -150,7 +150,7 @@ def test_a_report_without_gaps(reference: Engine) -> None:
 
 
 def test_a_finding_in_full(reference: Engine) -> None:
-    text = render([score(reference, wrong())], "zh", 80)
+    text = show([score(reference, wrong())], "zh", 80)
     assert (
         "\n1. [错误] 只有标题没有内容（扣 7 分）\n"
         "   “五、存在的主要问题及改进情况”下面没有文字。\n"
@@ -159,7 +159,7 @@ def test_a_finding_in_full(reference: Engine) -> None:
         "         国办公开办函〔2019〕60号 附表格式\n"
         "   改法  补写这一部分；第六部分确实没有要报告的，写明“无”。\n"
     ) in text
-    english = render([score(reference, wrong(), "en")], "en", 80)
+    english = show([score(reference, wrong(), "en")], "en", 80)
     assert (
         "\n1. [error] A section has a heading but no text (-7)\n"
         "   There is no text under “5. Main problems and improvements”.\n"
@@ -173,13 +173,13 @@ def test_a_finding_in_full(reference: Engine) -> None:
 
 def test_nothing_to_score(reference: Engine) -> None:
     report = {"schema": "disclosure-report/1", "unit": {"name": "甲"}, "year": 2024}
-    text = render([score(reference, report)], "zh", 40)
+    text = show([score(reference, report)], "zh", 40)
     assert text.startswith("甲 · 2024 年度\n得分：无法评分\n")
     assert "未发现问题" not in text
 
 
 def test_a_combining_mark_stays_with_its_letter(reference: Engine) -> None:
     report = {**LONGGANG, "unit": {"name": "县\u0301" * 60}}
-    text = render([score(reference, report)], "zh", 40)
+    text = show([score(reference, report)], "zh", 40)
     assert not [line for line in text.split("\n") if line.startswith("\u0301")]
     assert text.split("\n")[:2] == ["县\u0301" * 20] * 2

@@ -88,10 +88,10 @@ def diff(ctx: click.Context, /, old: str, new: str, files: tuple[str, ...], form
     before, after = (Desk(ctx, **{**known, "rulebook": folder}) for folder in (old, new))
     scored = []
     for file in files:
-        first = before.score(file)
-        second = after.score(file) if first is not None else None
+        first = before.scored(file)
+        second = after.scored(file) if first is not None else None
         if first is not None and second is not None:
-            scored.append((file, first, second))
+            scored.append((file, first.card, second.card))
     status = max(before.status, after.status)
     found = differences([s[0] for s in scored], [s[1] for s in scored], [s[2] for s in scored])
     if scored:

@@ -13,7 +13,7 @@ from engine.catalogue import one_line, say
 from engine.errors import Unusable
 from engine.json_text import dumps
 from engine.loading.faults import RulebookError
-from engine.reporters.json_card import render
+from engine.reporters.json_card import dump
 from engine.rulebook import Lang
 from engine.score import Engine, NoForm
 from engine.scorecard import Scorecard
@@ -92,7 +92,7 @@ def try_case(case: Case, engine: Engine, reference: Engine | None = None) -> Ite
         yield from _decided(case, card, decided)
     if reference is not None:
         other = reference.score(reading, case.knows(), beside=beside)
-        if render([other]) != render([card]):
+        if dump([other]) != dump([card]):
             yield Difference("engines_differ", {"rules": ", ".join(_unlike(card, other)) or "—"})
 
 

@@ -1,62 +1,45 @@
-"""From scorecards to what people and programs read. A reporter only shows; it never judges."""
+"""From scored reports to what people and programs read. A reporter only shows; it never judges."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Protocol
+from dataclasses import dataclass
+from importlib import import_module
+from typing import TYPE_CHECKING, Protocol, cast
 
-from engine.rulebook import Lang
-from engine.scorecard import Scorecard
+if TYPE_CHECKING:
+    from engine.rulebook import Lang
+    from engine.scored import Scored
+
+# The formats and the module of each, which has a ``render``; imported when it is wanted.
+REPORTERS: Mapping[str, str] = {
+    "table": "terminal",
+    "json": "json_card",
+    "markdown": "markdown",
+    "csv": "csv",
+    "sarif": "sarif",
+    "junit": "junit",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How to show reports: language, width in columns (of a terminal), and whether ``several`` were asked for,
+    whatever came of it.
+    """
+
+    lang: Lang
+    width: int = 100
+    several: bool = False
 
 
 class Reporter(Protocol):
-    """Shows scorecards; ``several`` says that more than one report was asked for, whatever came of it."""
+    """Shows scored reports."""
 
-    def __call__(self, cards: Sequence[Scorecard], lang: Lang, width: int, several: bool) -> str:
-        """The text, ending in a line feed."""
-
-
-def _json(cards: Sequence[Scorecard], lang: Lang, width: int, several: bool) -> str:
-    from engine.reporters.json_card import render
-
-    return render(cards, several)
+    def __call__(self, reports: Sequence[Scored], layout: Layout) -> str | bytes:
+        """A text that ends in a line feed, or the bytes of a file."""
 
 
-def _table(cards: Sequence[Scorecard], lang: Lang, width: int, several: bool) -> str:
-    from engine.reporters.terminal import render
-
-    return render(cards, lang, width)
-
-
-def _markdown(cards: Sequence[Scorecard], lang: Lang, width: int, several: bool) -> str:
-    from engine.reporters.markdown import render
-
-    return render(cards, lang)
-
-
-def _csv(cards: Sequence[Scorecard], lang: Lang, width: int, several: bool) -> str:
-    from engine.reporters.csv import render
-
-    return render(cards, lang)
-
-
-def _sarif(cards: Sequence[Scorecard], lang: Lang, width: int, several: bool) -> str:
-    from engine.reporters.sarif import render
-
-    return render(cards, lang)
-
-
-def _junit(cards: Sequence[Scorecard], lang: Lang, width: int, several: bool) -> str:
-    from engine.reporters.junit import render
-
-    return render(cards, lang)
-
-
-REPORTERS: Mapping[str, Reporter] = {
-    "table": _table,
-    "json": _json,
-    "markdown": _markdown,
-    "csv": _csv,
-    "sarif": _sarif,
-    "junit": _junit,
-}
+def reporter(form: str) -> Reporter:
+    """The reporter of a format; KeyError if there is none."""
+    return cast(Reporter, import_module(f"{__name__}.{REPORTERS[form]}").render)

@@ -11,9 +11,11 @@ import io
 from collections.abc import Iterator, Sequence
 
 from engine.catalogue import one_line, say
+from engine.reporters import Layout
 from engine.reporters.decided import decision_words
 from engine.rulebook import Lang
 from engine.scorecard import Finding, Location, Scorecard
+from engine.scored import Scored
 
 _COLUMNS = (
     "file", "unit", "year", "score", "grade", "rule", "title", "status", "severity", "category", "deducted",
@@ -23,13 +25,13 @@ _COLUMNS = (
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-def render(cards: Sequence[Scorecard], lang: Lang) -> str:
+def render(reports: Sequence[Scored], layout: Layout) -> str:
     """The table, with a head in the language of the user; a report without findings has one line too."""
-    stream = io.StringIO()
+    lang, stream = layout.lang, io.StringIO()
     writer = csv.writer(stream, lineterminator="\r\n")
     writer.writerow([say(f"csv.{column}", lang) for column in _COLUMNS])
-    for card in cards:
-        for line in _lines(card, lang):
+    for report in reports:
+        for line in _lines(report.card, lang):
             writer.writerow([_safe(line.get(column)) for column in _COLUMNS])
     return "\ufeff" + stream.getvalue()
 

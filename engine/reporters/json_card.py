@@ -7,7 +7,9 @@ from dataclasses import fields, is_dataclass
 from typing import Any
 
 from engine.json_text import dumps
+from engine.reporters import Layout
 from engine.scorecard import SCHEMA_ID, Scorecard
+from engine.scored import Scored
 
 # Left out where they say nothing; every other key is always there.
 _OPTIONAL = {
@@ -27,7 +29,12 @@ _OPTIONAL = {
 }
 
 
-def render(cards: Sequence[Scorecard], several: bool = False) -> str:
+def render(reports: Sequence[Scored], layout: Layout) -> str:
+    """The text for all reports, ending in a line feed."""
+    return dump([report.card for report in reports], layout.several)
+
+
+def dump(cards: Sequence[Scorecard], several: bool = False) -> str:
     """The text, ending in a line feed: an array if ``several`` reports were asked for, else the one object."""
     values = [card_value(card) for card in cards]
     return dumps(values if several else values[0]) + "\n"

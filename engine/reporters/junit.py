@@ -6,18 +6,20 @@ from collections.abc import Sequence
 from xml.etree import ElementTree as Tree  # writes only; nothing of a stranger is parsed here
 
 from engine.catalogue import one_line
+from engine.reporters import Layout
 from engine.reporters.decided import decision_words
 from engine.rulebook import Lang
 from engine.scorecard import Finding, RuleResult, Scorecard
+from engine.scored import Scored
 
 
-def render(cards: Sequence[Scorecard], lang: Lang) -> str:
+def render(reports: Sequence[Scored], layout: Layout) -> str:
     """The XML: gaps are failures, a rule that failed is an error, what a person must decide or what could not be
     assessed is skipped, with the reason.
     """
     root = Tree.Element("testsuites", name="compliance")
-    for card in cards:
-        root.append(_suite(card, lang))
+    for report in reports:
+        root.append(_suite(report.card, layout.lang))
     Tree.indent(root)
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + Tree.tostring(root, encoding="unicode") + "\n"
 

@@ -7,17 +7,28 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from engine.catalogue import one_line, say
+from engine.reporters import Layout
 from engine.reporters.decided import decision_words
-from engine.reporters.terminal import PARAGRAPHS, texts, where_words
+from engine.reporters.parts import (
+    PARAGRAPHS,
+    numbers_of,
+    parts_of,
+    suggested,
+    suggestion_words,
+    texts,
+    undecided,
+    where_words,
+)
 from engine.rulebook import Lang
 from engine.scorecard import Finding, Scorecard
+from engine.scored import Scored
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|#~&])")
 
 
-def render(cards: Sequence[Scorecard], lang: Lang) -> str:
+def render(reports: Sequence[Scored], layout: Layout) -> str:
     """One section a report: marks by category, gaps, what is to be reviewed, what was not assessed, notices."""
-    return "\n---\n\n".join("\n".join(_card(card, lang)) + "\n" for card in cards)
+    return "\n---\n\n".join("\n".join(_card(report.card, layout.lang)) + "\n" for report in reports)
 
 
 def _card(card: Scorecard, lang: Lang) -> Iterator[str]:
@@ -36,30 +47,19 @@ def _card(card: Scorecard, lang: Lang) -> Iterator[str]:
     for category in card.categories:
         marks = text("not_assessed") if category.score is None else str(category.score)
         yield f"| {_plain(category.label)} | {marks} | {category.full} |"
-    numbers = {finding.fingerprint: number for number, finding in enumerate(_ordered(card), 1)}
-    for key in ("gaps", "reviews", "settled"):
-        chosen = [finding for finding in card.findings if _part(finding) == key]
-        if chosen:
+    parts = parts_of(card)
+    numbers = numbers_of(parts)
+    for part in parts:
+        if part.findings:
             yield ""
-            yield f"## {text(key, count=len(chosen)).rstrip(':：')}"
-            for finding in chosen:
+            yield f"## {text(part.key, count=len(part.findings)).rstrip(':：')}"
+            for _, finding in part.findings:
                 yield ""
                 yield from _finding(finding, numbers, card, lang)
-        elif key == "gaps" and card.score is not None:
+        elif part.key == "gaps" and card.score is not None:
             yield ""
             yield text("no_gaps")
     yield from _rest(card, lang)
-
-
-def _part(finding: Finding) -> str:
-    """The part of the page that a finding belongs to."""
-    if not finding.open:
-        return "settled"
-    return "gaps" if finding.status == "gap" else "reviews"
-
-
-def _ordered(card: Scorecard) -> list[Finding]:
-    return sorted(card.findings, key=lambda finding: ("gaps", "reviews", "settled").index(_part(finding)))
 
 
 def _finding(finding: Finding, numbers: dict[str, int], card: Scorecard, lang: Lang) -> Iterator[str]:
@@ -79,22 +79,21 @@ def _finding(finding: Finding, numbers: dict[str, int], card: Scorecard, lang: L
     basis = [_plain(f"{item.document} {item.clause}") for item in finding.basis]
     decisions = [_plain(decided)] if decided else []
     remedies = [_plain(finding.remedy)]
-    for key, items in (("place", places), ("basis", basis), ("remedy", remedies), ("decision", decisions)):
+    repairs = [_plain(suggestion_words(cell, lang)) for cell in suggested(finding, card.repairs)]
+    items_of = {"place": places, "basis": basis, "remedy": remedies, "repair": repairs, "decision": decisions}
+    for key, items in items_of.items():
         if items:
             yield f"   - {text(key)}: {'; '.join(items)}"
 
 
 def _rest(card: Scorecard, lang: Lang) -> Iterator[str]:
     text = texts(lang)
-    undecided: dict[str, list[str]] = {}
-    for rule in card.rules:
-        if rule.status in ("not_assessable", "error"):
-            undecided.setdefault(rule.reason or "", []).append(rule.name)
-    if undecided:
+    by_reason = undecided(card)
+    if by_reason:
         yield ""
-        yield f"## {text('undecided', count=sum(map(len, undecided.values()))).rstrip(':：')}"
+        yield f"## {text('undecided', count=sum(map(len, by_reason.values()))).rstrip(':：')}"
         yield ""
-        for reason, names in undecided.items():
+        for reason, names in by_reason.items():
             yield "- " + _plain(text("reason", reason=reason, rules=", ".join(names)))
     if card.notices:
         yield ""

@@ -10,7 +10,7 @@ from engine.findings import place_of
 from engine.labels import letters
 from engine.reading import Place, Reading
 from engine.report import Cell
-from engine.reporters.terminal import PARAGRAPHS, Say, texts, where_words
+from engine.reporters.parts import PARAGRAPHS, Say, texts, where_words
 from engine.rulebook import Form, Lang
 
 

@@ -9,9 +9,11 @@ from typing import Any
 
 from engine.catalogue import one_line
 from engine.json_text import dumps
+from engine.reporters import Layout
 from engine.reporters.decided import decision_words
 from engine.rulebook import Lang
 from engine.scorecard import Finding, Location, Scorecard
+from engine.scored import Scored
 from engine.version import VERSION
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -20,8 +22,9 @@ _PLAIN = frozenset(string.ascii_letters + string.digits + "-._~/:")  # of a URI
 _LINES = ("text", "json")  # formats whose lines an editor can show
 
 
-def render(cards: Sequence[Scorecard], lang: Lang) -> str:
+def render(reports: Sequence[Scored], layout: Layout) -> str:
     """The log: one run, all reports as its artifacts."""
+    lang, cards = layout.lang, [report.card for report in reports]
     rules = {finding.rule: finding for card in reversed(cards) for finding in reversed(card.findings)}
     names = sorted(rules)
     results = [

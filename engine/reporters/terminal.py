@@ -3,27 +3,42 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
 import tabulate as tabulate_module
 from tabulate import tabulate
 
 from engine.catalogue import say
+from engine.reporters import Layout
 from engine.reporters.decided import decision_words
+from engine.reporters.parts import (
+    PARAGRAPHS,
+    Say,
+    numbers_of,
+    parts_of,
+    suggested,
+    suggestion_words,
+    texts,
+    undecided,
+    where_words,
+)
 from engine.reporters.wrap import width_of, wrap
 from engine.rulebook import Lang
-from engine.scorecard import Finding, Location, Repair, RepairCell, RuleStatus, Scorecard, Spot
+from engine.scorecard import Finding, Location, Repair, RuleStatus, Scorecard
+from engine.scored import Scored
 
 tabulate_module.WIDE_CHARS_MODE = True
 _MOST_PLACES = 6
-
-PARAGRAPHS = ("docx", "doc", "rtf", "odt", "html")  # formats whose lines are paragraphs
-Say = Callable[..., str]
 STATUSES: tuple[RuleStatus, ...] = ("pass", "gap", "review", "waived", "not_assessable", "not_applicable", "error")
 
 
-def render(cards: Sequence[Scorecard], lang: Lang, width: int) -> str:
+def render(reports: Sequence[Scored], layout: Layout) -> str:
+    """The text for all reports, ending in a line feed."""
+    return show([report.card for report in reports], layout.lang, layout.width)
+
+
+def show(cards: Sequence[Scorecard], lang: Lang, width: int) -> str:
     """The text for all scorecards, ending in a line feed."""
     return ("\n" + "═" * width + "\n\n").join(_card(card, lang, width) for card in cards)
 
@@ -32,16 +47,14 @@ def _card(card: Scorecard, lang: Lang, width: int) -> str:
     text = texts(lang)
     lines = [*_head(card, text, width), "", *_marks(card, text, width), ""]
     paragraphs = card.report["source"]["format"] in PARAGRAPHS
-    gaps = [finding for finding in card.findings if finding.status == "gap" and finding.open]
-    reviews = [finding for finding in card.findings if finding.status == "review" and finding.open]
-    settled = [finding for finding in card.findings if not finding.open]
-    numbers = {finding.fingerprint: number for number, finding in enumerate([*gaps, *reviews, *settled], 1)}
-    for chosen, key in ((gaps, "gaps"), (reviews, "reviews"), (settled, "settled")):
-        if chosen:
-            lines += [*wrap(text(key, count=len(chosen)), width), ""]
-            for finding in chosen:
+    parts = parts_of(card)
+    numbers = numbers_of(parts)
+    for part in parts:
+        if part.findings:
+            lines += [*wrap(text(part.key, count=len(part.findings)), width), ""]
+            for _, finding in part.findings:
                 lines += [*_finding(finding, card.repairs, numbers, lang, text, width, paragraphs), ""]
-        elif key == "gaps" and card.score is not None:
+        elif part.key == "gaps" and card.score is not None:
             lines += [text("no_gaps"), ""]
     lines += _undecided(card, text, width)
     if card.notices:
@@ -49,11 +62,6 @@ def _card(card: Scorecard, lang: Lang, width: int) -> str:
         for notice in card.notices:
             lines += wrap(notice, width, "· ", "  ")
     return "\n".join(line.rstrip() for line in lines).rstrip() + "\n"
-
-
-def texts(lang: Lang) -> Say:
-    """The texts of the catalogue that serve tables, in one language."""
-    return lambda key, **values: say(f"table.{key}", lang, **values)
 
 
 def _head(card: Scorecard, text: Say, width: int) -> list[str]:
@@ -125,7 +133,7 @@ def _finding(
         "place": _places(finding.locations, text, paragraphs),
         "basis": [f"{basis.document} {basis.clause}" for basis in finding.basis],
         "remedy": [finding.remedy],
-        "repair": _suggestions(finding, repairs, lang, text),
+        "repair": [suggestion_words(cell, lang) for cell in suggested(finding, repairs)],
         "decision": [decided] if decided else [],
     }
     indent = max(width_of(text(key)) for key, items in parts.items() if items) + 2
@@ -134,25 +142,6 @@ def _finding(
         for index, item in enumerate(items):
             start = margin + (label if index == 0 else " " * indent)
             yield from wrap(item, width, start, margin + " " * indent)
-
-
-def _suggestions(finding: Finding, repairs: Sequence[Repair], lang: Lang, text: Say) -> list[str]:
-    """What the finding's first place should say, if there is only one likely repair."""
-    first = finding.locations[0] if finding.locations else None
-    return [
-        text("repair_text", label=cell["label"], old=_figure(cell, text), new=cell["to"], slip=_slip(cell, lang))
-        for repair in repairs
-        for cell in repair["cells"]
-        if first and repair["unique"] and finding.rule in repair["settles"] and first.label == cell["label"]
-    ]
-
-
-def _figure(cell: RepairCell, text: Say) -> str:
-    return text("blank") if cell["from"] is None else str(cell["from"])
-
-
-def _slip(cell: RepairCell, lang: Lang) -> str:
-    return say(f"slip.{cell['slip']}", lang) if cell["slip"] else ""
 
 
 def _cost(finding: Finding, text: Say) -> str:
@@ -170,39 +159,11 @@ def _places(locations: Sequence[Location], text: Say, paragraphs: bool) -> list[
     return places
 
 
-def where_words(location: Location, text: Say, paragraphs: bool) -> str:
-    """Where a place stands in the document, in brackets; nothing if that is not known."""
-    where = [text("page", page=location.page)] if location.page else []
-    where += [text("sheet", sheet=location.sheet)] if location.sheet else []
-    where += [text("paragraph" if paragraphs else "line", line=location.line)] if location.line else []
-    where += [_spot_words(location.at, location.sheet, text)] if location.at else []
-    return text("where", places=text("comma").join(where)) if where else ""
-
-
-def _spot_words(spot: Spot, sheet: str | None, text: Say) -> str:
-    """Where a cell stands, as a person looks for it: on a sheet by its address."""
-    if sheet is not None:
-        return f"{_letters(spot.column)}{spot.row}"
-    return text("spot", table=spot.table, row=spot.row, column=spot.column)
-
-
-def _letters(column: int) -> str:
-    """The letters of a column of a sheet: A to Z, AA, AB and so on."""
-    letters = ""
-    while column > 0:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return letters
-
-
 def _undecided(card: Scorecard, text: Say, width: int) -> list[str]:
-    rules = [rule for rule in card.rules if rule.status in ("not_assessable", "error")]
-    if not rules:
+    by_reason = undecided(card)
+    if not by_reason:
         return []
-    by_reason: dict[str, list[str]] = {}
-    for rule in rules:
-        by_reason.setdefault(rule.reason or "", []).append(rule.name)
-    lines = wrap(text("undecided", count=len(rules)), width)
+    lines = wrap(text("undecided", count=sum(map(len, by_reason.values()))), width)
     for reason, names in by_reason.items():
         lines += wrap(text("reason", reason=reason, rules=", ".join(names)), width, "· ", "  ")
     return [*lines, ""]
