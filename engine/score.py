@@ -6,9 +6,8 @@ card = engine.score(read_file("report.json"))
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
-from types import MappingProxyType
 
 from engine.applies import governs, told_by_name
 from engine.assemble import assemble
@@ -17,7 +16,7 @@ from engine.case import Assessed, Case, FormTools, Judged, RuleOutcome, Standing
 from engine.catalogue import say
 from engine.decisions import NO_DECISIONS, Decisions, Found, Settled, Stands, Subject, settle
 from engine.facts import Fact
-from engine.findings import Wording, finding_fact, fingerprint, settle_causes
+from engine.findings import Wording, finding_fact, fingerprints, settle_causes
 from engine.given import Given
 from engine.inference import choose
 from engine.inference.program import Inference, InferenceFailed, Inferred, Match, Program, infer
@@ -47,7 +46,7 @@ class NoForm(ValueError):
 
 
 _NOTHING_GIVEN = Given()
-_NOTHING_KNOWN: Mapping[str, str] = MappingProxyType({})
+Prints = Callable[[Sequence[Match]], Mapping[str, str]]
 
 
 class Engine:
@@ -110,19 +109,18 @@ class Engine:
         lang: Lang = "zh",
         beside: Beside = NOTHING_BESIDE,
         decisions: Decisions = NO_DECISIONS,
-        known: Mapping[str, str] = _NOTHING_KNOWN,
+        prints: Prints = fingerprints,
     ) -> Assessed:
         """What was found in a report and what it costs, before it is put into words.
 
-        ``known``: fingerprints by the id of a finding, of the same report before a change; what was
-        decided of these findings still holds for them.
+        ``prints`` gives the fingerprints of matches, on which depends what decisions are about.
 
         Raises:
             NoForm: no official form governs its year.
         """
         engine = self.governing(reading, given)
         if engine is not self:
-            return engine.assess(reading, given, lang, beside, decisions, known)
+            return engine.assess(reading, given, lang, beside, decisions, prints)
         case = self._open(reading, given, lang, beside)
         failed = None
         try:
@@ -131,8 +129,8 @@ class Engine:
             inferred, failed = Inferred({}, {}), str(error)
         matches = self._in_order(inferred, case)
         causes = settle_causes(matches, case.tools.sums)
-        prints = {match.id: known.get(match.id) or fingerprint(match) for match in matches}
-        judged = Judged(matches, causes, prints, self._settled(case, matches, prints, decisions))
+        printed = prints(matches)
+        judged = Judged(matches, causes, printed, self._settled(case, matches, printed, decisions))
         return self._judge(case, inferred, judged, failed)
 
     def supposing(self, found: Assessed, gone: Collection[str]) -> Assessed:

@@ -207,7 +207,8 @@ class Edit:
 class GapMend:
     """What mending one gap is worth. All findings are named by their fingerprints.
 
-    ``finding``: the gap, which no other explains. ``edits``: what the mend changes; empty if only a person can.
+    ``finding``: the gap, which no other explains; many ``gaps`` of one rule are mended as one, and
+    the others follow in ``settles``. ``edits``: what the mend changes; empty if only a person can.
     ``settles``: every open finding of this report, the gap first, that is gone then. ``brings``: in
     words, gaps that come up by it (they count). ``alone``: the report with only this mended.
     ``so_far``: with this and all before it in the order mended.
@@ -216,6 +217,7 @@ class GapMend:
     finding: str
     rule: str
     title: str
+    gaps: int
     edits: tuple[Edit, ...]
     settles: tuple[str, ...]
     brings: tuple[str, ...]

@@ -120,8 +120,8 @@ def _engine_digest() -> str:
     """Changes with the code that the cached value depends on."""
     total = hashlib.sha256(f"{VERSION} {sys.version}".encode())
     here = Path(__file__).parent
-    values = ("comparison", "leftover_words", "overlays", "patterns", "restatements", "rulebook", "wordings")
-    names = (*values, "context", "facts", "told_facts")
+    values = ("comparison", "leftover_words", "mend_steps", "overlays", "patterns", "restatements", "rulebook")
+    names = (*values, "wordings", "context", "facts", "told_facts")
     for file in (*sorted(here.glob("*.py")), *(here.parent / f"{name}.py" for name in names)):
         total.update(file.read_bytes())
     return total.hexdigest()
