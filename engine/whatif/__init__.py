@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from decimal import Decimal
+from fractions import Fraction
 
 from engine.beside import NOTHING_BESIDE, Beside
 from engine.decisions import NO_DECISIONS, Decisions
@@ -79,7 +80,9 @@ class _Telling:
         trial = self._trial
         indices = self._distinct([i for i, gap in enumerate(trial.gaps) if not _is_past(gap)])
         groups = capped(trial, indices)
-        order = sorted(indices, key=lambda index: (-self._worth(index, groups), self._cost(index), index))
+        order = sorted(
+            indices, key=lambda index: (-self._worth(index, groups), -self._face(index), self._cost(index), index)
+        )
         search = Search(order, lambda chosen: _score(trial.mended(chosen)), trial.guessed, self._cost)
         better = [g for g in reversed(self._book.grades) if self._now is not None and g.at_least > self._now]
         return WhatIf(
@@ -108,13 +111,18 @@ class _Telling:
         shares = [self._gain(group) / len(group) for group in groups if index in group]
         return max([self._gain([index]), *shares])
 
+    def _face(self, index: int) -> Decimal:
+        """What the gaps cost where no cap spares them."""
+        gap = self._trial.gaps[index]
+        return gap.matches[0].rule.deduct.each * len(gap.matches)
+
     def _cost(self, index: int) -> int:
         edits = self._trial.mended([index]).edits.get(index, ())
         return sum(max(1, edit.cells) for edit in edits) or 1
 
     def _gain(self, chosen: Collection[int]) -> Decimal:
         after = _score(self._trial.mended(chosen))
-        return (after or Decimal(0)) - (self._now or Decimal(0))
+        return shown(Fraction(after or 0) - Fraction(self._now or 0))
 
     def _then(self, chosen: Collection[int]) -> Supposed:
         outcome = self._trial.mended(chosen)
