@@ -13,14 +13,15 @@ from collections.abc import Iterator, Sequence
 from engine.catalogue import one_line, say
 from engine.reporters import Layout
 from engine.reporters.decided import decision_words
+from engine.reporters.parts import suggestions
 from engine.rulebook import Lang
-from engine.scorecard import Finding, Location, Scorecard
+from engine.scorecard import Finding, Location, Repair, Scorecard
 from engine.scored import Scored
 
 _COLUMNS = (
     "file", "unit", "year", "score", "grade", "rule", "title", "status", "severity", "category", "deducted",
-    "message", "place", "page", "line", "observed", "expected", "basis", "remedy", "fingerprint", "because_of",
-    "decision",
+    "message", "place", "page", "line", "observed", "expected", "basis", "remedy", "repair", "fingerprint",
+    "because_of", "decision",
 )  # fmt: skip
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -45,12 +46,12 @@ def _lines(card: Scorecard, lang: Lang) -> Iterator[dict[str, object]]:
         "grade": card.grade.label if card.grade else None,
     }
     for finding in card.findings:
-        yield {**about, **_finding(finding, lang)}
+        yield {**about, **_finding(finding, card.repairs, lang)}
     if not card.findings:
         yield about
 
 
-def _finding(finding: Finding, lang: Lang) -> dict[str, object]:
+def _finding(finding: Finding, repairs: Sequence[Repair], lang: Lang) -> dict[str, object]:
     first = finding.locations[0] if finding.locations else Location()
     return {
         "rule": finding.rule,
@@ -67,6 +68,7 @@ def _finding(finding: Finding, lang: Lang) -> dict[str, object]:
         "expected": finding.expected,
         "basis": "; ".join(f"{basis.document} {basis.clause}" for basis in finding.basis),
         "remedy": finding.remedy,
+        "repair": "; ".join(suggestions(finding, repairs, lang)),
         "fingerprint": finding.fingerprint,
         "because_of": finding.because_of,
         "decision": decision_words(finding, lang),
