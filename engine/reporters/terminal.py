@@ -22,6 +22,7 @@ from engine.reporters.parts import (
     undecided,
     where_words,
 )
+from engine.reporters.what_if import what_if_lines
 from engine.reporters.wrap import width_of, wrap
 from engine.rulebook import Lang
 from engine.scorecard import Finding, Location, Repair, RuleStatus, Scorecard
@@ -55,6 +56,8 @@ def _card(card: Scorecard, lang: Lang, width: int) -> str:
                 lines += [*_finding(finding, card.repairs, numbers, lang, text, width, paragraphs), ""]
         elif part.key == "gaps" and card.score is not None:
             lines += [text("no_gaps"), ""]
+    if card.what_if is not None:
+        lines += [*what_if_lines(card, card.what_if, numbers, lang, width), ""]
     lines += _undecided(card, text, width)
     if card.notices:
         lines.append(text("notices"))

@@ -74,13 +74,13 @@ def filled(
             found = left[0], 0
         if found is not None:
             known[found[0]] = max(0, found[1])
-    found = {cell: known[cell] or 0 for cell in unknown}
+    figures = {cell: known[cell] or 0 for cell in unknown}
     for item in sums:  # what a bound asks for at least
-        raised = [cell for cell, sign in item.signs.items() if sign < 0 and cell in found]
-        off = item.off({**counts, **found}) if raised and not item.equal else None
+        raised = [cell for cell, sign in item.signs.items() if sign < 0 and cell in figures]
+        off = item.off({**counts, **figures}) if raised and not item.equal else None
         if off and off > 0:
-            found[raised[-1]] += off
-    return found
+            figures[raised[-1]] += off
+    return figures
 
 
 def _told(known: Counts, open_: Collection[CellKey], sums: Sequence[Signed]) -> tuple[CellKey, int] | None:

@@ -1,0 +1,181 @@
+"""What mending would gain, in words: a table of the gaps in the order in which to mend them, and what follows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+import tabulate as tabulate_module
+from tabulate import tabulate
+
+from engine.catalogue import one_line, say
+from engine.reporters.wrap import wrap
+from engine.rulebook import Lang
+from engine.scorecard import Edit, GapMend, GradeGiven, Scorecard, WayToGrade, WhatIf
+
+tabulate_module.WIDE_CHARS_MODE = True
+_MOST_EDITS = 3  # of one gap that are shown
+_LONGEST = 40  # characters of words that are shown
+_COLUMNS = ("order", "gap", "gain", "alone", "so_far")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One gap in the order mended: its place in it, the gap in words, and the scores in words."""
+
+    order: str
+    gap: str
+    gain: str
+    alone: str
+    so_far: str
+
+
+def what_if_lines(
+    card: Scorecard, what_if: WhatIf, numbers: Mapping[str, int], lang: Lang, width: int
+) -> Iterator[str]:
+    """The section of a terminal; ``numbers`` of findings by their fingerprint."""
+    told = Told(what_if, numbers, lang)
+    yield from wrap(say("whatif.title", lang), width)
+    yield ""
+    if not what_if.mends and not what_if.past:
+        yield from wrap(say("whatif.nothing", lang), width)
+        return
+    if what_if.mends and card.score is not None:
+        yield from wrap(say("whatif.intro", lang, now=told.score(card.score, card.grade)), width)
+    for sentence in told.ways():
+        yield from wrap(sentence, width, "· ", "  ")
+    if what_if.mends and card.score is not None:
+        yield ""
+        yield from _drawn(told.rows(), told.heads(), width)
+        yield ""
+    for sentence in told.sentences():
+        yield from wrap(sentence, width, "· ", "  ")
+    tried = list(told.tried())
+    if tried:
+        yield ""
+        yield from wrap(say("whatif.tried", lang), width)
+        for line in tried:
+            yield from wrap(line, width, "· ", "  ")
+
+
+def _drawn(rows: Sequence[Row], heads: Sequence[str], width: int) -> list[str]:
+    """The table, the column of gaps as wide as there is room for."""
+    empty = [(row.order, "", row.gain, row.alone, row.so_far) for row in rows]
+    taken = max(len(line) + sum(ord(c) > 0x2E7F for c in line) for line in _table(empty, heads))
+    room = max(12, width - taken + 2 * len(heads[1]))
+    cells = [
+        (row.order, "\n".join(line.rstrip() for line in wrap(row.gap, room)), row.gain, row.alone, row.so_far)
+        for row in rows
+    ]
+    return _table(cells, heads)
+
+
+def _table(rows: Sequence[Sequence[str]], heads: Sequence[str]) -> list[str]:
+    align = ("right", "left", "right", "right", "right")
+    return tabulate(rows, heads, tablefmt="simple", colalign=align, disable_numparse=True).split("\n")
+
+
+class Told:
+    """What mending would gain, in the words of one language; findings are named by their numbers on the page."""
+
+    def __init__(self, what_if: WhatIf, numbers: Mapping[str, int], lang: Lang) -> None:
+        self._what_if, self._numbers, self._lang = what_if, numbers, lang
+
+    def heads(self) -> tuple[str, ...]:
+        """The heads of the table."""
+        return tuple(self._say(name) for name in _COLUMNS)
+
+    def rows(self) -> list[Row]:
+        """The gaps in the order in which to mend them."""
+        return [
+            Row(
+                str(place),
+                self._gap(mend),
+                f"{mend.alone.gain:+f}" if mend.alone.gain else "0",
+                self.score(mend.alone.score, mend.alone.grade),
+                self.score(mend.so_far.score, mend.so_far.grade),
+            )
+            for place, mend in enumerate(self._what_if.mends, 1)
+        ]
+
+    def ways(self) -> Iterator[str]:
+        """How to come to each better grade, the next one first."""
+        for way in self._what_if.ways:
+            yield self._way(way)
+
+    def sentences(self) -> Iterator[str]:
+        """What there is to say besides: caps, what is past, and what the scores suppose."""
+        for group in self._what_if.together:
+            score = self.score(group.then.score, group.then.grade)
+            yield self._say("together", numbers=self._named(group.findings), gain=group.then.gain, score=score)
+        for gap in self._what_if.past:
+            score = self.score(gap.alone.score, gap.alone.grade)
+            yield self._say("past", numbers=self._named([gap.finding]), title=gap.title, score=score)
+        for mend in self._what_if.mends:
+            if mend.alone.by == "as if mended":
+                yield self._say("supposed", numbers=self._named([mend.finding]))
+            if mend.brings:
+                what = self._say("then").join(words.rstrip("。.") for words in mend.brings)
+                yield self._say("brings", numbers=self._named([mend.finding]), what=what)
+
+    def tried(self) -> Iterator[str]:
+        """What was changed for trial, gap by gap."""
+        for mend in self._what_if.mends:
+            edits = [self._edit(edit) for edit in mend.edits[:_MOST_EDITS]]
+            if len(mend.edits) > _MOST_EDITS:
+                edits.append(self._say("more", count=len(mend.edits)))
+            if edits:
+                yield self._say("tried_of", number=self._numbers[mend.finding], edits=self._say("then").join(edits))
+
+    def score(self, score: Decimal | None, grade: GradeGiven | None) -> str:
+        """A score with its grade."""
+        if score is None:
+            return "—"
+        return self._say("score", score=score, grade=grade.label) if grade else str(score)
+
+    def _gap(self, mend: GapMend) -> str:
+        number = self._numbers[mend.finding]
+        if mend.gaps > 1:
+            return self._say("bundle", number=number, title=mend.title, count=mend.gaps)
+        return self._say("named", number=number, title=mend.title)
+
+    def _way(self, way: WayToGrade) -> str:
+        grade, at_least = way.grade.label, way.at_least
+        if way.findings is None or way.then is None:
+            everything = self._what_if.everything
+            if everything is None:
+                return self._say("way_past", grade=grade, at_least=at_least)
+            score = self.score(everything.score, everything.grade)
+            return self._say("way_none", grade=grade, at_least=at_least, score=score)
+        return self._say(
+            "way" if way.shortest else "way_longer",
+            grade=grade,
+            at_least=at_least,
+            count=len(way.findings),
+            numbers=self._named(way.findings),
+            score=self.score(way.then.score, way.then.grade),
+        )
+
+    def _edit(self, edit: Edit) -> str:
+        label, example = edit.place.label, "" if edit.sure else self._say("example")
+        before, after = (None if words is None else _short(words) for words in (edit.before, edit.after))
+        if after is None:
+            return self._say("drop", label=label, before=before)
+        if before is None and edit.cells:
+            return self._say("add_cells", label=label, cells=edit.cells, after=after, example=example)
+        if before is None:
+            return self._say("add", label=label, after=after, example=example)
+        return self._say("set", label=label, before=before or self._say("blank"), after=after, example=example)
+
+    def _named(self, findings: Sequence[str]) -> str:
+        numbers = self._say("and").join(str(self._numbers[finding]) for finding in findings)
+        return self._say("numbers", numbers=numbers)
+
+    def _say(self, key: str, **values: object) -> str:
+        return say(f"whatif.{key}", self._lang, **values)
+
+
+def _short(words: str) -> str:
+    line = one_line(words)
+    return line if len(line) <= _LONGEST else line[: _LONGEST - 1] + "…"
