@@ -241,7 +241,7 @@ class MendedTogether:
 class WayToGrade:
     """The fewest gaps to mend to be given a grade, in the order of the mends; ``None`` if no mending reaches it.
 
-    ``shortest``: every smaller choice was scored and falls short; else a shorter way may have been missed.
+    ``shortest``: no smaller choice reaches it (docs/what-if.md: how that is known); else one may have been missed.
     """
 
     grade: GradeGiven

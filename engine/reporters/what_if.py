@@ -48,8 +48,10 @@ def what_if_lines(
     if what_if.mends and card.score is not None:
         yield ""
         yield from _drawn(told.rows(), told.heads(), width)
+    sentences = list(told.sentences())
+    if sentences:
         yield ""
-    for sentence in told.sentences():
+    for sentence in sentences:
         yield from wrap(sentence, width, "· ", "  ")
     tried = list(told.tried())
     if tried:

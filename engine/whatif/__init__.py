@@ -83,7 +83,7 @@ class _Telling:
         order = sorted(
             indices, key=lambda index: (-self._worth(index, groups), -self._face(index), self._cost(index), index)
         )
-        search = Search(order, lambda chosen: _score(trial.mended(chosen)), trial.guessed, self._cost)
+        search = Search(order, lambda chosen: trial.mended(chosen).total, trial.guessed, self._cost)
         better = [g for g in reversed(self._book.grades) if self._now is not None and g.at_least > self._now]
         return WhatIf(
             mends=tuple(self._mend(index, order[: place + 1]) for place, index in enumerate(order)),

@@ -166,7 +166,7 @@ class _Step:
     def _add(self) -> Changed:
         if self._step.to == "section":
             return self._add_section()
-        new = [cell for cell in self._counts if self._named(cell) and not self._given(cell)]
+        new = [cell for cell in self._counts if self._named(cell) and not self._given(cell) and self._crossed(cell)]
         if not new:
             raise CannotMend
         figures = filled(self._counts, new, self._hand.sums)
@@ -187,6 +187,18 @@ class _Step:
         table, row, column = cell
         is_ = {"table": table, "row": row, "column": column, "block": self._block(table, row)}
         return all(is_[key] == value for key, value in wanted.items())
+
+    def _crossed(self, cell: CellKey) -> bool:
+        """Whether the row of an added column is there, or the column of an added row in the others of its block."""
+        table, row, column = cell
+        rows = self._reading.report.table(table)
+        if self._step.to == "column":
+            return bool(rows.get(row))
+        if self._step.to != "row":
+            return True
+        block = next(block for block in self._form.tables[table].blocks if row in block.rows)
+        others = [rows[other] for other in block.rows if other != row and rows.get(other)]
+        return not others or any(column in line for line in others)
 
     def _block(self, table: str, row: str) -> str:
         return next((block.key for block in self._form.tables[table].blocks if row in block.rows), "")

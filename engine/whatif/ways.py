@@ -1,22 +1,28 @@
-"""The fewest gaps to mend for each better grade."""
+"""The fewest gaps to mend for each better grade.
+
+Choices of gaps are scored by growing size. One is passed over if it falls short even when each of its gaps gains
+the most that it was seen to gain anywhere: alone, after others, or last of all. So caps (where the last mend gains
+most) and overlaps (where the first one does) are both allowed for.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from itertools import combinations
-from math import comb
+from itertools import islice
+
+from engine.scoring import shown
 
 Chosen = tuple[int, ...]
 _MOST_SCORED = 300  # rescorings for this; what could not be scored is said not to be known
-_MOST_GUESSED = 1000  # choices of one size that are looked at
+_ROUNDED = Fraction(1, 200)  # by so much a score may be rounded up where it is shown
 
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """Gaps to mend; ``None`` if all of them do not reach the grade. ``shortest``: every smaller choice was scored."""
+    """Gaps to mend; ``None`` if all of them do not reach the grade. ``shortest``: no smaller choice does."""
 
     chosen: Chosen | None
     shortest: bool
@@ -31,64 +37,96 @@ class Search:
     def __init__(
         self,
         order: Sequence[int],
-        score: Callable[[Sequence[int]], Decimal | None],
-        guess: Callable[[Sequence[int]], Fraction | None],
+        score: Callable[[Collection[int]], Fraction | None],
+        guess: Callable[[Collection[int]], Fraction | None],
         cost: Callable[[int], int],
     ) -> None:
         self._order, self._score, self._guess, self._cost = tuple(order), score, guess, cost
         self._rank = {index: rank for rank, index in enumerate(self._order)}
-        self._known: dict[frozenset[int], Decimal | None] = {}
-        self._failed = 0  # every choice up to this size is known to fall short of the last grade looked for
+        self._known: dict[frozenset[int], Fraction] = {}
+        self._most: dict[int, Fraction] = dict.fromkeys(self._order, Fraction(0))
+        self._now = self._of(())
+        self._short = 0  # no choice of so many gaps reaches the grade asked for last
 
     def way(self, at_least: Decimal) -> Way:
         """The fewest gaps for a score; grades are to be asked for from the lowest up."""
-        enough = self._enough(at_least)
+        enough = next((self._order[:n] for n in range(1, len(self._order) + 1) if self._reaches(n, at_least)), None)
         if enough is None:
             return Way(None, True)
-        for size in range(self._failed + 1, len(enough)):
-            complete = self._all(size, at_least)
-            if isinstance(complete, tuple):
-                return Way(complete, self._failed == size - 1)
-            if complete and self._failed == size - 1:
-                self._failed = size
-        return Way(self._thinned(enough, at_least), self._failed == len(enough) - 1)
+        self._look_around()
+        for size in range(self._short + 1, len(enough)):
+            chosen, complete = self._of_size(size, at_least)
+            if chosen is not None:
+                return Way(chosen, self._short == size - 1)
+            if not complete or self._short != size - 1:
+                break
+            self._short = size
+        chosen = self._thinned(enough, at_least)
+        return Way(chosen, self._short == len(chosen) - 1)
 
-    def _enough(self, at_least: Decimal) -> Chosen | None:
-        """The first of the gaps, in their order, that reach it together."""
-        for size in range(1, len(self._order) + 1):
-            if self._reaches(self._order[:size], at_least):
-                return self._order[:size]
-        return None
+    def _reaches(self, count: int, at_least: Decimal) -> bool:
+        """Whether the first gaps in the order, so many, are enough."""
+        return self._enough(self._order[:count], at_least)
 
-    def _all(self, size: int, at_least: Decimal) -> Chosen | bool:
-        """The first choice of a size that reaches it, the likeliest tried first; else whether all were scored."""
-        if comb(len(self._order), size) > _MOST_GUESSED:
-            return False
-        likely = [(chosen, self._guess(chosen) or 0) for chosen in combinations(self._order, size)]
-        likely.sort(key=lambda item: (item[1] < at_least, self._price(item[0])))
-        new = sum(frozenset(chosen) not in self._known for chosen, _ in likely)
-        affordable = len(self._known) + new <= _MOST_SCORED
-        for chosen, guess in likely:
-            if not affordable and (guess < at_least or len(self._known) >= _MOST_SCORED):
-                return False
-            if self._reaches(chosen, at_least):
-                return chosen
-        return True
+    def _enough(self, chosen: Collection[int], at_least: Decimal) -> bool:
+        """Whether mending these reaches it, by the score as it is shown."""
+        return shown(self._of(chosen)) >= at_least
+
+    def _look_around(self) -> None:
+        """Scores each gap alone, and each as the last of all."""
+        for index in self._order:
+            self._of((index,))
+            self._of([other for other in self._order if other != index])
+        self._of(self._order)
+
+    def _of_size(self, size: int, at_least: Decimal) -> tuple[Chosen | None, bool]:
+        """The first choice of a size that reaches it, the likeliest tried first; and whether all were looked at."""
+        room = _MOST_SCORED - len(self._known)
+        possible = list(islice(self._possible(size, Fraction(at_least) - _ROUNDED - self._now), max(0, room) + 1))
+        complete = len(possible) <= room
+        guesses = {chosen: (self._guess(chosen) or 0) >= at_least for chosen in possible}
+        for chosen in sorted(possible, key=lambda chosen: (not guesses[chosen], self._price(chosen))):
+            if not complete and not guesses[chosen]:
+                break
+            if self._enough(chosen, at_least):
+                return chosen, True
+        return None, complete
+
+    def _possible(self, size: int, wanted: Fraction) -> Iterator[Chosen]:
+        """The choices whose gaps may gain so much together, those that may gain most first."""
+        best = sorted(self._order, key=lambda index: (-self._most[index], self._rank[index]))
+        gains = [self._most[index] for index in best]
+
+        def grow(chosen: Chosen, start: int, gained: Fraction) -> Iterator[Chosen]:
+            left = size - len(chosen)
+            if not left:
+                yield tuple(sorted(chosen, key=lambda index: self._rank[index]))
+                return
+            for place in range(start, len(best) - left + 1):
+                if gained + sum(gains[place : place + left]) < wanted:
+                    return  # those that follow gain no more
+                yield from grow((*chosen, best[place]), place + 1, gained + gains[place])
+
+        return grow((), 0, Fraction(0))
 
     def _thinned(self, chosen: Chosen, at_least: Decimal) -> Chosen:
         """Without those that are not needed, looked at from the last on."""
         for index in reversed(chosen):
             rest = tuple(other for other in chosen if other != index)
-            if rest and self._reaches(rest, at_least):
+            if rest and self._enough(rest, at_least):
                 chosen = rest
         return chosen
 
     def _price(self, chosen: Chosen) -> tuple[int, list[int]]:
         return sum(self._cost(index) for index in chosen), [self._rank[index] for index in chosen]
 
-    def _reaches(self, chosen: Chosen, at_least: Decimal) -> bool:
+    def _of(self, chosen: Collection[int]) -> Fraction:
+        """The marks with these mended; what each of them gains by it is remembered."""
         key = frozenset(chosen)
         if key not in self._known:
-            self._known[key] = self._score(chosen)
-        found = self._known[key]
-        return found is not None and found >= at_least
+            self._known[key] = self._score(key) or Fraction(0)
+            for index in key:
+                without = self._known.get(key - {index})
+                if without is not None:
+                    self._most[index] = max(self._most[index], self._known[key] - without)
+        return self._known[key]
