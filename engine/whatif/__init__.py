@@ -19,6 +19,7 @@ from engine.rulebook import Grade, Lang, Rulebook
 from engine.score import Engine
 from engine.scorecard import GapMend, GradeGiven, MendedTogether, PastGap, Supposed, SupposedBy, WayToGrade, WhatIf
 from engine.scoring import grade_of, shown
+from engine.whatif.same import Lasting
 from engine.whatif.together import capped
 from engine.whatif.trial import Gap, Outcome, Subject, Trial
 from engine.whatif.ways import Search
@@ -60,7 +61,18 @@ def _gaps(trial: Trial) -> list[Gap]:
         for matches in by_rule.values()
         for bundle in ([matches] if len(matches) > _MOST_OF_RULE else [[match] for match in matches])
     ]
-    return [Gap(tuple(bundle), tuple(keys[match.id] for match in bundle)) for bundle in bundles]
+    return [
+        Gap(tuple(bundle), frozenset(keys[match.id] for match in bundle), _explained(trial, bundle))
+        for bundle in bundles
+    ]
+
+
+def _explained(trial: Trial, gaps: Sequence[Match]) -> frozenset[Lasting]:
+    """The findings that these explain."""
+    base = trial.base
+    ids = {match.id for match in gaps}
+    left = {match.id for match in base.found.judged.without(ids).matches}
+    return frozenset(key for id, key in base.keys.items() if id not in left and id not in ids)
 
 
 def _is_gap(outcome: Outcome, match: Match) -> bool:

@@ -39,10 +39,8 @@ def without_cells(reading: Reading, cells: Collection[CellKey]) -> Reading:
 def with_section(reading: Reading, key: str, *, heading: str | None = None, text: str | None = None) -> Reading:
     """With another heading or text of a section, which may be new."""
     sections: dict[str, Section] = dict(reading.report.sections.items())
-    old = sections.get(key, Section())
-    sections[key] = Section(
-        heading=old.heading if heading is None else heading, text=old.text if text is None else text
-    )
+    changes = {name: words for name, words in (("heading", heading), ("text", text)) if words is not None}
+    sections[key] = sections.get(key, Section()).model_copy(update=changes)
     return with_report(reading, sections=sections)
 
 

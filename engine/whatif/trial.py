@@ -19,8 +19,9 @@ from engine.rulebook import Lang
 from engine.score import Engine
 from engine.scorecard import Edit
 from engine.whatif.figures import Signed
+from engine.whatif.ground import Setting
 from engine.whatif.same import Lasting, lasting
-from engine.whatif.steps import Hand
+from engine.whatif.steps import mended
 
 _ROUNDS = 3  # a mend may have to be done again: a text may hold the same words once more
 
@@ -38,10 +39,11 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """Gaps of one rule that are mended together, mostly one: what lasts of each."""
+    """Gaps of one rule that are mended together, mostly one: what lasts of each, and of what they explain."""
 
     matches: tuple[Match, ...]
-    keys: tuple[Lasting, ...]
+    keys: frozenset[Lasting]
+    explained: frozenset[Lasting]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,12 +100,12 @@ class Trial:
         reading, found, keys, repairs = self.base.reading, self.base.found, self.base.keys, self._repairs
         edits: dict[int, tuple[Edit, ...]] = {}
         supposed: set[int] = set()
-        for _ in range(_ROUNDS):
+        for turn in range(_ROUNDS):
             before = reading
-            standing = [index for index in chosen if index not in supposed and self._stands(index, keys)]
-            for index in standing:
-                changed = self._changed(index, reading, found, keys, repairs)
-                if changed is None and reading is before:
+            for index in chosen:
+                standing = self._standing(index, found, keys, again=turn > 0) if index not in supposed else []
+                changed = self._changed(standing, reading, found, repairs)
+                if changed is None and reading is before and self._stands(index, keys):
                     supposed.add(index)
                 elif changed is not None:
                     reading = changed[0]
@@ -121,26 +123,29 @@ class Trial:
             keys = lasting(found.judged.matches)
         return Outcome(reading, found, keys, edits, frozenset(supposed))
 
+    def _standing(self, index: int, found: Assessed, keys: Mapping[str, Lasting], again: bool) -> list[Match]:
+        """What is to be mended for a gap: itself; ``again``, also what it explained and now stands by itself."""
+        gap, judged = self.gaps[index], found.judged
+        return [
+            match
+            for match in judged.matches
+            if keys[match.id] in gap.keys
+            or (again and keys[match.id] in gap.explained and match.id not in judged.causes)
+        ]
+
     def _stands(self, index: int, keys: Mapping[str, Lasting]) -> bool:
-        return not set(self.gaps[index].keys).isdisjoint(keys.values())
+        return not self.gaps[index].keys.isdisjoint(keys.values())
 
     def _changed(
-        self,
-        index: int,
-        reading: Reading,
-        found: Assessed,
-        keys: Mapping[str, Lasting],
-        repairs: Callable[[], Mends],
+        self, standing: Sequence[Match], reading: Reading, found: Assessed, repairs: Callable[[], Mends]
     ) -> tuple[Reading, tuple[Edit, ...]] | None:
-        """The report with what still stands of a gap mended; ``None`` if nothing could be changed."""
+        """The report with these mended so far as can be; ``None`` if nothing could be changed."""
         edits: tuple[Edit, ...] = ()
-        wanted = set(self.gaps[index].keys)
-        for match in found.judged.matches:
-            if keys[match.id] in wanted:
-                hand = Hand(self._engine.book, found.case.tools.form, self._sums, self._subject.lang, repairs, match)
-                changed = hand.mend(reading)
-                if changed is not None:
-                    reading, edits = changed.reading, (*edits, *changed.edits)
+        setting = Setting(self._engine.book, found.case.tools.form, self._sums, self._subject.lang, repairs)
+        for match in standing:
+            changed = mended(setting, match, reading)
+            if changed is not None:
+                reading, edits = changed.reading, (*edits, *changed.edits)
         return (reading, edits) if edits else None
 
     def _prints(self, matches: Sequence[Match]) -> dict[str, str]:
