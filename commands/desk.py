@@ -117,10 +117,14 @@ class Desk:
             return None
 
     def _with_gains(self, found: Scored, reading: Reading, beside: Beside) -> Scored:
+        from engine.catalogue import say
         from engine.whatif import what_if
 
         gains = what_if(self.engine, reading, self.given, self.lang, beside, self.decisions)
-        return replace(found, card=replace(found.card, what_if=gains))
+        notices = (
+            found.card.notices if gains is not None else (*found.card.notices, say("whatif.not_tried", self.lang))
+        )
+        return replace(found, card=replace(found.card, what_if=gains, notices=notices))
 
     def rule(self, ctx: click.Context, name: str) -> Rule:
         """The rule of that name; a name that nothing has is said, with the likeliest, and ends the command."""

@@ -16,6 +16,7 @@ from engine.scorecard import Edit, GapMend, GradeGiven, Scorecard, WayToGrade, W
 
 tabulate_module.WIDE_CHARS_MODE = True
 _MOST_EDITS = 3  # of one gap that are shown
+_MOST_NAMED = 4  # findings that are named one by one
 _LONGEST = 40  # characters of words that are shown
 _COLUMNS = ("order", "gap", "gain", "alone", "so_far")
 
@@ -137,10 +138,18 @@ class Told:
         return self._say("score", score=score, grade=grade.label) if grade else str(score)
 
     def _gap(self, mend: GapMend) -> str:
-        number = self._numbers[mend.finding]
-        if mend.gaps > 1:
-            return self._say("bundle", number=number, title=mend.title, count=mend.gaps)
-        return self._say("named", number=number, title=mend.title)
+        key = "bundle" if mend.gaps > 1 else "named"
+        also = self._also(mend.settles[mend.gaps :])
+        return self._say(key, number=self._numbers[mend.finding], title=mend.title, count=mend.gaps, also=also)
+
+    def _also(self, findings: Sequence[str]) -> str:
+        """What is settled too."""
+        if not findings:
+            return ""
+        if len(findings) > _MOST_NAMED:
+            return self._say("also_many", count=len(findings))
+        numbers = sorted(self._numbers[finding] for finding in findings)
+        return self._say("also", numbers=self._say("and").join(map(str, numbers)))
 
     def _way(self, way: WayToGrade) -> str:
         grade, at_least = way.grade.label, way.at_least

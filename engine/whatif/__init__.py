@@ -27,6 +27,8 @@ from engine.whatif.ways import Search
 __all__ = ["what_if"]
 
 _MOST_OF_RULE = 8  # more gaps of one rule are mended as one
+_MOST_READ = 30_000_000  # characters of text that are gone through once more in all
+_TIMES = 4  # rescorings of each gap: alone, in the order, last of all, and where fewer may do
 
 
 def what_if(
@@ -37,7 +39,7 @@ def what_if(
     beside: Beside = NOTHING_BESIDE,
     decisions: Decisions = NO_DECISIONS,
 ) -> WhatIf | None:
-    """What mending the gaps of a report would gain; ``None`` if its rules could not be run.
+    """What mending the gaps of a report would gain; ``None`` if it is too long to be scored so often, or cannot be.
 
     Raises:
         NoForm: no official form governs its year.
@@ -46,6 +48,9 @@ def what_if(
     if trial.base.found.failed is not None:
         return None
     trial.gaps = _gaps(trial)
+    characters = sum(len(section.text) for section in reading.report.sections.values())
+    if characters * _TIMES * len(trial.gaps) > _MOST_READ:
+        return None
     return _Telling(engine.book, trial, lang).what_if()
 
 
