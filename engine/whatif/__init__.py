@@ -24,7 +24,7 @@ from engine.whatif.together import capped
 from engine.whatif.trial import Gap, Outcome, Subject, Trial
 from engine.whatif.ways import Search
 
-__all__ = ["what_if"]
+__all__ = ["gaps_of", "what_if"]
 
 _MOST_OF_RULE = 8  # more gaps of one rule are mended as one
 _MOST_READ = 30_000_000  # characters of text that are gone through once more in all
@@ -47,14 +47,14 @@ def what_if(
     trial = Trial(engine, Subject(reading, given or Given(), beside, decisions, lang))
     if trial.base.found.failed is not None:
         return None
-    trial.gaps = _gaps(trial)
+    trial.gaps = gaps_of(trial)
     characters = sum(len(section.text) for section in reading.report.sections.values())
     if characters * _TIMES * len(trial.gaps) > _MOST_READ:
         return None
     return _Telling(engine.book, trial, lang).what_if()
 
 
-def _gaps(trial: Trial) -> list[Gap]:
+def gaps_of(trial: Trial) -> list[Gap]:
     """The open gaps that no other finding explains; many of one rule are one."""
     found, keys = trial.base.found, trial.base.keys
     by_rule: dict[str, list[Match]] = {}
