@@ -14,6 +14,7 @@ from engine.assemble import assemble
 from engine.beside import NOTHING_BESIDE, Beside
 from engine.case import Assessed, Case, FormTools, Judged, RuleOutcome, Standing
 from engine.catalogue import say
+from engine.cells import CellReader
 from engine.decisions import NO_DECISIONS, Decisions, Found, Settled, Stands, Subject, settle
 from engine.facts import Fact
 from engine.findings import Wording, finding_fact, fingerprints, settle_causes
@@ -59,6 +60,7 @@ class Engine:
         self._fallback: str | None = None
         self._marker = Marker(book)
         self._mender = Mender(book.repair_words, book.cell_words)
+        self._cells = CellReader(book.cell_words)
         self._tools: dict[str, FormTools] = {}
         self._standings: dict[tuple[int, str, str], Standing] = {}
         self._narrower: dict[tuple[str, ...], Engine] = {}
@@ -100,7 +102,7 @@ class Engine:
         found = self.assess(reading, given, lang, beside, decisions)
         case = found.case
         card = assemble(self.book, case, found.judged, found.outcomes, found.marks, self.mends(found), self._fallback)
-        return Scored(case.reading, card, case.tools)
+        return Scored(case.reading, card, case.tools, self._cells, self.book)
 
     def assess(
         self,
