@@ -22,7 +22,7 @@ from engine.reporters.parts import (
     undecided,
     where_words,
 )
-from engine.reporters.what_if import what_if_lines
+from engine.reporters.what_if import Told, what_if_lines
 from engine.reporters.wrap import width_of, wrap
 from engine.rulebook import Lang
 from engine.scorecard import Finding, Location, Repair, RuleStatus, Scorecard
@@ -57,7 +57,7 @@ def _card(card: Scorecard, lang: Lang, width: int) -> str:
         elif part.key == "gaps" and card.score is not None:
             lines += [text("no_gaps"), ""]
     if card.what_if is not None:
-        lines += [*what_if_lines(card, card.what_if, numbers, lang, width), ""]
+        lines += [*what_if_lines(Told(card, card.what_if, numbers, lang), width), ""]
     lines += _undecided(card, text, width)
     if card.notices:
         lines.append(text("notices"))

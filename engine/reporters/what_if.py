@@ -31,35 +31,32 @@ class Row:
     alone: str
     so_far: str
 
+    @property
+    def cells(self) -> tuple[str, ...]:
+        """The row as the table has it."""
+        return self.order, self.gap, self.gain, self.alone, self.so_far
 
-def what_if_lines(
-    card: Scorecard, what_if: WhatIf, numbers: Mapping[str, int], lang: Lang, width: int
-) -> Iterator[str]:
-    """The section of a terminal; ``numbers`` of findings by their fingerprint."""
-    told = Told(what_if, numbers, lang)
-    yield from wrap(say("whatif.title", lang), width)
+
+def what_if_lines(told: Told, width: int) -> Iterator[str]:
+    """The section of a terminal."""
+    yield from wrap(told.title(), width)
     yield ""
-    if not what_if.mends and not what_if.past:
-        yield from wrap(say("whatif.nothing", lang), width)
-        return
-    if what_if.mends and card.score is not None:
-        yield from wrap(say("whatif.intro", lang, now=told.score(card.score, card.grade)), width)
+    yield from wrap(told.intro(), width)
     for sentence in told.ways():
         yield from wrap(sentence, width, "· ", "  ")
-    if what_if.mends and card.score is not None:
+    if told.rows():
         yield ""
         yield from _drawn(told.rows(), told.heads(), width)
-    sentences = list(told.sentences())
+    sentences, tried = told.sentences(), told.tried()
     if sentences:
         yield ""
     for sentence in sentences:
         yield from wrap(sentence, width, "· ", "  ")
-    tried = list(told.tried())
     if tried:
         yield ""
-        yield from wrap(say("whatif.tried", lang), width)
-        for line in tried:
-            yield from wrap(line, width, "· ", "  ")
+        yield from wrap(told.tried_title(), width)
+    for line in tried:
+        yield from wrap(line, width, "· ", "  ")
 
 
 def _drawn(rows: Sequence[Row], heads: Sequence[str], width: int) -> list[str]:
@@ -82,8 +79,18 @@ def _table(rows: Sequence[Sequence[str]], heads: Sequence[str]) -> list[str]:
 class Told:
     """What mending would gain, in the words of one language; findings are named by their numbers on the page."""
 
-    def __init__(self, what_if: WhatIf, numbers: Mapping[str, int], lang: Lang) -> None:
-        self._what_if, self._numbers, self._lang = what_if, numbers, lang
+    def __init__(self, card: Scorecard, what_if: WhatIf, numbers: Mapping[str, int], lang: Lang) -> None:
+        self._card, self._what_if, self._numbers, self._lang = card, what_if, numbers, lang
+
+    def title(self) -> str:
+        """The title of the section."""
+        return self._say("title")
+
+    def intro(self) -> str:
+        """The score now, and how to read the table; or that there is nothing to mend."""
+        if not self._what_if.mends:
+            return self._say("nothing")
+        return self._say("intro", now=self.score(self._card.score, self._card.grade))
 
     def heads(self) -> tuple[str, ...]:
         """The heads of the table."""
@@ -102,13 +109,15 @@ class Told:
             for place, mend in enumerate(self._what_if.mends, 1)
         ]
 
-    def ways(self) -> Iterator[str]:
+    def ways(self) -> list[str]:
         """How to come to each better grade, the next one first."""
-        for way in self._what_if.ways:
-            yield self._way(way)
+        return [self._way(way) for way in self._what_if.ways]
 
-    def sentences(self) -> Iterator[str]:
+    def sentences(self) -> list[str]:
         """What there is to say besides: caps, what is past, and what the scores suppose."""
+        return list(self._sentences())
+
+    def _sentences(self) -> Iterator[str]:
         for group in self._what_if.together:
             score = self.score(group.then.score, group.then.grade)
             yield self._say("together", numbers=self._named(group.findings), gain=group.then.gain, score=score)
@@ -122,8 +131,15 @@ class Told:
                 what = self._say("then").join(words.rstrip("。.") for words in mend.brings)
                 yield self._say("brings", numbers=self._named([mend.finding]), what=what)
 
-    def tried(self) -> Iterator[str]:
+    def tried_title(self) -> str:
+        """What stands over what was tried."""
+        return self._say("tried")
+
+    def tried(self) -> list[str]:
         """What was changed for trial, gap by gap."""
+        return list(self._tried())
+
+    def _tried(self) -> Iterator[str]:
         for mend in self._what_if.mends:
             edits = [self._edit(edit) for edit in mend.edits[:_MOST_EDITS]]
             if len(mend.edits) > _MOST_EDITS:
