@@ -267,7 +267,8 @@ class WhatIf:
 
     ``mends``: the gaps in the order in which to mend them. ``together``: caps. ``everything``: with all of them
     mended. ``ways``: to each higher grade, the next one first. ``past``: what cannot be mended.
-    ``rescored``: how many times the report was scored for this.
+    ``rescored``: how many times the report was scored for this. ``left``: in words, gaps that nobody
+    sees yet and that are there once everything is mended (they count).
     """
 
     mends: tuple[GapMend, ...]
@@ -276,6 +277,7 @@ class WhatIf:
     ways: tuple[WayToGrade, ...]
     past: tuple[PastGap, ...]
     rescored: int
+    left: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

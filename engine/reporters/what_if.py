@@ -124,6 +124,9 @@ class Told:
         for gap in self._what_if.past:
             score = self.score(gap.alone.score, gap.alone.grade)
             yield self._say("past", numbers=self._named([gap.finding]), title=gap.title, score=score)
+        if self._what_if.left:
+            what = self._say("then").join(words.rstrip("。.") for words in self._what_if.left[:_MOST_NAMED])
+            yield self._say("left", count=len(self._what_if.left), what=what)
         for mend in self._what_if.mends:
             if mend.alone.by == "as if mended":
                 yield self._say("supposed", numbers=self._named([mend.finding]))

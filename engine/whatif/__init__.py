@@ -109,19 +109,18 @@ class _Telling:
             ways=tuple(self._way(grade, search) for grade in better),
             past=tuple(self._past(index) for index, gap in enumerate(trial.gaps) if _is_past(gap)),
             rescored=trial.scored,
+            left=self._brought(trial.mended(order)),
         )
 
     def _distinct(self, indices: Sequence[int]) -> list[int]:
         """Without gaps whose mend is the very mend of one before, which settles them too."""
-        found: list[int] = []
-        edits = []
+        found: dict[int, Outcome] = {}
         for index in indices:
             outcome = self._trial.mended([index])
-            mine = {(e.place, e.before, e.after) for e in outcome.edits.get(index, ())}
-            if index in outcome.supposed or not mine or mine not in edits:
-                found.append(index)
-                edits.append(mine)
-        return found
+            same = (other for other in found.values() if other.reading == outcome.reading)
+            if index in outcome.supposed or next(same, None) is None:
+                found[index] = outcome
+        return list(found)
 
     def _worth(self, index: int, groups: Sequence[Sequence[int]]) -> Decimal:
         """What a gap regains alone, or its share of what it regains with others under a cap."""

@@ -7,13 +7,13 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from engine.reading import CellKey
-from engine.report import Cell
+from engine.report import LARGEST_COUNT, Cell
 from engine.scorecard import Edit
 from engine.whatif import draft
 from engine.whatif.figures import agreed, filled, least_part
 from engine.whatif.ground import CannotMend, Changed, Ground
 
-_FIGURE = re.compile(r"\d+(?:\.\d+)?")
+_FIGURE = re.compile(r"(?<!\d)\d{1,15}(?:\.\d{1,6})?(?!\d)", re.ASCII)
 _Figures = Mapping[CellKey, tuple[Cell, bool]]  # what is to stand there, and whether that is sure
 
 
@@ -42,7 +42,8 @@ def figures(ground: Ground) -> Changed:
 def _repaired(ground: Ground) -> _Figures:
     """The changes of the likeliest repair that make the sum hold."""
     identity = ground.fact.id
-    way = next((way for way in ground.setting.repairs().ways if identity in way.identities), None)
+    ways = (way for way in ground.setting.repairs().ways if identity in way.identities)
+    way = next((way for way in ways if all(change.new <= LARGEST_COUNT for change in way.changes)), None)
     if way is None:
         raise CannotMend
     changes = least_part(way.changes, identity, ground.counts(), ground.setting.sums)
@@ -89,7 +90,7 @@ def _figure_of(cell: CellKey, ground: Ground) -> tuple[Cell, bool]:
 def _with(ground: Ground, wanted: _Figures) -> Changed:
     """The report with these figures, of which some may stand there already."""
     new = {cell: value for cell, value in wanted.items() if ground.cell(cell) != value[0]}
-    if not new:
+    if not new or any(isinstance(value, int) and value > LARGEST_COUNT for value, _ in new.values()):
         raise CannotMend
     shown = ground.shown()
     edits = tuple(

@@ -10,7 +10,7 @@ from engine.cells import ABSENT, CellReader
 from engine.observe.sums import Sum
 from engine.reading import CellKey
 from engine.repair import Change
-from engine.report import Report
+from engine.report import LARGEST_COUNT, Report
 from engine.rulebook import CellWords, Form
 
 Counts = dict[CellKey, int | None]
@@ -73,13 +73,15 @@ def filled(
         if found is None and left:
             found = left[0], 0
         if found is not None:
-            known[found[0]] = max(0, found[1])
+            known[found[0]] = max(0, min(found[1], LARGEST_COUNT))
     figures = {cell: known[cell] or 0 for cell in unknown}
-    for item in sums:  # what a bound asks for at least
+    for item in sums if leaves else ():  # what a bound asks for at least; the rest follows from that
         raised = [cell for cell, sign in item.signs.items() if sign < 0 and cell in figures]
         off = item.off({**counts, **figures}) if raised and not item.equal else None
         if off and off > 0:
-            figures[raised[-1]] += off
+            cell, least = raised[-1], min(figures[raised[-1]] + off, LARGEST_COUNT)
+            rest = [other for other in unknown if other != cell]
+            return {cell: least, **filled({**counts, cell: least}, rest, sums)}
     return figures
 
 
