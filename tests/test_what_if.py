@@ -332,6 +332,56 @@ def test_promises_on_random_wrong_tables(engine: Engine, data: st.DataObject) ->
         assert mend.alone.gain == mend.alone.score - now
 
 
+@st.composite
+def torn(draw: st.DrawFn) -> dict[str, Any]:
+    """A report of which parts are missing, blank or in other words."""
+    report = loads(
+        (ROOT / draw(st.sampled_from(["reports/huaian-2024.json", "reports/longgang-2020.json"]))).read_text("utf-8")
+    )
+    tables, sections = report["tables"], report["sections"]
+    for what in draw(st.lists(st.sampled_from(["row", "column", "table", "section", "text", "words"]), max_size=5)):
+        table = draw(st.sampled_from(sorted(tables)))
+        section = draw(st.sampled_from(sorted(sections)))
+        if what == "row" and len(tables[table]) > 1:
+            del tables[table][draw(st.sampled_from(sorted(tables[table])))]
+        elif what == "column":
+            column = draw(st.sampled_from(sorted({column for row in tables[table].values() for column in row})))
+            for row in tables[table].values():
+                row.pop(column, None)
+        elif what == "table" and len(tables) > 1:
+            del tables[table]
+        elif what == "section" and len(sections) > 1:
+            del sections[section]
+        elif what == "text":
+            sections[section]["text"] = draw(st.sampled_from(["", "……"]))
+        else:
+            sections[section]["text"] += draw(st.sampled_from(["XX件。", "收到申请____件。", "（文字描述）"]))
+    if draw(st.booleans()):
+        report["year"] = draw(st.sampled_from([2020, 2024]))  # on the form of other years
+    result: dict[str, Any] = report
+    return result
+
+
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@given(torn())
+def test_promises_on_reports_of_which_parts_are_missing(engine: Engine, report: dict[str, Any]) -> None:
+    trial = Trial(engine, Tried(reading_of(report), Given(), NOTHING_BESIDE, NO_DECISIONS, "zh"))
+    trial.gaps = gaps_of(trial)
+    told = what_if(engine, reading_of(report))
+    assert told is not None
+    by_print = {trial.base.found.judged.prints[gap.matches[0].id]: i for i, gap in enumerate(trial.gaps)}
+    for mend in told.mends:
+        assert mend.alone.by == "mended report"
+        mended = trial.mended([by_print[mend.finding]]).reading
+        again = reading_of(mended.report.dump())  # it is a report as any other: written to a file, read and scored
+        assert engine.score(again).score == mend.alone.score
+    if told.everything is not None:
+        everything = trial.mended([by_print[mend.finding] for mend in told.mends]).reading
+        card = engine.score(reading_of(everything.report.dump()))
+        assert card.score == told.everything.score
+        assert card.score == 100 or told.left
+
+
 # -- how it is told ----------------------------------------------------------------------------------------------
 
 

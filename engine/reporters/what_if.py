@@ -124,15 +124,21 @@ class Told:
         for gap in self._what_if.past:
             score = self.score(gap.alone.score, gap.alone.grade)
             yield self._say("past", numbers=self._named([gap.finding]), title=gap.title, score=score)
-        if self._what_if.left:
-            what = self._say("then").join(words.rstrip("。.") for words in self._what_if.left[:_MOST_NAMED])
-            yield self._say("left", count=len(self._what_if.left), what=what)
+        brought = {words for mend in self._what_if.mends for words in mend.brings}
+        left = [words for words in self._what_if.left if words not in brought]
+        if left:
+            yield self._say("left", count=len(left), what=self._gaps(left))
         for mend in self._what_if.mends:
             if mend.alone.by == "as if mended":
                 yield self._say("supposed", numbers=self._named([mend.finding]))
             if mend.brings:
-                what = self._say("then").join(words.rstrip("。.") for words in mend.brings)
-                yield self._say("brings", numbers=self._named([mend.finding]), what=what)
+                yield self._say("brings", numbers=self._named([mend.finding]), what=self._gaps(mend.brings))
+
+    def _gaps(self, messages: Sequence[str]) -> str:
+        """Gaps by their messages, the first of them."""
+        stop = self._say("stop")
+        what = self._say("then").join(words.removesuffix(stop) for words in messages[:_MOST_NAMED])
+        return what if len(messages) <= _MOST_NAMED else self._say("among", what=what, count=len(messages))
 
     def tried_title(self) -> str:
         """What stands over what was tried."""
