@@ -126,7 +126,7 @@ def test_the_fewest_gaps_by_trying_every_choice(
     ]
     if score(()) >= at_least:
         return
-    way = Search(list(everything), score, score, lambda _: 1).way(Decimal(at_least))
+    way = Search(list(everything), score, score, lambda _: 1, bool(settles)).way(Decimal(at_least))
     if not sizes:
         assert way.chosen is None
         return

@@ -100,7 +100,9 @@ class _Telling:
         order = sorted(
             indices, key=lambda index: (-self._worth(index, groups), -self._face(index), self._cost(index), index)
         )
-        search = Search(order, lambda chosen: trial.mended(chosen).total, trial.guessed, self._cost)
+        search = Search(
+            order, lambda chosen: trial.mended(chosen).total, trial.guessed, self._cost, self._overlap(order)
+        )
         better = [g for g in reversed(self._book.grades) if self._now is not None and g.at_least > self._now]
         return WhatIf(
             mends=tuple(self._mend(index, order[: place + 1]) for place, index in enumerate(order)),
@@ -121,6 +123,16 @@ class _Telling:
             if index in outcome.supposed or next(same, None) is None:
                 found[index] = outcome
         return list(found)
+
+    def _overlap(self, indices: Sequence[int]) -> bool:
+        """Whether mending one of these settles another."""
+        left = {index: set(self._trial.mended([index]).keys.values()) for index in indices}
+        return any(
+            not self._trial.gaps[other].keys <= left[index]
+            for index in indices
+            for other in indices
+            if other != index
+        )
 
     def _worth(self, index: int, groups: Sequence[Sequence[int]]) -> Decimal:
         """What a gap regains alone, or its share of what it regains with others under a cap."""

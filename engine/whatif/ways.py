@@ -1,8 +1,8 @@
 """The fewest gaps to mend for each better grade.
 
 Choices of gaps are scored by growing size. One is passed over if it falls short even when each of its gaps gains
-the most that it was seen to gain anywhere: alone, after others, or last of all. So caps (where the last mend gains
-most) and overlaps (where the first one does) are both allowed for.
+the most that it was seen to gain anywhere: alone, after others, or last of all, where no cap holds it back any more.
+Where one mend settles other gaps too, that bound would not be sure: then nothing is passed over.
 """
 
 from __future__ import annotations
@@ -11,7 +11,8 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from itertools import islice
+from itertools import combinations, islice
+from math import comb
 
 from engine.scoring import shown
 
@@ -28,10 +29,20 @@ class Way:
     shortest: bool
 
 
+@dataclass(frozen=True, slots=True)
+class _Choices:
+    """Choices of one size: all that may reach the grade, if ``complete``; ``cut`` if there were too many."""
+
+    found: tuple[Chosen, ...]
+    complete: bool
+    cut: bool
+
+
 class Search:
     """Looks for ways. ``score`` mends and scores; ``guess`` is near that, and quick.
 
-    ``cost`` is how much a mend changes; ``order``: the gaps in the order in which to mend them.
+    ``cost`` is how much a mend changes; ``order``: the gaps in the order in which to mend them; ``overlap``: the
+    mend of one settles another.
     """
 
     def __init__(
@@ -40,7 +51,9 @@ class Search:
         score: Callable[[Collection[int]], Fraction | None],
         guess: Callable[[Collection[int]], Fraction | None],
         cost: Callable[[int], int],
+        overlap: bool,
     ) -> None:
+        self._overlap = overlap
         self._order, self._score, self._guess, self._cost = tuple(order), score, guess, cost
         self._rank = {index: rank for rank, index in enumerate(self._order)}
         self._known: dict[frozenset[int], Fraction] = {}
@@ -55,12 +68,14 @@ class Search:
             return Way(None, True)
         self._look_around()
         for size in range(self._short + 1, len(enough)):
-            chosen, complete = self._of_size(size, at_least)
+            choices = self._choices(size, at_least)
+            chosen = self._first(choices, at_least)
             if chosen is not None:
                 return Way(chosen, self._short == size - 1)
-            if not complete or self._short != size - 1:
+            if choices.complete and self._short == size - 1:
+                self._short = size
+            if choices.cut:
                 break
-            self._short = size
         chosen = self._thinned(enough, at_least)
         return Way(chosen, self._short == len(chosen) - 1)
 
@@ -79,18 +94,22 @@ class Search:
             self._of([other for other in self._order if other != index])
         self._of(self._order)
 
-    def _of_size(self, size: int, at_least: Decimal) -> tuple[Chosen | None, bool]:
-        """The first choice of a size that reaches it, the likeliest tried first; and whether all were looked at."""
-        room = _MOST_SCORED - len(self._known)
-        possible = list(islice(self._possible(size, Fraction(at_least) - _ROUNDED - self._now), max(0, room) + 1))
-        complete = len(possible) <= room
-        guesses = {chosen: (self._guess(chosen) or 0) >= at_least for chosen in possible}
-        for chosen in sorted(possible, key=lambda chosen: (not guesses[chosen], self._price(chosen))):
-            if not complete and not guesses[chosen]:
-                break
-            if self._enough(chosen, at_least):
-                return chosen, True
-        return None, complete
+    def _choices(self, size: int, at_least: Decimal) -> _Choices:
+        """The choices of a size that may reach it, as many as can be scored yet."""
+        room = max(0, _MOST_SCORED - len(self._known))
+        if self._overlap and comb(len(self._order), size) <= room:
+            return _Choices(tuple(combinations(self._order, size)), complete=True, cut=False)
+        found = tuple(islice(self._possible(size, Fraction(at_least) - _ROUNDED - self._now), room + 1))
+        cut = len(found) > room
+        return _Choices(found[:room], complete=not cut and not self._overlap, cut=cut)
+
+    def _first(self, choices: _Choices, at_least: Decimal) -> Chosen | None:
+        """The first choice that reaches it, the likeliest tried first; of incomplete ones only these."""
+        likely = {chosen: (self._guess(chosen) or 0) >= at_least for chosen in choices.found}
+        for chosen in sorted(likely, key=lambda chosen: (not likely[chosen], self._price(chosen))):
+            if (choices.complete or likely[chosen]) and self._enough(chosen, at_least):
+                return chosen
+        return None
 
     def _possible(self, size: int, wanted: Fraction) -> Iterator[Chosen]:
         """The choices whose gaps may gain so much together, those that may gain most first."""
@@ -125,8 +144,8 @@ class Search:
         key = frozenset(chosen)
         if key not in self._known:
             self._known[key] = self._score(key) or Fraction(0)
-            for index in key:
-                without = self._known.get(key - {index})
-                if without is not None:
-                    self._most[index] = max(self._most[index], self._known[key] - without)
+            for index in self._order:
+                one, other = self._known.get(key | {index}), self._known.get(key - {index})
+                if one is not None and other is not None:
+                    self._most[index] = max(self._most[index], one - other)
         return self._known[key]
