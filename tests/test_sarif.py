@@ -52,12 +52,10 @@ def pointed_at(log: dict[str, Any], text: str) -> list[tuple[str, str]]:
 
 
 def test_every_kind_of_result_is_valid(reference: Engine) -> None:
-    reports = [
-        reference.scored(case.reading(reference.book), case.knows(), beside=case.beside(reference.book))
-        for case in all_cases()
-        if case.rule == "everything-wrong"
-    ]
-    log = log_of(reports)
+    cases = [case for case in all_cases() if case.rule == "everything-wrong"][::4]
+    book = reference.book
+    reports = [reference.scored(case.reading(book), case.knows(), beside=case.beside(book)) for case in cases]
+    log = log_of([*reports, reports[0]])  # a file may be asked for twice
     assert {result["kind"] for result in log["runs"][0]["results"]} == {"fail", "review"}
     assert log["runs"][0]["invocations"][0]["toolExecutionNotifications"]
     errors = [error.message for error in Draft4Validator(SCHEMA, format_checker=FormatChecker()).iter_errors(log)]
@@ -81,7 +79,7 @@ def test_in_report_json_the_cell_is_marked(reference: Engine) -> None:
 def test_in_a_text_the_figure_is_marked(reference: Engine, newline: str) -> None:
     text = TEXT.replace("3001 53", "3002 53").replace("\n", newline)
     found = pointed_at(log_of([scored(reference, text, "a.txt")]), text)
-    assert [words for rule, words in found if rule == "requests-balance"][0] == "3002"
+    assert ("requests-balance", "3002") in found
     assert [words for rule, words in found if rule == "requests-row-total"] == ["3119"]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import string
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any
@@ -87,15 +87,9 @@ def _invocation(cards: Sequence[Scorecard], indices: Mapping[tuple[str, str], in
         {
             "level": "note",
             "message": {"text": one_line(notice)},
-            "locations": [
-                {
-                    "physicalLocation": {
-                        "artifactLocation": {"uri": _uri(card.report["source"]["file"]), "index": index}
-                    }
-                }
-            ],
+            "locations": [{"physicalLocation": {"artifactLocation": _place_of(card, indices[_identity(card)])}}],
         }
-        for index, card in enumerate(cards)
+        for card in cards
         for notice in card.notices
     ]
     failed = any(rule.status == "error" for card in cards for rule in card.rules)
