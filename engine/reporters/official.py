@@ -65,11 +65,9 @@ def official_tables(report: Scored, lang: Lang) -> tuple[OfficialTable, ...]:
 
 
 def _cell(report: Scored, table: str, place: LayoutCell) -> OfficialCell:
-    if place.role != "figure":
-        return OfficialCell(place, None, place.text, "")
     row, column = place.key
     if place.role != "figure":
-        return OfficialCell(place, (table, row, ""), place.text, "")
+        return OfficialCell(place, (table, row, "") if row else None, place.text, "")
     cells = report.reading.report.table(table).get(row, {})
     if column not in cells:
         return OfficialCell(place, (table, row, column), "", ABSENT.state)
@@ -94,7 +92,7 @@ def marks_of(parts: Sequence[Part]) -> dict[CellKey, tuple[Mark, ...]]:
     return {key: tuple(marks) for key, marks in found.items()}
 
 
-def suggestions(repairs: Sequence[Repair]) -> dict[CellKey, int]:
+def fixes_of(repairs: Sequence[Repair]) -> dict[CellKey, int]:
     """What cells should say by the only likely repair of the sums that they are in."""
     return {
         (cell["table"], cell["row"], cell["column"]): cell["to"]

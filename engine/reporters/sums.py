@@ -12,11 +12,11 @@ from engine.localise import Cell
 from engine.observe.sums import Sum
 from engine.reading import CellKey
 from engine.rulebook import Lang
-from engine.scorecard import Repair
 from engine.scored import Scored
 
 SumStatus = Literal["holds", "broken", "unknown"]
 _NOTHING = ("blank", "dash")
+_FEW = 2  # terms that are all said, also those that are nought
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,25 +33,6 @@ class ToldSum:
     cells: frozenset[CellKey]
     status: SumStatus
     words: str
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """Broken sums that can be mended in several ways, none of them likelier than the others."""
-
-    sums: tuple[ToldSum, ...]
-    ways: tuple[Repair, ...]
-
-
-def choices(repairs: Sequence[Repair], sums: Sequence[ToldSum]) -> tuple[Choice, ...]:
-    """The repairs that are not the only ones, those of the same sums together."""
-    found: dict[tuple[ToldSum, ...], list[Repair]] = {}
-    for repair in repairs:
-        if not repair["unique"]:
-            cells = {(cell["table"], cell["row"], cell["column"]) for cell in repair["cells"]}
-            mended = tuple(item for item in sums if item.status == "broken" and not cells.isdisjoint(item.cells))
-            found.setdefault(mended, []).append(repair)
-    return tuple(Choice(mended, tuple(ways)) for mended, ways in found.items())
 
 
 def told_sums(report: Scored, lang: Lang) -> tuple[ToldSum, ...]:
@@ -104,12 +85,13 @@ def _side(names: Sequence[str], read: Sequence[CellReading], lang: Lang) -> str:
     """One side with its sum; terms that are nought are only counted."""
     if len(read) == 1:
         return _term(names[0], read[0], lang)
-    said = [_term(name, cell, lang) for name, cell in zip(names, read, strict=True) if cell.count != 0]
-    rest = [cell for cell in read if cell.count == 0]
+    few = len(read) <= _FEW
+    said = [_term(name, cell, lang) for name, cell in zip(names, read, strict=True) if few or cell.count != 0]
+    rest = [cell for cell in read if not few and cell.count == 0]
     if not said:
         return say("sum.all_nothing", lang, count=len(rest))
     words = " + ".join(said)
-    if all(cell.count is not None for cell in read):
+    if len(said) > 1 and all(cell.count is not None for cell in read):
         words += f" = {sum(cell.count or 0 for cell in read)}"
     if rest:
         blank = any(cell.state in _NOTHING for cell in rest)

@@ -13,7 +13,7 @@ from engine.rulebook import Block, CellKind, Form, Lang, TableForm
 Role = Literal["head", "label", "figure"]
 
 _LABELS = 3  # columns of table three that hold the labels of its rows
-_NOTE_BRACKETS = "（{}）"
+_NOTE_BRACKETS = {"zh": "（{}）", "en": "({})"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,7 @@ def _heads(table: TableForm, block: Block, row: int, span: int, lang: Lang) -> l
 
 def _requests(form: Form, table: TableForm, lang: Lang) -> TableLayout:
     (block,) = table.blocks
-    note = _NOTE_BRACKETS.format(table.note.of(lang)) if table.note else ""
+    note = _NOTE_BRACKETS[lang].format(table.note.of(lang)) if table.note else ""
     cells = [
         LayoutCell(0, 0, 3, _LABELS, "head", note),
         LayoutCell(0, _LABELS, 1, len(block.columns), "head", form.groups["applicants"].of(lang)),

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 
 from wcwidth import wcwidth
 
 from engine.reporters.parts import Part
-from engine.scorecard import Scorecard
+from engine.scorecard import CategoryScore, Scorecard
 
 WIDTH = 360  # of a drawing
 _ROW = 40
@@ -21,7 +21,7 @@ _MOST_LOSSES = 12
 class Bar:
     """One bar: what it is about, the figure as written, and how long it is of how much; ``top`` is where it begins.
 
-    ``full`` is 0 where nothing could be measured.
+    ``known``: there is a figure; else only ``full`` is drawn.
     """
 
     label: str
@@ -29,6 +29,7 @@ class Bar:
     top: int
     length: int
     full: int
+    known: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,16 +43,14 @@ class Chart:
 def marks_chart(card: Scorecard, not_assessed: str) -> Chart:
     """The score of each category, of its full marks; all drawn on one scale."""
     most = max((category.full for category in card.categories), default=Decimal(1))
-    rows = [
-        (
-            category.label,
-            not_assessed if category.score is None else f"{category.score} / {category.full}",
-            _part(category.score or Decimal(0), most),
-            _part(category.full, most),
-        )
-        for category in card.categories
-    ]
-    return _chart(rows)
+    return _chart(_marks_bar(category, most, not_assessed) for category in card.categories)
+
+
+def _marks_bar(category: CategoryScore, most: Decimal, not_assessed: str) -> Bar:
+    full = _part(category.full, most)
+    if category.score is None:
+        return Bar(category.label, not_assessed, 0, 0, full, False)
+    return Bar(category.label, f"{category.score} / {category.full}", 0, _part(category.score, most), full, True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +78,11 @@ def losses(card: Scorecard, parts: Sequence[Part]) -> tuple[Loss, ...]:
 def losses_chart(found: Sequence[Loss]) -> Chart:
     """The dearest findings; the table beside the chart has them all."""
     most = max((loss.points for loss in found), default=Decimal(1))
-    rows = [
-        (_short(f"{loss.number}. {loss.title}"), f"\u2212{loss.points}", length := _part(loss.points, most), length)
-        for loss in found[:_MOST_LOSSES]
-    ]
-    return _chart(rows)
+    return _chart(_loss_bar(loss, _part(loss.points, most)) for loss in found[:_MOST_LOSSES])
+
+
+def _loss_bar(loss: Loss, length: int) -> Bar:
+    return Bar(_short(f"{loss.number}. {loss.title}"), f"\u2212{loss.points}", 0, length, length, True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +102,10 @@ def scale(card: Scorecard) -> Scale | None:
     return Scale(_part(card.score, card.full), _part(low, card.full), _part(high, card.full))
 
 
-def _chart(rows: Sequence[tuple[str, str, int, int]]) -> Chart:
-    bars = [Bar(label, value, index * _ROW, length, full) for index, (label, value, length, full) in enumerate(rows)]
-    return Chart(tuple(bars), len(rows) * _ROW)
+def _chart(bars: Iterable[Bar]) -> Chart:
+    """The bars one below the other."""
+    placed = tuple(replace(bar, top=index * _ROW) for index, bar in enumerate(bars))
+    return Chart(placed, len(placed) * _ROW)
 
 
 def _part(points: Decimal, most: Decimal) -> int:

@@ -11,9 +11,9 @@ from engine.reporters.html.charts import Chart, Loss, Scale, losses, losses_char
 from engine.reporters.html.findings import PartShown, parts_shown, quotations, section_id
 from engine.reporters.html.narrative import Prose, Quotation, first_places, marked
 from engine.reporters.html.tables import Said, TableShown, table_shown
-from engine.reporters.official import marks_of, official_tables, suggestions
+from engine.reporters.official import fixes_of, marks_of, official_tables
 from engine.reporters.parts import parts_of, texts, undecided
-from engine.reporters.sums import Choice, choices, told_sums
+from engine.reporters.sums import told_sums
 from engine.rulebook import Lang
 from engine.scorecard import Scorecard
 from engine.scored import Scored
@@ -45,7 +45,6 @@ class ReportShown:
     tables: tuple[TableShown, ...]
     other_cells: tuple[str, ...]
     sections: tuple[SectionShown, ...]
-    choices: tuple[Choice, ...]
     undecided: Mapping[str, Sequence[str]]
 
 
@@ -54,7 +53,7 @@ def report_shown(report: Scored, number: int, lang: Lang) -> ReportShown:
     prefix, card = f"r{number}", report.card
     parts = parts_of(card)
     sums = told_sums(report, lang)
-    said = Said(marks_of(parts), suggestions(card.repairs), sums)
+    said = Said(marks_of(parts), fixes_of(card.repairs), sums)
     captions = {
         table.key: report.tools.form.sections[table.section].text.of(lang)
         for table in report.tools.form.tables.values()
@@ -63,10 +62,11 @@ def report_shown(report: Scored, number: int, lang: Lang) -> ReportShown:
         table_shown(table, f"{table.title} · {captions[table.key]}", prefix, said, lang)
         for table in official_tables(report, lang)
     )
+    headings = {str(key): section.heading for key, section in report.reading.report.sections.items()}
     quoted = quotations(parts, prefix)
     sections = tuple(_sections(report, quoted, prefix, lang))
     found = losses(card, parts)
-    shown = parts_shown(card, parts, prefix, _ids(tables, sections), lang)
+    shown = parts_shown(card, parts, prefix, _ids(tables, sections), headings, lang)
     return ReportShown(
         id=prefix,
         card=card,
@@ -80,7 +80,6 @@ def report_shown(report: Scored, number: int, lang: Lang) -> ReportShown:
         tables=tables,
         other_cells=tuple(_other_cells(report)),
         sections=sections,
-        choices=choices(card.repairs, sums),
         undecided=undecided(card),
     )
 

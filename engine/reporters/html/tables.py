@@ -128,12 +128,18 @@ class _Drawing:
             for index, head in enumerate(self._heads)
         }
         self._broken = [item for item in said.sums if item.table == table.key and item.status == "broken"]
-        homes = dict.fromkeys(item.home for item in self._broken)
-        self._letters = {key: _letters(index) for index, key in enumerate(homes)}
+        homes = {item.home for item in self._broken}
+        noted = [cell.key for cell in table.cells if cell.key in homes]
+        self._letters = {key: _letters(index) for index, key in enumerate(noted)}
 
     def notes(self) -> list[Note]:
         """The broken sums of the table."""
-        return [Note(self._letters[item.home], cell_id(self._prefix, item.home), item.words) for item in self._broken]
+        return [
+            Note(letter, cell_id(self._prefix, key), item.words)
+            for key, letter in self._letters.items()
+            for item in self._broken
+            if item.home == key
+        ]
 
     def cell(self, cell: OfficialCell) -> CellShown:
         """The cell as the page has it."""
@@ -215,6 +221,6 @@ def _scope(cell: OfficialCell, heads: int) -> Scope:
 
 
 def _letters(index: int) -> str:
-    """A to z, then aa, ab and so on."""
+    """Letters for notes: a to z, then aa, ab and so on."""
     tens, ones = divmod(index, len(_LETTERS))
     return (_letters(tens - 1) if tens else "") + _LETTERS[ones]
