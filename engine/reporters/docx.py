@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
+from typing import cast
 
 from docx import Document
 from docx.document import Document as WordDocument
 from docx.enum.section import WD_SECTION
 from docx.oxml.ns import qn
+from docx.oxml.parser import OxmlElement
+from docx.oxml.text.paragraph import CT_P
 from docx.shared import Pt, RGBColor
 from docx.text.paragraph import Paragraph
 
@@ -22,7 +25,9 @@ from engine.rulebook import Lang
 from engine.scored import Scored
 from engine.template.archive import timeless
 from engine.template.layout import LayoutCell, TableLayout
-from engine.template.word import Filling, Words, draw
+from engine.template.word import Filling, Words, append, draw, style_id
+
+MOST_LETTERS = 100  # in one file, of some ten pages each; more make it too large to open
 
 _FILLS = {"gap": "F4B6B0", "review": "FFF0B3", "near": None, None: None}
 _AUTHOR = "compliance"
@@ -39,7 +44,7 @@ def render(reports: Sequence[Scored], layout: Layout) -> bytes:
     properties.language = "zh-CN" if lang == "zh" else "en"
     if len(reports) > 1:
         _list(document, reports, lang)
-    for index, scored in enumerate(reports):
+    for index, scored in enumerate(reports[:MOST_LETTERS]):
         first = index == 0 and len(reports) == 1
         start_letter(document.sections[0] if first else document.add_section(WD_SECTION.NEW_PAGE))
         _letter(document, scored, lang)
@@ -87,6 +92,8 @@ def _list(document: WordDocument, reports: Sequence[Scored], lang: Lang) -> None
         about = [str(number), figure_words(card.report["unit"]["name"]), str(card.report["year"]), score, grade]
         rows.append([*about, str(len(gaps.findings)), str(len(reviews.findings))])
     _grid(document, rows, (14, 66, 16, 18, 16, 13, 13), left=1)
+    if len(reports) > MOST_LETTERS:
+        _add(document, NOTE, say("letter.left_out", lang, most=MOST_LETTERS, count=len(reports) - MOST_LETTERS))
 
 
 def _attachment(document: WordDocument, number: int, scored: Scored, lang: Lang) -> None:
@@ -181,7 +188,10 @@ def _grid(document: WordDocument, rows: Sequence[Sequence[str]], widths: Sequenc
 
 
 def _add(document: WordDocument, style: str, text: str = "") -> Paragraph:
-    """A paragraph at the end, in a style by its name: python-docx would look through all styles each time."""
-    paragraph = document.add_paragraph(text)
-    paragraph._p.style = style.replace(" ", "")
+    """A paragraph at the end, in a style by its name."""
+    paragraph = Paragraph(cast("CT_P", OxmlElement("w:p")), document._body)
+    append(document, paragraph._p)
+    paragraph._p.style = style_id(style)
+    if text:
+        paragraph.add_run(text)
     return paragraph

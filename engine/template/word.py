@@ -8,15 +8,21 @@ from typing import TypeAlias
 from xml.sax.saxutils import escape  # writes only
 
 from docx.document import Document as WordDocument
-from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.oxml import OxmlElement
 from docx.oxml.ns import nsdecls, qn
 from docx.oxml.parser import parse_xml
+from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.shared import Mm, Pt, RGBColor
 from docx.styles.style import ParagraphStyle
-from docx.table import Table
 
 from engine.template.layout import LayoutCell, TableLayout
+
+# In the middle of the page, columns as wide as they are said to be, narrow margins for many columns.
+_PROPERTIES = """<w:tblPr><w:tblStyle w:val="TableGrid"/><w:tblW w:w="0" w:type="auto"/><w:jc w:val="center"/>
+<w:tblLayout w:type="fixed"/>
+<w:tblCellMar><w:left w:w="40" w:type="dxa"/><w:right w:w="40" w:type="dxa"/></w:tblCellMar>
+<w:tblLook w:val="04A0" w:firstRow="1" w:lastRow="0" w:firstColumn="1" w:lastColumn="0" w:noHBand="0" w:noVBand="1"/>
+</w:tblPr>"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,15 +69,19 @@ def draw(document: WordDocument, layout: TableLayout, style: str, fill: Fill) ->
 
     Written as XML at once: to merge cells one by one takes very much longer.
     """
-    table = document.add_table(0, len(layout.widths), "Table Grid")
-    table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
-    for column, width in zip(table.columns, layout.widths, strict=True):
-        column.width = Mm(width)
-    id = escape(document.styles[style].style_id)
-    rows = "".join(_row(row, layout, id, fill) for row in range(layout.height))
-    for row in list(parse_xml(f"<w:tbl {nsdecls('w')}>{rows}</w:tbl>")):
-        table._tbl.append(row)
-    _set_margins(table)
+    grid = "".join(f'<w:gridCol w:w="{Mm(width).twips}"/>' for width in layout.widths)
+    rows = "".join(_row(row, layout, style_id(style), fill) for row in range(layout.height))
+    append(document, parse_xml(f"<w:tbl {nsdecls('w')}>{_PROPERTIES}<w:tblGrid>{grid}</w:tblGrid>{rows}</w:tbl>"))
+
+
+def append(document: WordDocument, element: BaseOxmlElement) -> None:
+    """Puts a paragraph or a table at the end, however long the document is: python-docx would look through it."""
+    document.element.body[-1].addprevious(element)  # what is last are the properties of the section
+
+
+def style_id(name: str) -> str:
+    """The id of a style of the default template, or added by python-docx, which would look through all styles."""
+    return name.replace(" ", "")
 
 
 def _row(row: int, layout: TableLayout, style: str, fill: Fill) -> str:
@@ -105,16 +115,3 @@ def _run(words: Words) -> str:
     if words.size is not None:
         properties += f'<w:sz w:val="{2 * words.size}"/><w:szCs w:val="{2 * words.size}"/>'
     return f'<w:r><w:rPr>{properties}</w:rPr><w:t xml:space="preserve">{escape(words.text)}</w:t></w:r>'
-
-
-def _set_margins(table: Table) -> None:
-    """Narrow ones, for many columns."""
-    margins = OxmlElement("w:tblCellMar")
-    for side in ("left", "right"):
-        margin = OxmlElement(f"w:{side}")
-        margin.set(qn("w:w"), "40")
-        margin.set(qn("w:type"), "dxa")
-        margins.append(margin)
-    properties = table._tbl.tblPr
-    look = properties.find(qn("w:tblLook"))
-    properties.insert(len(properties) if look is None else properties.index(look), margins)
