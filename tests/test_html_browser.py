@@ -109,6 +109,23 @@ def test_the_keyboard_reaches_the_sums(browser: Any, pages: dict[tuple[str, Lang
     page.close()
 
 
+def test_a_sum_that_was_chosen_stays_until_something_else_is(
+    browser: Any, pages: dict[tuple[str, Lang], str]
+) -> None:
+    page = browser.new_page(viewport=TELEPHONE, has_touch=True)
+    page.goto(pages["broken", "zh"])
+    total = page.locator("[id='r1-requests-granted-total']")
+    total.scroll_into_view_if_needed()
+    before = page.evaluate("scrollY")
+    total.locator(".sum").tap()
+    page.wait_for_timeout(700)
+    assert total.locator(".tip").is_visible()
+    assert page.evaluate("scrollY") == before
+    page.locator("h1").tap()
+    total.locator(".tip").wait_for(state="hidden", timeout=3000)
+    page.close()
+
+
 @pytest.mark.parametrize("lang", ["zh", "en"])
 @pytest.mark.parametrize("width", [320, 390, 640])
 def test_nothing_is_wider_than_a_small_window(
