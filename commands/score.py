@@ -27,6 +27,8 @@ _SUFFIXES = {
     ".xml": "junit",
     ".html": "html",
     ".htm": "html",
+    ".docx": "docx",
+    ".xlsx": "xlsx",
 }
 _RANKS = {"error": 0, "warning": 1, "info": 2}
 

@@ -115,7 +115,7 @@ class Engine:
         marks = self._marker.mark([o.scored() for o in outcomes], *_charges(case, judged))
         mends = self._mends(case, matches)
         card = assemble(self.book, case, judged, outcomes, marks, mends, self._fallback)
-        return Scored(case.reading, card, case.tools, self._cells)
+        return Scored(case.reading, card, case.tools, self._cells, self.book)
 
     def findings(
         self, reading: Reading, given: Given = _NOTHING_GIVEN, beside: Beside = NOTHING_BESIDE

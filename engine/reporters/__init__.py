@@ -16,6 +16,8 @@ REPORTERS: Mapping[str, str] = {
     "table": "terminal",
     "json": "json_card",
     "markdown": "markdown",
+    "docx": "docx",
+    "xlsx": "xlsx",
     "csv": "csv",
     "sarif": "sarif",
     "junit": "junit",
