@@ -1,8 +1,4 @@
-"""A web page that is compared byte for byte, of a few rules, so that other rules do not change it.
-
-When the page is meant to look different: ``python -m tests.golden_html`` writes it anew; look at it in a browser,
-on paper too, before it is committed.
-"""
+"""A web page that is compared byte for byte, of a few rules, so that other rules do not change it."""
 
 from __future__ import annotations
 
@@ -12,7 +8,6 @@ from pathlib import Path
 from engine.cases import ROOT
 from engine.inference.program import Program
 from engine.inference.reference import ReferenceInference
-from engine.loading import load_rulebook
 from engine.readers import read_bytes
 from engine.reporters import Layout, reporter
 from engine.rulebook import Rulebook
@@ -44,8 +39,3 @@ def page(book: Rulebook) -> str:
     found = reporter("html")([engine.scored(read_bytes(SAMPLE.read_bytes(), "sample.json", small))], Layout("zh"))
     assert isinstance(found, str)
     return found
-
-
-if __name__ == "__main__":
-    GOLDEN.parent.mkdir(exist_ok=True)
-    GOLDEN.write_text(page(load_rulebook()), encoding="utf-8", newline="\n")
