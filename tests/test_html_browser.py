@@ -10,11 +10,13 @@ from typing import Any
 import pytest
 
 from engine.cases import ROOT
+from engine.json_text import dumps
 from engine.readers import read_bytes
 from engine.reporters import Layout, reporter
 from engine.rulebook import Lang
 from engine.score import Engine
 from engine.scored import Scored
+from tests.test_html_report import evil_report
 
 sync_api = pytest.importorskip("playwright.sync_api")
 axe = pytest.importorskip("axe_playwright_python.sync_playwright")
@@ -77,17 +79,21 @@ def test_axe_finds_nothing(browser: Any, pages: dict[tuple[str, Lang], str], nam
     assert not [(item["id"], [node["html"] for node in item["nodes"]]) for item in found]
 
 
-def test_nothing_is_fetched_and_nothing_runs(browser: Any, pages: dict[tuple[str, Lang], str]) -> None:
+def test_nothing_is_fetched_and_nothing_runs(browser: Any, engine: Engine, tmp_path: Path) -> None:
+    """Not even by a report that would."""
+    report = engine.scored(read_bytes(dumps(evil_report()).encode(), "evil.json", engine.book))
+    address = write(tmp_path / "evil.html", [report], "zh")
     page = browser.new_page()
     asked: list[str] = []
     said: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     page.on("console", lambda message: said.append(message.text))
-    page.goto(pages["several", "zh"])
+    page.on("dialog", lambda dialog: said.append(dialog.message))
+    page.goto(address)
     page.wait_for_load_state("networkidle")
     scripts = page.locator("script").count()
     page.close()
-    assert (asked, said, scripts) == ([pages["several", "zh"]], [], 0)
+    assert (asked, said, scripts) == ([address], [], 0)
 
 
 def test_the_keyboard_reaches_the_sums(browser: Any, pages: dict[tuple[str, Lang], str]) -> None:
