@@ -7,8 +7,9 @@ import hashlib
 from collections.abc import Sequence
 from functools import lru_cache, partial
 from importlib import resources
+from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from engine.catalogue import say
@@ -23,16 +24,12 @@ from engine.version import VERSION
 
 def render(reports: Sequence[Scored], layout: Layout) -> str:
     """The page: a list with the scores first if there are several reports, then each of them."""
-    style = _style()
-    page = _environment().get_template("index.html")
+    sheet = style()
+    page = environment().get_template("index.html")
     return page.render(
-        lang=layout.lang,
-        zh="" if layout.lang == "zh" else Markup(' lang="zh-CN"'),
-        say=partial(_say, layout.lang),
-        style=Markup(style),  # noqa: S704 - our own file
-        style_digest=base64.b64encode(hashlib.sha256(style.encode()).digest()).decode(),
-        width=WIDTH,
-        version=VERSION,
+        **common(layout.lang),
+        style=Markup(sheet),  # noqa: S704 - our own file
+        style_digest=base64.b64encode(hashlib.sha256(sheet.encode()).digest()).decode(),
         several=layout.several or len(reports) != 1,
         reports=[report_shown(report, number, layout.lang) for number, report in enumerate(reports, 1)],
     )
@@ -42,10 +39,23 @@ def _say(lang: Lang, key: str, **values: object) -> str:
     return say(key, lang, **values)
 
 
-@lru_cache(maxsize=1)
-def _environment() -> Environment:
+def common(lang: Lang) -> dict[str, Any]:
+    """What every template needs: the language, its texts, how to mark what is Chinese on an English page, sizes."""
+    return {
+        "lang": lang,
+        "zh": "" if lang == "zh" else Markup(' lang="zh-CN"'),
+        "say": partial(_say, lang),
+        "width": WIDTH,
+        "version": VERSION,
+    }
+
+
+@lru_cache(maxsize=4)
+def environment(over: str | None = None) -> Environment:
+    """The templates; those of the package ``over``, where there is one, go before ours."""
+    own = PackageLoader(__name__)
     return Environment(
-        loader=PackageLoader(__name__),
+        loader=ChoiceLoader([PackageLoader(over), own]) if over else own,
         autoescape=True,
         finalize=shown,
         undefined=StrictUndefined,
@@ -55,5 +65,6 @@ def _environment() -> Environment:
     )
 
 
-def _style() -> str:
+def style() -> str:
+    """The sheet of the page."""
     return resources.files(__name__).joinpath("templates", "page.css").read_text("utf-8")
