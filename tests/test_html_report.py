@@ -30,7 +30,7 @@ from engine.reporters.official import Mark
 from engine.reporters.sums import told_sums
 from engine.rulebook import Lang, Rulebook
 from engine.score import Engine
-from engine.scorecard import Location
+from engine.scorecard import DecisionTaken, Location
 from engine.scored import Scored
 from tests import golden_html
 from tests.test_cli import run
@@ -506,6 +506,25 @@ def test_a_cell_of_many_digits_and_a_long_word_are_kept(reference: Engine) -> No
     page = parsed(shown([scored(reference, report)]))
     assert words(page.xpath("//td[@id='r1-requests-granted-commercial']")[0]) == "1" + "0" * 15
     assert words(page.xpath("//td[@id='r1-requests-granted-research']")[0]) == "x" * 200
+
+
+def test_what_a_person_settled_stands_apart_with_the_decision(sample: Scored) -> None:
+    taken = DecisionTaken("waive", "已补报", "张三", "李四", "2026-03-01", None)
+    first, *others = sample.card.findings
+    card = replace(sample.card, findings=(replace(first, decision=taken), *others))
+    page = parsed(shown([replace(sample, card=card)]))
+    (settled,) = page.xpath("//*[@id='r1-settled']/article")
+    assert "模板的占位文字没有删改" in settled.text_content()
+    assert "免除扣分：已补报（张三作出，李四批准，2026-03-01）" in settled.text_content()
+    assert "扣 1 分" not in settled.text_content()
+    assert settled.get("id") == f"r1-f{len(card.findings)}"
+
+
+def test_a_report_that_was_not_surely_read_says_so_first(sample: Scored) -> None:
+    assert not parsed(shown([sample])).xpath("//*[@class='warning']")
+    doubtful = replace(sample, reading=replace(sample.reading, doubtful=True))
+    (warning,) = parsed(shown([doubtful])).xpath("//header//*[@class='warning']/text()")
+    assert warning.startswith("这份文件有的部分是图片")
 
 
 def test_several_reports_begin_with_their_scores(sample: Scored, nothing: Scored) -> None:

@@ -31,12 +31,16 @@ class SectionShown:
 
 @dataclass(frozen=True, slots=True)
 class ReportShown:
-    """Everything that the page shows of one report; ``id`` begins all ids of its parts."""
+    """Everything that the page shows of one report; ``id`` begins all ids of its parts.
+
+    ``warning``: the report was not surely read.
+    """
 
     id: str
     card: Scorecard
     file: str
     summary: str
+    warning: str
     parts: Mapping[str, PartShown]
     scale: Scale | None
     marks: Chart
@@ -72,6 +76,7 @@ def report_shown(report: Scored, number: int, lang: Lang) -> ReportShown:
         card=card,
         file=_name(card.report["source"]["file"]),
         summary=_summary(card, {part.key: len(part.findings) for part in shown}, lang),
+        warning=say("notice.doubtful", lang) if report.reading.doubtful else "",
         parts={part.key: part for part in shown},
         scale=scale(card),
         marks=marks_chart(card, texts(lang)("not_assessed")),
