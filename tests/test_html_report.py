@@ -527,6 +527,13 @@ def test_a_report_that_was_not_surely_read_says_so_first(sample: Scored) -> None
     assert warning.startswith("这份文件有的部分是图片")
 
 
+def test_of_what_was_not_looked_at_nothing_is_said_to_be_right(nothing: Scored) -> None:
+    page = parsed(shown([nothing]))
+    left = sum(rule.status == "not_assessable" for rule in nothing.card.rules)
+    assert page.xpath("//*[@class='summary']/text()") == [f"得分：无法评分，另有 {left} 条规则未评。"]
+    assert not page.xpath("//*[@class='legend'] | //td[@headers] | //*[@id='r1-gaps']")
+
+
 def test_several_reports_begin_with_their_scores(sample: Scored, nothing: Scored) -> None:
     page = parsed(shown([sample, nothing, sample]))
     rows = [[cell.text_content() for cell in row] for row in page.xpath("//main/header//tbody/tr")]

@@ -128,7 +128,8 @@ def _summary(card: Scorecard, counts: Mapping[str, int], lang: Lang) -> str:
     text = texts(lang)
     score = text("no_score") if card.score is None else text("score", score=card.score, full=card.full)
     grade = say("pages.graded", lang, grade=card.grade.label) if card.grade else ""
-    found = say("pages.counted", lang, gaps=counts["gaps"], reviews=counts["reviews"])
+    looked = card.score is not None or card.findings
+    found = say("pages.counted", lang, gaps=counts["gaps"], reviews=counts["reviews"]) if looked else ""
     left = sum(rule.status in ("not_assessable", "error") for rule in card.rules)
     rest = say("pages.left", lang, count=left) if left else ""
     return f"{score}{grade}{found}{rest}{say('pages.stop', lang)}"
