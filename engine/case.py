@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from fractions import Fraction
 
 from engine.applies import Governed
@@ -19,6 +19,7 @@ from engine.reading import Reading
 from engine.rulebook import Certainty, Form, Lang, Rule
 from engine.scorecard import RuleResult, RuleStatus
 from engine.scoring import Marks, Outcome, shown
+from engine.values import dataclass
 
 _GIVEN = ("date", "deadline")
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Literal
 
 from engine.report import Report
+from engine.values import dataclass
 
 CellKey = tuple[str, str, str]  # table, row, column
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from typing import Literal
 
@@ -16,6 +16,7 @@ from engine.leftover_words import LeftoverWords
 from engine.overlays import Off, Overlay
 from engine.patterns import Pattern
 from engine.restatements import NarrativeWords
+from engine.values import dataclass
 from engine.wordings import FeeWords, Phrase, TopicWords, UnitNames
 
 Severity = Literal["error", "warning", "info"]

@@ -5,13 +5,13 @@ Plain values in one language, ready to be shown; numbers are exact (``Decimal``,
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Literal
 
 from typing_extensions import TypedDict
 
 from engine.rulebook import Severity
+from engine.values import dataclass
 
 SCHEMA_ID = "compliance-scorecard/1"
 
