@@ -10,9 +10,14 @@ from __future__ import annotations
 import os
 import re
 import time
+<<<<<<< HEAD
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+=======
+from collections.abc import Iterator
+from dataclasses import field, replace
+>>>>>>> main
 from pathlib import Path
 
 from engine.beside import same_unit
@@ -22,6 +27,7 @@ from engine.readers import Limits, read_file
 from engine.reading import Notice, Reading
 from engine.report import Report
 from engine.rulebook import Rulebook
+from engine.values import dataclass
 
 _MOST = 20  # files that are opened
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)", re.ASCII)
