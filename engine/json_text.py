@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import json
-<<<<<<< HEAD
 import re
 import secrets
-=======
->>>>>>> main
 from collections.abc import Callable, Iterator
 from decimal import Decimal, InvalidOperation
 from json.encoder import encode_basestring as _quoted
@@ -144,8 +141,7 @@ def _write(value: Any, newline: str, step: str, add: Callable[[str], None]) -> N
     elif type(value) is int:
         add(str(value))
     else:
-<<<<<<< HEAD
-        yield json.dumps(value if not isinstance(value, tuple) else [], ensure_ascii=False)
+        add(json.dumps(value if not isinstance(value, tuple) else [], ensure_ascii=False))
 
 
 _EXACT = "\0" + secrets.token_hex(8) + " "  # before the digits of a number that no text can be taken for
@@ -167,6 +163,3 @@ def compact_json(value: Any, fields_of: Callable[[Any], dict[str, Any]] | None =
 
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=known, check_circular=False)
     return _QUOTED.sub(r"\1", text)
-=======
-        add(json.dumps(value if not isinstance(value, tuple) else [], ensure_ascii=False))
->>>>>>> main

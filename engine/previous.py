@@ -10,14 +10,9 @@ from __future__ import annotations
 import os
 import re
 import time
-<<<<<<< HEAD
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
-=======
-from collections.abc import Iterator
 from dataclasses import field, replace
->>>>>>> main
 from pathlib import Path
 
 from engine.beside import same_unit

@@ -9,13 +9,13 @@ import os
 import re
 import shutil
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 
 from engine.decisions import NO_DECISIONS, Decisions
 from engine.given import Given
 from engine.readers.limits import Limits
 from engine.rulebook import Lang, Rulebook
+from engine.values import dataclass
 from engine.version import VERSION
 
 _NOTHING_GIVEN = Given()
