@@ -12,7 +12,7 @@ import re
 import time
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 
 from engine.beside import same_unit
@@ -22,6 +22,7 @@ from engine.readers import Limits, read_file
 from engine.reading import Notice, Reading
 from engine.report import Report
 from engine.rulebook import Rulebook
+from engine.values import dataclass
 
 _MOST = 20  # files that are opened
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)", re.ASCII)

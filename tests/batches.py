@@ -8,7 +8,6 @@ import signal
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from engine.batch.inputs import Inputs
@@ -22,6 +21,7 @@ from engine.batch.table import packed, table_of
 from engine.given import Given
 from engine.report import Report
 from engine.score import Engine
+from engine.values import dataclass
 from tests.test_cli import ROOT
 
 BASE = json.loads((ROOT / "cases/reports/huaian-2024.json").read_text("utf-8"))

@@ -112,7 +112,7 @@ def test_results_are_those_of_single_documents(mixed: Path, undisturbed: Path, e
 def test_the_same_bytes_for_any_number_of_processes(
     mixed: Path, undisturbed: Path, settings: Settings, tmp_path: Path
 ) -> None:
-    scored(mixed, tmp_path, settings, workers=3)
+    scored(mixed, tmp_path, settings, workers=2)
     assert parts(tmp_path) == parts(undisturbed)
     assert sorted(path.name for path in tmp_path.iterdir()) == [".lock", "results"]
 

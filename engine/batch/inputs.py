@@ -6,13 +6,13 @@ import heapq
 import itertools
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from engine.batch.places import is_address, listed_at
 from engine.documents import documents_in
 from engine.errors import Unusable
 from engine.readers import content_of
 from engine.readers.decode import decode
+from engine.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, Protocol
 
@@ -17,6 +16,7 @@ from engine.batch.settings import Settings
 from engine.batch.store import Store
 from engine.batch.worker import Setup
 from engine.errors import Unusable
+from engine.values import dataclass
 
 Stage = Literal["list", "score", "write"]
 

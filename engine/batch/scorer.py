@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from engine.batch.inputs import Document
@@ -13,6 +12,7 @@ from engine.batch.station import Died, Station
 from engine.batch.table import packed, table_of
 from engine.batch.worker import Chunk, Setup
 from engine.errors import Unusable
+from engine.values import dataclass
 
 # How often a document is tried alone after its process died: more often where somebody killed the process, who may
 # not have meant the document, than where the document did; once where it was too slow.

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import importlib.metadata
 import os
+import re
 import shutil
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 
 from engine.decisions import NO_DECISIONS, Decisions
@@ -15,10 +16,14 @@ from engine.given import Given
 from engine.rank.told import ToldByRoster
 from engine.readers.limits import Limits
 from engine.rulebook import Lang, Rulebook
+from engine.values import dataclass
 from engine.version import VERSION
 
 _NOTHING_GIVEN = Given()
 _LIMITS = Limits()
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+_EXTRA = re.compile(r"""extra\s*==\s*["']([^"']+)""")
+_EXTRAS = {"ocr"}  # those that results depend on
 _OFFICE = ("soffice", "libreoffice")  # without it, some documents cannot be read
 
 
@@ -61,13 +66,16 @@ def _engine() -> str:
 
 
 def _libraries() -> list[str]:
-    """The libraries that the package names and that are installed, with their versions."""
+    """The libraries that the engine uses and that are installed, with their versions."""
     found = []
-    for line in importlib.metadata.requires("compliance") or ():
-        name = line.partition(";")[0].split("[")[0]
-        name = name.rstrip().rstrip("0123456789.,<>=!~* ")
-        try:
-            found.append(f"{name} {importlib.metadata.version(name)}")
-        except importlib.metadata.PackageNotFoundError:
+    try:
+        lines = importlib.metadata.requires("compliance") or []
+    except importlib.metadata.PackageNotFoundError:  # run from its folder, not installed
+        lines = []
+    for line in lines:
+        name, extra = _NAME.match(line), _EXTRA.search(line)
+        if name is None or (extra is not None and extra[1] not in _EXTRAS):
             continue
-    return sorted(set(found))
+        with contextlib.suppress(importlib.metadata.PackageNotFoundError):
+            found.append(f"{name[0]} {importlib.metadata.version(name[0])}")
+    return sorted(found)

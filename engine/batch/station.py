@@ -11,13 +11,13 @@ import signal
 import subprocess
 import threading
 import time
-from dataclasses import dataclass
 from typing import Literal
 
 from engine import child
 from engine.batch.table import count
 from engine.batch.worker import SIZE, Chunk, Setup, Told
 from engine.errors import Unusable
+from engine.values import dataclass
 
 _START = 120  # seconds that a process may take to start
 _GRACE = 1  # seconds beyond the limit: a reader that is too slow is to say so itself

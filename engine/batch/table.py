@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from engine.batch.result import Result
 from engine.errors import Unusable
 from engine.json_text import compact_json
+from engine.values import dataclass
 
 if TYPE_CHECKING:
     import pyarrow as pa

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import fields, is_dataclass
+from decimal import Decimal
 from typing import Any
 
 from engine.json_text import compact_json, dumps
@@ -12,7 +13,24 @@ from engine.scorecard import SCHEMA_ID, Scorecard
 from engine.scored import Scored
 
 # Left out where they say nothing; every other key is always there.
-_OPTIONAL = {"page", "line", "quote", "reason", "lost", "section", "table", "row", "column", "sheet", "at", "box"}
+_OPTIONAL = {
+    "page",
+    "line",
+    "quote",
+    "reason",
+    "lost",
+    "section",
+    "table",
+    "row",
+    "column",
+    "sheet",
+    "at",
+    "box",
+    "what_if",
+}
+
+_PLAIN = {str, int, bool, Decimal, type(None)}
+_NAMES: dict[type, list[tuple[str, bool]]] = {}
 
 
 def render(reports: Sequence[Scored], layout: Layout) -> str:
@@ -36,30 +54,35 @@ def compact(card: Scorecard) -> str:
     return compact_json({"schema": SCHEMA_ID, **_fields(card)}, _fields)
 
 
-_names: dict[type, list[tuple[str, bool]]] = {}  # of dataclasses: their fields, and whether each may be left out
-
-
 def _fields(item: Any) -> dict[str, Any]:
     """A dataclass as a dict of what it holds; what says nothing is left out."""
-    kind = type(item)
-    if kind not in _names:
-        _names[kind] = [(field.name, field.name in _OPTIONAL) for field in fields(item)]
-    found = {}
-    for name, optional in _names[kind]:
-        value = getattr(item, name)
-        if value is not None or not optional:
-            found[name] = value
-    if "name" in found and found.get("because_of", "") is None:
-        del found["because_of"]  # of a rule: only where it forfeited marks
-    return found
+    kept = ((name, getattr(item, name), optional) for name, optional in _names(type(item)))
+    return {name: value for name, value, optional in kept if value is not None or not optional}
 
 
 def plain(value: Any) -> Any:
     """Dataclasses as plain values; what says nothing is left out."""
-    if is_dataclass(value) and not isinstance(value, type):
-        return {name: plain(item) for name, item in _fields(value).items()}
+    kind = type(value)
+    if kind in _PLAIN:
+        return value
+    if kind in _NAMES or is_dataclass(kind):
+        found = {}
+        for name, optional in _names(kind):
+            item = getattr(value, name)
+            if item is not None or not optional:
+                found[name] = item if type(item) in _PLAIN else plain(item)
+        return found
     if isinstance(value, (list, tuple)):
         return [plain(item) for item in value]
     if isinstance(value, dict):
         return {key: plain(item) for key, item in value.items()}
     return value
+
+
+def _names(kind: type) -> list[tuple[str, bool]]:
+    """The fields of a dataclass, and whether they are left out where they say nothing."""
+    if kind not in _NAMES:
+        names = [field.name for field in fields(kind)]
+        of_rule = "name" in names  # of a rule, because_of only where it forfeited marks
+        _NAMES[kind] = [(name, name in _OPTIONAL or (of_rule and name == "because_of")) for name in names]
+    return _NAMES[kind]
