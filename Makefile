@@ -4,13 +4,13 @@ ARGS ?=
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: score test lint schema golden accuracy localise mended bench bench-full likeness province recall clean
+.PHONY: score test lint schema golden accuracy localise mended profile bench bench-full likeness province recall clean
 
 score: .venv/runtime
 	@$(BIN)/compliance score $(ARGS) "$(FILE)" || test $$? -eq 1
 
 test: .venv/development lint
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist worksteal
 
 lint: .venv/development
 	$(BIN)/ruff check .
@@ -22,7 +22,7 @@ schema: .venv/development
 
 # What the reporters make of a sample, to be looked at in a diff: see tests/golden/README.md.
 golden: .venv/development
-	RENEW_GOLDEN=1 $(BIN)/python -m pytest tests/test_golden.py
+	RENEW_GOLDEN=1 $(BIN)/python -m pytest tests/test_golden.py tests/test_html_report.py -k looked_at
 
 # How many figures of scans are read right; some minutes.
 accuracy: .venv/development
@@ -48,6 +48,10 @@ localise: .venv/development
 # Ten broken reports of cases/: what is wrong, the repair, and what is left when it is made.
 mended: .venv/development
 	$(BIN)/python -m benchmarks.mended
+
+# Where the time of one score and of a start goes, written into docs/performance.md; under a minute.
+profile: .venv/development
+	$(BIN)/python -m benchmarks.profile
 
 # Speed beside other rule engines, written into docs/performance.md; some minutes, bench-full a quarter of an hour.
 bench: .venv/contest

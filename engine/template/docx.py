@@ -12,13 +12,12 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 from docx.styles.style import ParagraphStyle
-from docx.table import _Cell
 
 from engine.rulebook import Form, TemplateWords
 from engine.template.archive import timeless
-from engine.template.filling import Filling, paragraphs
+from engine.template.contents import Contents, paragraphs
 from engine.template.layout import LayoutCell, layouts
-from engine.template.word import draw, set_font
+from engine.template.word import Filling, Words, draw, set_font
 
 # Fonts by the names that every system knows them by: Song, imitation Song and bold type.
 _SONG, _FANG_SONG, _HEI = "SimSun", "FangSong", "SimHei"
@@ -26,16 +25,16 @@ _TABLE_STYLE = "Table Text"
 _HALF_A_PAGE = 20  # rows
 
 
-def write_docx(form: Form, words: TemplateWords, filling: Filling) -> bytes:
+def write_docx(form: Form, words: TemplateWords, contents: Contents) -> bytes:
     """The form on A4 as it is filled in, with headings as headings and tables whose heads repeat on each page."""
     document = Document()
     _set_page(document)
     _set_styles(document)
     properties = document.core_properties
-    properties.title, properties.author, properties.comments, properties.language = filling.title, "", "", "zh-CN"
-    document.add_paragraph(filling.title, "Title")
-    if filling.preface:
-        _write_prose(document, filling.preface)
+    properties.title, properties.author, properties.comments, properties.language = contents.title, "", "", "zh-CN"
+    document.add_paragraph(contents.title, "Title")
+    if contents.preface:
+        _write_prose(document, contents.preface)
     tables = {table.section: table.key for table in form.tables.values()}
     drawn = layouts(form, words.item)
     for section, label in form.sections.items():
@@ -43,9 +42,9 @@ def write_docx(form: Form, words: TemplateWords, filling: Filling) -> bytes:
         if section in tables:
             layout = drawn[tables[section]]
             heading.paragraph_format.page_break_before = layout.height > _HALF_A_PAGE
-            draw(document, filling.fill(layout), _TABLE_STYLE, _write)
+            draw(document, contents.into(layout), _TABLE_STYLE, _fill)
         else:
-            _write_prose(document, filling.texts.get(section, ""))
+            _write_prose(document, contents.texts.get(section, ""))
     stream = io.BytesIO()
     document.save(stream)
     return timeless(stream.getvalue())
@@ -101,5 +100,5 @@ def _indent(style: ParagraphStyle) -> None:
     style.element.pPr.ind.set(qn("w:firstLineChars"), "200")
 
 
-def _write(place: _Cell, cell: LayoutCell) -> None:
-    place.paragraphs[0].add_run(cell.text)
+def _fill(cell: LayoutCell) -> Filling:
+    return Filling((Words(cell.text),) if cell.text else ())

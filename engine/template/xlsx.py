@@ -12,7 +12,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from engine.report import LARGEST_COUNT
 from engine.rulebook import CellKind, Form, TemplateWords
 from engine.template.archive import timeless
-from engine.template.filling import Filling, paragraphs
+from engine.template.contents import Contents, paragraphs
 from engine.template.layout import LayoutCell, TableLayout, layouts
 from engine.template.sheet import ROW_HEIGHT, draw, fit_page
 
@@ -21,15 +21,15 @@ _TEXT_WIDTH = 76  # characters; an A4 page
 _TEXT_HEIGHT = 120.0  # points
 
 
-def write_xlsx(form: Form, words: TemplateWords, filling: Filling) -> bytes:
+def write_xlsx(form: Form, words: TemplateWords, contents: Contents) -> bytes:
     """The form as it is filled in, with its cells merged and framed, and figures checked as they are typed."""
     workbook = Workbook()
     sheet = workbook.worksheets[0]
     sheet.title = words.text
-    workbook.properties.title, workbook.properties.creator = filling.title, None
-    _write_sections(sheet, form, filling)
+    workbook.properties.title, workbook.properties.creator = contents.title, None
+    _write_sections(sheet, form, contents)
     for layout in layouts(form, words.item).values():
-        page, filled = workbook.create_sheet(layout.title), filling.fill(layout)
+        page, filled = workbook.create_sheet(layout.title), contents.into(layout)
         draw(page, filled)
         _check_figures(page, filled)
     for page in workbook.worksheets:
@@ -39,19 +39,19 @@ def write_xlsx(form: Form, words: TemplateWords, filling: Filling) -> bytes:
     return timeless(stream.getvalue())
 
 
-def _write_sections(sheet: Worksheet, form: Form, filling: Filling) -> None:
+def _write_sections(sheet: Worksheet, form: Form, contents: Contents) -> None:
     sheet.column_dimensions["A"].width = _TEXT_WIDTH
     centred, wrapped = Alignment("center", "center", wrap_text=True), Alignment("left", "top", wrap_text=True)
-    title = sheet.cell(1, 1, filling.title)
+    title = sheet.cell(1, 1, contents.title)
     title.font, title.alignment = Font(_SONG, 20, bold=True), centred
     sheet.row_dimensions[1].height = 2 * ROW_HEIGHT
-    row = _write_text(sheet, 2, filling.preface, wrapped) if filling.preface else 2
+    row = _write_text(sheet, 2, contents.preface, wrapped) if contents.preface else 2
     for section, label in form.sections.items():
         heading = sheet.cell(row, 1, label.text.zh)
         heading.font, heading.alignment = Font(_HEI, 16), Alignment("left", "center")
         sheet.row_dimensions[row].height = 1.5 * ROW_HEIGHT
         if section in form.prose:
-            row = _write_text(sheet, row + 1, filling.texts.get(section, ""), wrapped)
+            row = _write_text(sheet, row + 1, contents.texts.get(section, ""), wrapped)
         else:
             row += 1
 
