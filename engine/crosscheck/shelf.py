@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import numpy
     from numpy.typing import NDArray
 
-_WORDS, _UNITS = "words.bin", "units.jsonl"
+_WORDS, _UNITS = "own-words.bin", "units.jsonl"
 
 
 @dataclass(slots=True)

@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from engine.demo.words import words
 from engine.rulebook import Form
-from engine.template.filling import of_report
+from engine.template.contents import of_report
 
 Format = Literal["json", "docx", "pdf", "html", "xlsx"]
 PDF_LIBRARY = "reportlab"
@@ -45,14 +45,14 @@ class Documents:
             from engine.demo.pdf import write_pdf
 
             return write_pdf(self._form, report)
-        words, filling = self._form.template, of_report(report)
+        words, contents = self._form.template, of_report(report)
         if format == "xlsx":
             from engine.template.xlsx import write_xlsx
 
-            return write_xlsx(self._form, words, filling)
+            return write_xlsx(self._form, words, contents)
         from engine.template.docx import write_docx
 
-        return write_docx(self._form, words, filling)
+        return write_docx(self._form, words, contents)
 
     def broken(self, content: bytes, format: Format) -> bytes:
         """The file as it is left when a transfer breaks off: nothing can read it."""

@@ -50,7 +50,11 @@ def fate_of(unit: Unit, random: Random) -> str:
     names, sums = _fates()
     drawn = random.random() * 1000
     fate = next((name for name, below in zip(names, sums, strict=True) if drawn < below), "right")
-    return "right" if unit.steady and fate in words("plan")["unsteady"] else fate
+    if unit.steady and fate in words("plan")["unsteady"]:
+        fate = "right"
+    if fate == "right" and unit.includes and random.random() * 100 < words("plan")["sum_wrong"]:
+        return "sum_wrong"
+    return fate
 
 
 @cache

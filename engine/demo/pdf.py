@@ -16,7 +16,7 @@ from reportlab.pdfbase.cidfonts import UnicodeCIDFont  # type: ignore[import-unt
 from reportlab.platypus import Flowable, Paragraph, SimpleDocTemplate, Table  # type: ignore[import-untyped]
 
 from engine.rulebook import Form
-from engine.template.filling import Filling, of_report, paragraphs
+from engine.template.contents import Contents, of_report, paragraphs
 from engine.template.layout import TableLayout, layouts
 
 _FONT = "STSong-Light"
@@ -26,7 +26,7 @@ _MARGIN = 26 * mm
 def write_pdf(form: Form, report: Mapping[str, Any]) -> bytes:
     """The file; the same bytes whenever it is written."""
     _styles()
-    filling, stream = of_report(report), io.BytesIO()
+    contents, stream = of_report(report), io.BytesIO()
     SimpleDocTemplate(
         stream,
         pagesize=A4,
@@ -34,10 +34,10 @@ def write_pdf(form: Form, report: Mapping[str, Any]) -> bytes:
         rightMargin=_MARGIN,
         topMargin=_MARGIN,
         bottomMargin=_MARGIN,
-        title=filling.title,
+        title=contents.title,
         author="",
         invariant=1,
-    ).build(list(_story(form, filling)))
+    ).build(list(_story(form, contents)))
     return stream.getvalue()
 
 
@@ -57,18 +57,18 @@ def _styles() -> dict[str, ParagraphStyle]:
     }
 
 
-def _story(form: Form, filling: Filling) -> Iterator[Flowable]:
+def _story(form: Form, contents: Contents) -> Iterator[Flowable]:
     styles = _styles()
     drawn = layouts(form, form.template.item)
     tables = {table.section: table.key for table in form.tables.values()}
-    yield Paragraph(_safe(filling.title), styles["title"])
-    yield from _texts(filling.preface)
+    yield Paragraph(_safe(contents.title), styles["title"])
+    yield from _texts(contents.preface)
     for section, label in form.sections.items():
         yield Paragraph(_safe(label.text.zh), styles["heading"])
         if section in tables:
-            yield _table(filling.fill(drawn[tables[section]]))
+            yield _table(contents.into(drawn[tables[section]]))
         else:
-            yield from _texts(filling.texts.get(section, ""))
+            yield from _texts(contents.texts.get(section, ""))
 
 
 def _texts(text: str) -> Iterator[Flowable]:

@@ -118,7 +118,7 @@ class _Province:
         random = Random(f"{self._order.seed}/{unit.code}/figures")
         own = figures(_OWN if unit.includes == "more" else unit.work, random)
         last = self._last(unit, own)
-        if unit.includes not in ("all", "more"):
+        if not unit.includes or not members:
             return self._handed_in(_Year(unit, own, last), None)
         now = _with_others(unit, own, [item.now for item in members])
         year = _Year(unit, now, lambda: _with_others(unit, last(), [item.last() for item in members]))

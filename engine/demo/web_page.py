@@ -7,28 +7,28 @@ from html import escape
 from typing import Any
 
 from engine.rulebook import Form
-from engine.template.filling import Filling, of_report, paragraphs
+from engine.template.contents import Contents, of_report, paragraphs
 from engine.template.layout import LayoutCell, TableLayout, layouts
 
 
 def write_page(form: Form, report: Mapping[str, Any]) -> bytes:
     """The page, which declares the day of publication."""
-    filling = of_report(report)
-    title, published = escape(filling.title), escape(report["published_on"])
+    contents = of_report(report)
+    title, published = escape(contents.title), escape(report["published_on"])
     head = f'<meta charset="utf-8"><meta name="PubDate" content="{published}"><title>{title}</title>'
-    body = "\n".join([f"<h1>{title}</h1>", *_texts(filling.preface), *_sections(form, filling)])
+    body = "\n".join([f"<h1>{title}</h1>", *_texts(contents.preface), *_sections(form, contents)])
     return f'<!DOCTYPE html>\n<html lang="zh-CN"><head>{head}</head>\n<body>\n{body}\n</body></html>\n'.encode()
 
 
-def _sections(form: Form, filling: Filling) -> Iterator[str]:
+def _sections(form: Form, contents: Contents) -> Iterator[str]:
     drawn = layouts(form, form.template.item)
     tables = {table.section: table.key for table in form.tables.values()}
     for section, label in form.sections.items():
         yield f"<h2>{escape(label.text.zh)}</h2>"
         if section in tables:
-            yield _table(filling.fill(drawn[tables[section]]))
+            yield _table(contents.into(drawn[tables[section]]))
         else:
-            yield from _texts(filling.texts.get(section, ""))
+            yield from _texts(contents.texts.get(section, ""))
 
 
 def _texts(text: str) -> Iterator[str]:

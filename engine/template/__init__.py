@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final, Literal, get_args
 
 from engine.rulebook import Form
-from engine.template.filling import blank
+from engine.template.contents import blank
 
 __all__ = ["FORMATS", "TemplateFormat", "write_template"]
 

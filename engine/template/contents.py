@@ -11,7 +11,7 @@ from engine.template.layout import TableLayout
 
 
 @dataclass(frozen=True, slots=True)
-class Filling:
+class Contents:
     """``texts`` by section, paragraphs on lines of their own; ``tables`` as report.json has them."""
 
     title: str
@@ -19,7 +19,7 @@ class Filling:
     preface: str = ""
     tables: Mapping[str, Mapping[str, Mapping[str, object]]] = field(default_factory=dict)
 
-    def fill(self, layout: TableLayout) -> TableLayout:
+    def into(self, layout: TableLayout) -> TableLayout:
         """The table with its figures."""
         rows = self.tables.get(layout.key, {})
         if not rows:
@@ -35,15 +35,15 @@ class Filling:
         )
 
 
-def blank(words: TemplateWords, year: int) -> Filling:
+def blank(words: TemplateWords, year: int) -> Contents:
     """The form to be filled in."""
-    return Filling(words.title_of(year), words.prose)
+    return Contents(words.title_of(year), words.prose)
 
 
-def of_report(report: Mapping[str, Any]) -> Filling:
+def of_report(report: Mapping[str, Any]) -> Contents:
     """A report, given as report.json, whose title and sections are there."""
     texts = {key: section["text"] for key, section in report["sections"].items()}
-    return Filling(report["title"], texts, texts.get("preface", ""), report["tables"])
+    return Contents(report["title"], texts, texts.get("preface", ""), report["tables"])
 
 
 def paragraphs(text: str) -> list[str]:
