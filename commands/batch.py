@@ -31,8 +31,8 @@ def scored_folder(
 ) -> Iterator[Path]:
     """The folder with the results of all documents that are named: files, folders, addresses.
 
-    ``told``: what a roster knows of units. The folder is gone afterwards unless the user named it. Ends the command where there can be none, and on Ctrl-C, after
-    one line that says how to go on.
+    ``told``: what a roster knows of units. The folder is gone afterwards unless the user named it. Ends the command
+    where there can be none, and on Ctrl-C, after one line that says how to go on.
     """
     from engine.batch.inputs import Inputs
     from engine.batch.run import Interrupted, run

@@ -39,7 +39,6 @@ def opened(file: Path, size: tuple[int, int] = DESKTOP, *, script: bool = True) 
 
 def violations(page: Any) -> list[str]:
     """What is not accessible on the page (WCAG 2.1 AA and best practices), one line each."""
-    from axe_playwright_python.sync_playwright import Axe
-
-    found = Axe().run(page).response["violations"]
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright")
+    found = axe.Axe().run(page).response["violations"]
     return [f"{item['id']}: {item['help']}: {node['html'][:200]}" for item in found for node in item["nodes"]]

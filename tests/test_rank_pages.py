@@ -196,7 +196,7 @@ def test_csv(standings: Standings, made: list[Result]) -> None:
 
 
 def test_on_a_terminal_no_line_is_too_wide(standings: Standings, made: list[Result]) -> None:
-    from engine.reporters.wrap import width_of
+    from engine.reporters.width import width_of
 
     for lang in ("zh", "en"):
         text = show("table")(standings, view(made, lang, width=80))

@@ -40,7 +40,8 @@ class Surroundings:
         decided = self._decided(Subject(sha256, unit if unit != self._unnamed else "", year))
         told = repr(self._told.of(unit)) if self._told is not None else ""
         if lines or told or decided:
-            return hashlib.sha256("\n".join([*lines, told, decided]).encode("utf-8", "backslashreplace")).hexdigest()[:32]
+            text = "\n".join([*lines, told, decided])
+            return hashlib.sha256(text.encode("utf-8", "backslashreplace")).hexdigest()[:32]
         return ""
 
     def _decided(self, subject: Subject) -> str:

@@ -15,7 +15,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.hyperlink import Hyperlink
 
 from engine.catalogue import one_line
-from engine.reporters.wrap import width_of
+from engine.reporters.width import width_of
 
 RED, AMBER, GREEN, GREY = "F4B6AE", "FCE8A6", "B7DFC0", "DDDDDD"
 Style = Literal["", "head", "title", "link", "wrap", "bold"]

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import tabulate as tabulate_module
 from tabulate import tabulate
 
-from engine.reporters.wrap import width_of
+from engine.reporters.width import width_of
 
 tabulate_module.WIDE_CHARS_MODE = True
 _NARROW = 20  # columns that a name keeps at least
