@@ -42,32 +42,32 @@ def place_sentences(found: Justification, words: Words) -> Iterator[str]:
     if unit.place is None:
         yield words.status(unit)
         return
-    yield words("explain.place", group=group, place=unit.place, ranked=found.ranked, score=number(unit.score))
+    yield words("stands.place", group=group, place=unit.place, ranked=found.ranked, score=number(unit.score))
     if found.sharing:
-        yield words("explain.shared", count=found.sharing)
+        yield words("stands.shared", count=found.sharing)
     if words.places(unit):
-        yield words("explain.possible", places=words.places(unit))
+        yield words("stands.possible", places=words.places(unit))
     if found.better is not None and found.better.place is not None:
         better = found.better
-        yield words("explain.behind", points=number(unit.behind), place=better.place, unit=one_line(better.name))
+        yield words("stands.behind", points=number(unit.behind), place=better.place, unit=one_line(better.name))
         lacks = [f"{item.category.label} {signed(-item.lacks)}" for item in found.categories if item.lacks]
         if lacks:
-            yield words("explain.lacks", categories=words("comma").join(lacks))
+            yield words("stands.lacks", categories=words("comma").join(lacks))
             yield from _scaling(found, words)
-    yield words("explain.file", file=unit.file, by=words(f"by.{unit.matched_by or 'name'}"))
+    yield words("stands.file", file=unit.file, by=words(f"by.{unit.matched_by or 'name'}"))
     if words.note(unit):
         yield words.note(unit)
     if unit.change is not None:
         before = unit.change
         yield words(
-            "explain.before",
+            "stands.before",
             score=number(before.score_before),
             place=number(before.place_before),
             change=words.change(before) or NOTHING,
         )
         for key, rules in (("mended", before.mended), ("new", before.new)):
             if rules:
-                yield words(f"explain.{key}", rules=words("semicolon").join(words.rule(rule) for rule in rules))
+                yield words(f"stands.{key}", rules=words("semicolon").join(words.rule(rule) for rule in rules))
 
 
 def _scaling(found: Justification, words: Words) -> Iterator[str]:
@@ -75,7 +75,7 @@ def _scaling(found: Justification, words: Words) -> Iterator[str]:
     everything = sum(item.category.full for item in found.categories)
     assessed = sum(item.category.full for item in found.categories if item.marks is not None)
     if everything != assessed:
-        yield words("explain.scaled", full=assessed, all=everything)
+        yield words("stands.scaled", full=assessed, all=everything)
 
 
 def _categories(found: Justification, words: Words, view: View) -> list[str]:

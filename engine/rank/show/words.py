@@ -89,7 +89,7 @@ class Words:
         """What became of a unit that has no place, with the files that are about it."""
         text = self(f"status.{unit.status}")
         if unit.note == "several":
-            text = self("status.several")
+            text = self("several")
         if unit.perhaps and not unit.file:
             text += self("perhaps", files=self.listed(unit.perhaps))
         if unit.elsewhere and not unit.file:

@@ -25,7 +25,7 @@ _MOST_GAPS = 50
 def render(standings: Standings, view: View) -> Iterable[str]:
     """The page in pieces."""
     words = Words(standings, view.lang)
-    style, script = _part("page.css"), _part("page.js")
+    style, script = _part("standings.css"), _part("standings.js")
     groups: list[GroupShown] = [group_shown(group, units, words) for group, units in groups_of(standings)]
     return (
         _environment()
