@@ -10,6 +10,7 @@ import click
 
 from commands.compare import compare
 from commands.decide import decide
+from commands.mark import mark
 from commands.read import read
 from commands.rules import rules
 from commands.score import score
@@ -24,7 +25,7 @@ def main() -> None:
     """Score annual reports on government-information disclosure."""
 
 
-for command in (score, compare, decide, read, template, rules):
+for command in (score, compare, decide, mark, read, template, rules):
     main.add_command(command)
 
 if __name__ == "__main__":
