@@ -9,7 +9,7 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from xml.parsers import expat
 from xml.sax.saxutils import escape, quoteattr
 
@@ -44,7 +44,7 @@ class _Changes:
     first: str = ""
     last: str = ""
     after: str = ""
-    attributes: dict[str, str] | None = None
+    attributes: dict[str, str] = field(default_factory=dict)
     gone: bool = False
 
 
@@ -72,8 +72,7 @@ class Edits:
 
     def set(self, element: etree._Element, name: str, value: str) -> None:
         """Give an element an attribute, in place of the one that it has."""
-        changes = self._of(element)
-        changes.attributes = {**(changes.attributes or {}), name: value}
+        self._of(element).attributes[name] = value
 
     def remove(self, element: etree._Element) -> None:
         """Leave an element out."""
@@ -105,26 +104,21 @@ class Edits:
         for element, changes in self._changes.items():
             span = spans[element]
             start_tag = content[span.start : span.inner]
-            name = _name(start_tag)
             found.append((span.start, 2, span.start, changes.before))
             found.append((span.end, 1, span.end, changes.after))
             if changes.gone:
                 found.append((span.start, 3, span.end, ""))
                 continue
-            if changes.attributes:
-                written = start_tag.decode(_UTF8)
-                for key, value in changes.attributes.items():
-                    written = _with_attribute(written, key, value)
-                found.append((span.start, 3, span.inner, written))
-                if span.empty and (changes.first or changes.last):
-                    raise ValueError("an empty element takes attributes or content, not both")
             inner = changes.first + changes.last
+            written = start_tag.decode(_UTF8)
+            for key, value in changes.attributes.items():
+                written = _with_attribute(written, key, value)
             if span.empty and inner:
-                tail = start_tag.rstrip(b">").rstrip(b"/")
-                found.append((span.start + len(tail), 3, span.inner, f">{inner}</{name}>"))
+                written = f"{written.rstrip('>').rstrip('/')}>{inner}</{_name(start_tag)}>"
             elif inner:
                 found.append((span.inner, 1, span.inner, changes.first))
                 found.append((span.close, 2, span.close, changes.last))
+            found.append((span.start, 3, span.inner, written))
         return [(start, end, text) for start, _, end, text in sorted(found, key=lambda item: item[:2])]
 
 
