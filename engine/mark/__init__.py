@@ -5,6 +5,7 @@ What was there stays as it was: what the marked file reads as is compared with w
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from engine.errors import Unusable
@@ -24,6 +25,8 @@ _FORMATS = {
     "xlsx": ("xlsx", "xlsx"), "xls": ("office", "xlsx"), "ods": ("office", "xlsx"),
     "pdf": ("pdf", "pdf"), "html": ("html", "html"),
 }  # fmt: skip
+# What a signed file holds: the names of parts, which a package does not compress, and an entry of a PDF file.
+_SIGNED = {"docx": (b"_xmlsignatures/",), "xlsx": (b"_xmlsignatures/",), "pdf": (b"/ByteRange",)}
 _REFUSED = {"json": "mark.report_json", "image": "mark.picture"}  # others are plain text
 
 
@@ -60,9 +63,19 @@ def mark(content: bytes, report: Scored, book: Rulebook, lang: Lang, limits: Lim
         again = read_bytes(new, f"marked.{suffix}", book, limits, reading.report.year)
         if not _same(reading, again):
             raise Unusable("mark.changed")
-    converted = module == "office"
-    values = {"suffix": f".{suffix}", "format": reading.source.format}
-    return Marked(new, (Notice("mark.converted", values),) if converted else ())
+    return Marked(new, tuple(_notices(content, reading.source.format, suffix)))
+
+
+def _notices(content: bytes, format: str, suffix: str) -> Iterator[Notice]:
+    """What is otherwise in the marked file than in the original, beside the marks."""
+    from engine.readers.formats.html.mhtml import is_mhtml
+
+    if _FORMATS[format][0] == "office":
+        yield Notice("mark.converted", {"suffix": f".{suffix}", "format": format})
+    elif any(sign in content for sign in _SIGNED.get(format, ())):
+        yield Notice("mark.signed")
+    elif format == "html" and is_mhtml(content):
+        yield Notice("mark.saved_page")
 
 
 def _same(before: Reading, after: Reading) -> bool:

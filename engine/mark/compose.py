@@ -17,7 +17,7 @@ from engine.scorecard import Finding, Location, Repair, RepairCell, Scorecard
 _MOST_NOTES = 500  # comments in a document; nobody reads more
 _MOST_PLACES = 6  # named in a comment
 _LONGEST = 2_000  # characters of a paragraph
-_WORDS = ("colon", "note", "notes", "back", "place", "summary", "gap", "review", "involved")  # mark.word.*
+_WORDS = ("colon", "notes", "back", "summary", "gap", "review", "involved")  # mark.word.*
 
 _Paragraphs = list[tuple[str, str]]
 
@@ -26,7 +26,7 @@ def compose(report: Scored, lang: Lang) -> Marks:
     """The comments and shades for a report; those of findings that were dismissed or waived are left out."""
     composer = _Composer(report, lang)
     notes = composer.notes()
-    words = {word: say(f"mark.word.{word}", lang, number="{number}") for word in _WORDS}
+    words = {word: say(f"mark.word.{word}", lang) for word in _WORDS}
     return Marks(say("mark.author", lang), tuple(notes), tuple(composer.shades()), {**words, "lang": lang})
 
 
@@ -48,11 +48,19 @@ class _Composer:
             places.setdefault(anchor, []).append(finding)
         own = places.pop(title, [])
         notes = [
-            Note(anchor, _tone(findings), tuple(self._of_all(findings, anchor)))
+            Note(anchor, _tone(findings), self._name(findings), tuple(self._of_all(findings, anchor)))
             for anchor, findings in list(places.items())[:_MOST_NOTES]
         ]
         left_out = sum(len(findings) for findings in list(places.values())[_MOST_NOTES:])
-        return [Note(title, None, tuple(self._summary(own, left_out))), *notes]
+        return [Note(title, None, "", tuple(self._summary(own, left_out))), *notes]
+
+    def _name(self, findings: Sequence[Finding]) -> str:
+        """The numbers of findings, gaps first."""
+        named = []
+        for status in ("gap", "review"):
+            numbers = [str(self._numbers[f.fingerprint]) for f in findings if f.status == status]
+            named += [say(f"mark.{status}", self._lang, number="/".join(numbers))] if numbers else []
+        return self._text("comma").join(named)
 
     def shades(self) -> Iterator[Shade]:
         """The cells of all findings: the first of each in its tone, unless a graver one is there, and the others."""

@@ -33,11 +33,13 @@ class Anchor:
 class Note:
     """A comment: ``paragraphs`` of a label (which may be empty) and a text each, on one line each.
 
-    ``tone``: ``gap`` if any of its findings is one; ``None`` for the summary at the title.
+    ``tone``: ``gap`` if any of its findings is one; ``None`` for the summary at the title. ``name``: the
+    numbers of its findings.
     """
 
     anchor: Anchor
     tone: Tone | None
+    name: str
     paragraphs: tuple[tuple[str, str], ...]
 
 
@@ -77,7 +79,7 @@ def from_wire(raw: Mapping[str, Any]) -> Marks:
     return Marks(
         raw["author"],
         tuple(
-            Note(_anchor(note["anchor"]), note["tone"], tuple((label, text) for label, text in note["paragraphs"]))
+            Note(_anchor(note["anchor"]), note["tone"], note["name"], tuple((label, text) for label, text in note["paragraphs"]))
             for note in raw["notes"]
         ),
         tuple(Shade(_anchor(shade["anchor"]), shade["tone"]) for shade in raw["shades"]),
