@@ -87,9 +87,10 @@ class _Marker:
 
     def _spot(self, anchor: Anchor) -> _Spot | None:
         """The places that an anchor means; ``None`` if the file does not tell where on the page."""
-        if anchor.box is not None and anchor.page is not None:
-            shown = anchor.page in self._scans
-            return _Spot(anchor.page, (self._space(anchor.page).rectangle(anchor.box, shown=shown),))
+        if anchor.box is not None and self._is_page(anchor.page):
+            page = anchor.page or 1
+            shown = page in self._scans
+            return _Spot(page, (self._space(page).rectangle(anchor.box, shown=shown),))
         if anchor.page in self._scans or anchor.cell is not None:
             return None
         span = passage(anchor, self._lines)
@@ -109,7 +110,9 @@ class _Marker:
 
     def _sign(self, note: Note, spot: _Spot | None, text: str, marks: Marks) -> None:
         """A sign at the place, or in the corner of the page."""
-        page = spot.page if spot is not None else note.anchor.page or 1
+        page = spot.page if spot is not None else 1
+        if spot is None and self._is_page(note.anchor.page):
+            page = note.anchor.page or 1
         left, _, right, top = self._space(page).crop
         if spot is not None:
             edge, high = max(left + _MARGIN, spot.rectangles[0][0] - _ICON - _MARGIN), spot.rectangles[0][3]
@@ -173,6 +176,9 @@ class _Marker:
         changed = DictionaryObject({key: page.raw_get(key) for key in page})
         changed[NameObject("/Annots")] = ArrayObject([*kept, *annotations])
         self._update.change(page.indirect_reference, changed)
+
+    def _is_page(self, number: int | None) -> bool:
+        return number is not None and 1 <= number <= len(self._update.reader.pages)
 
     def _page(self, number: int) -> PageObject:
         return self._update.reader.pages[number - 1]
