@@ -64,16 +64,28 @@ def docx_comments(content: bytes) -> dict[str, str]:
 
 def docx_shaded(content: bytes) -> set[str]:
     root = docx.Document(io.BytesIO(content)).element
-    return {"".join(t.text for t in cell.iter(f"{_W}t")) for cell in root.xpath('.//w:tc[w:tcPr/w:shd/@w:fill="FFC7CE"]')}
+    return {
+        "".join(t.text for t in cell.iter(f"{_W}t")) for cell in root.xpath('.//w:tc[w:tcPr/w:shd/@w:fill="FFC7CE"]')
+    }
 
 
 def xlsx_comments(content: bytes) -> dict[str, str]:
-    cells = [cell for sheet in openpyxl.load_workbook(io.BytesIO(content), data_only=True) for row in sheet.rows for cell in row]
+    cells = [
+        cell
+        for sheet in openpyxl.load_workbook(io.BytesIO(content), data_only=True)
+        for row in sheet.rows
+        for cell in row
+    ]
     return {cell.comment.text: str(cell.value or "") for cell in cells if cell.comment is not None}
 
 
 def xlsx_shaded(content: bytes) -> set[str]:
-    cells = [cell for sheet in openpyxl.load_workbook(io.BytesIO(content), data_only=True) for row in sheet.rows for cell in row]
+    cells = [
+        cell
+        for sheet in openpyxl.load_workbook(io.BytesIO(content), data_only=True)
+        for row in sheet.rows
+        for cell in row
+    ]
     return {str(cell.value or "") for cell in cells if cell.fill.fgColor.rgb == "FFFFC7CE"}
 
 
@@ -94,7 +106,9 @@ def pdf_comments(content: bytes) -> dict[str, str]:
 def _words_under(quad: list[float], page: pdfplumber.page.Page) -> str:
     """Of a page that is not rotated."""
     left, right, low, high = min(quad[::2]), max(quad[::2]), min(quad[1::2]), max(quad[1::2])
-    inside = [c for c in page.chars if left <= (c["x0"] + c["x1"]) / 2 <= right and low <= (c["y0"] + c["y1"]) / 2 <= high]
+    inside = [
+        c for c in page.chars if left <= (c["x0"] + c["x1"]) / 2 <= right and low <= (c["y0"] + c["y1"]) / 2 <= high
+    ]
     return "".join(char["text"] for char in inside)
 
 
@@ -171,6 +185,8 @@ def unmarked_docx(main: bytes) -> etree._Element:
 def unmarked_html(content: bytes, encoding: str) -> bytes:
     """A marked page without what bears our attribute."""
     text = content.decode(encoding, "surrogateescape")
-    text = re.sub(r"<section data-compliance-note.*?</section>|<a data-compliance-note.*?</a>", "", text, flags=re.DOTALL)
+    text = re.sub(
+        r"<section data-compliance-note.*?</section>|<a data-compliance-note.*?</a>", "", text, flags=re.DOTALL
+    )
     text = re.sub(r'<mark data-compliance="\w+">(.*?)</mark>', r"\1", text, flags=re.DOTALL)
     return re.sub(r' data-compliance="\w+"', "", text).encode(encoding, "surrogateescape")

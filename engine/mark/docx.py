@@ -121,9 +121,7 @@ class _Marker:
         self._package.declare(name, _TYPE)
         self._package.relate(self._name, "comments", name, self._strict)
 
-    def _place(
-        self, anchor: Anchor
-    ) -> tuple[etree._Element, etree._Element | None, etree._Element | None] | None:
+    def _place(self, anchor: Anchor) -> tuple[etree._Element, etree._Element | None, etree._Element | None] | None:
         """The paragraph, and from which to which of its children the comment reaches if not over all of it."""
         cell = self._found.cells.get(anchor.cell) if anchor.cell else None
         within = None if cell is None else next((item for item in inside(cell) if item.tag == PARAGRAPH), None)

@@ -135,7 +135,7 @@ class _Writer:
             f'<li><a href="#{self._name}-place-{number}">{escape(_short(note))}</a></li>'
             for number, note in enumerate(notes, 1)
         )
-        listed = f"<nav aria-label=\"{escape(words['notes'])}\"><ul>{links}</ul></nav>" if links else ""
+        listed = f'<nav aria-label="{escape(words["notes"])}"><ul>{links}</ul></nav>' if links else ""
         inner = _paragraphs(summary, words)
         return (
             f'<section {NOTE} lang="{words["lang"]}" class="compliance-box" aria-label="{escape(words["summary"])}">'

@@ -79,7 +79,12 @@ def from_wire(raw: Mapping[str, Any]) -> Marks:
     return Marks(
         raw["author"],
         tuple(
-            Note(_anchor(note["anchor"]), note["tone"], note["name"], tuple((label, text) for label, text in note["paragraphs"]))
+            Note(
+                _anchor(note["anchor"]),
+                note["tone"],
+                note["name"],
+                tuple((label, text) for label, text in note["paragraphs"]),
+            )
             for note in raw["notes"]
         ),
         tuple(Shade(_anchor(shade["anchor"]), shade["tone"]) for shade in raw["shades"]),

@@ -14,7 +14,8 @@ def _tones() -> str:
 
 
 STYLE = (
-    _tones() + ".compliance-box,.compliance-box *{box-sizing:border-box;float:none;text-indent:0;letter-spacing:normal}"
+    _tones()
+    + ".compliance-box,.compliance-box *{box-sizing:border-box;float:none;text-indent:0;letter-spacing:normal}"
     ".compliance-box{display:block;clear:both;margin:16px;padding:12px 16px;border:1px solid #595959;"
     "background:#fff;color:#1a1a1a;font:14px/1.6 'Microsoft YaHei','PingFang SC','Noto Sans CJK SC',sans-serif;"
     "text-align:left}"

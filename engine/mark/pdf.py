@@ -211,5 +211,3 @@ def _corners(left: float, low: float, right: float, high: float) -> tuple[float,
 
 def _floats(values: Sequence[float]) -> ArrayObject:
     return ArrayObject([FloatObject(f"{value:.3f}") for value in values])
-
-

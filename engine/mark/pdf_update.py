@@ -5,15 +5,24 @@ from __future__ import annotations
 import io
 import re
 import struct
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from pypdf import PdfReader
 from pypdf.errors import PyPdfError
-from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, NameObject, NumberObject, PdfObject, StreamObject
+from pypdf.generic import (
+    ArrayObject,
+    DictionaryObject,
+    IndirectObject,
+    NameObject,
+    NumberObject,
+    PdfObject,
+    StreamObject,
+)
 
 from engine.errors import Unusable
 
 _START = re.compile(rb"startxref\s+(\d{1,12})\s")
+_OBJECT = re.compile(rb"(?<!\d)(\d{1,6})\s\d{1,5}\sobj\b")
 _KEPT = ("/Root", "/Info", "/ID")  # of the trailer
 _MOST_OBJECTS = 1_000_000
 
@@ -29,8 +38,7 @@ class Update:
             self.reader = PdfReader(io.BytesIO(content))
             if self.reader.is_encrypted:
                 raise Unusable("mark.pdf_protected")
-            size = self.reader.trailer.get("/Size")
-            self._next = int(size) if isinstance(size, int) else 0
+            self._next = 1 + max(_numbers(self.reader, content))
         except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, AssertionError) as error:
             raise Unusable("mark.pdf_broken") from error
         if not 0 < self._next < _MOST_OBJECTS:
@@ -95,6 +103,14 @@ class Update:
         stream.write(b"\nendobj\n")
 
 
+def _numbers(reader: PdfReader, content: bytes) -> Iterator[int]:
+    """The numbers of objects: those in use may be more than the file says it has."""
+    yield int(reader.trailer["/Size"]) - 1
+    yield from (number for table in reader.xref.values() for number in table)
+    yield from reader.xref_objStm
+    yield from (int(found[1]) for found in _OBJECT.finditer(content))
+
+
 def _start(content: bytes) -> int:
     """Where the file says that its objects are listed.
 
@@ -108,4 +124,3 @@ def _start(content: bytes) -> int:
     if not (there.startswith(b"xref") or re.match(rb"\d+\s+\d+\s+obj", there)):
         raise Unusable("mark.pdf_broken")
     return found[-1]
-

@@ -44,7 +44,9 @@ def mark(content: bytes, marks: Marks) -> bytes:
     for shade in marks.shades:
         sheet = _sheet_of(sheets, shade.anchor)
         if shade.anchor.cell is not None:
-            sheet.fill((shade.anchor.cell[1], shade.anchor.cell[2]), FILLS[shade.tone], fills, package.edits(sheet.part))
+            sheet.fill(
+                (shade.anchor.cell[1], shade.anchor.cell[2]), FILLS[shade.tone], fills, package.edits(sheet.part)
+            )
     _place_notes(package, name, workbook, sheets, marks)
     fills.finish()
     for sheet in sheets:

@@ -55,9 +55,7 @@ def main_part(package: Package) -> str:
     return package.related("", "officeDocument") or "xl/workbook.xml"
 
 
-def shown_sheets(
-    package: Package, name: str, workbook: etree._Element
-) -> Iterator[tuple[str, str, etree._Element]]:
+def shown_sheets(package: Package, name: str, workbook: etree._Element) -> Iterator[tuple[str, str, etree._Element]]:
     """Title, part and markup of each sheet that is shown and holds cells; ``workbook`` is that of part ``name``."""
     listed = workbook.findall(f"{S}sheets/{S}sheet")
     if len(listed) > MOST_SHEETS:
