@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @click.command(cls=Command)
 @click.argument("file", metavar="FILE")
-@click.option("-o", "--output", metavar="FILE")
+@click.option("-o", "--output", "marked_file", metavar="FILE")
 @click.option("--force", is_flag=True)
 @document_options
 @decision_options
@@ -31,7 +31,7 @@ def mark(
     ctx: click.Context,
     /,
     file: str,
-    output: str | None,
+    marked_file: str | None,
     force: bool,
     quiet: bool,
     named: Named,
@@ -49,7 +49,7 @@ def mark(
     if content is None or report is None:
         ctx.exit(2)
     try:
-        target = _target(ctx, desk, file, output, suffix_of(report.reading.source.format))
+        target = _target(ctx, desk, file, marked_file, suffix_of(report.reading.source.format))
         keep_existing(ctx, target, force, desk.lang)
         found = marked(content, report, desk.engine.book, desk.lang, desk.limits)
     except Unusable as error:

@@ -8,6 +8,7 @@ import re
 import zipfile
 from collections.abc import Callable, Mapping
 from importlib import import_module
+from typing import Any
 
 import docx
 import lxml.html
@@ -50,7 +51,7 @@ def marked(format: str, content: bytes, report: Scored, lang: Lang = "zh") -> by
 
 def docx_comments(content: bytes) -> dict[str, str]:
     document = docx.Document(io.BytesIO(content))
-    root = document.element
+    root: Any = document.element
     found = {}
     for comment in document.comments:
         (start,) = root.xpath(f'.//w:commentRangeStart[@w:id="{comment.comment_id}"]')
@@ -63,7 +64,7 @@ def docx_comments(content: bytes) -> dict[str, str]:
 
 
 def docx_shaded(content: bytes) -> set[str]:
-    root = docx.Document(io.BytesIO(content)).element
+    root: Any = docx.Document(io.BytesIO(content)).element
     return {
         "".join(t.text for t in cell.iter(f"{_W}t")) for cell in root.xpath('.//w:tc[w:tcPr/w:shd/@w:fill="FFC7CE"]')
     }
@@ -92,7 +93,7 @@ def xlsx_shaded(content: bytes) -> set[str]:
 def pdf_comments(content: bytes) -> dict[str, str]:
     """By the text of each annotation the words whose middle lies under it."""
     found = {}
-    pages = pypdf.PdfReader(io.BytesIO(content), strict=True).pages
+    pages: Any = pypdf.PdfReader(io.BytesIO(content), strict=True).pages
     with pdfplumber.open(io.BytesIO(content)) as pdf:
         for page, seen in zip(pages, pdf.pages, strict=True):
             for reference in page.get("/Annots", ()):
@@ -112,7 +113,7 @@ def _words_under(quad: list[float], page: pdfplumber.page.Page) -> str:
     return "".join(char["text"] for char in inside)
 
 
-def _page(content: bytes) -> lxml.html.HtmlElement:
+def _page(content: bytes) -> Any:
     encoding = next(e for e in ("utf-8", "gb18030") if content.decode(e, "ignore").encode(e, "ignore") == content)
     return lxml.html.document_fromstring(content.decode(encoding))
 
@@ -157,6 +158,11 @@ SHADED: Mapping[str, Callable[[bytes], set[str]]] = {
 }
 
 
+def tree(content: bytes) -> Any:
+    """The root of an XML part."""
+    return etree.fromstring(content)
+
+
 def parts(content: bytes) -> dict[str, bytes]:
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         return {name: archive.read(name) for name in archive.namelist()}
@@ -168,9 +174,9 @@ def canonical(content: bytes | etree._Element) -> bytes:
     return etree.tostring(root, method="c14n")
 
 
-def unmarked_docx(main: bytes) -> etree._Element:
+def unmarked_docx(main: bytes) -> Any:
     """The main part of a marked Word file without what only marks put there; they must be all its comments."""
-    root = etree.fromstring(main)
+    root = tree(main)
     for item in list(root.iter(f"{_W}commentRangeStart", f"{_W}commentRangeEnd")):
         item.getparent().remove(item)
     for item in list(root.iter(f"{_W}commentReference")):

@@ -21,7 +21,7 @@ from tests.texts import BOOK
 
 FORMATS = ("docx", "xlsx", "pdf", "html")
 LAYOUTS = [(format, variant) for format in FORMATS for variant in render.VARIANTS[format]]
-# A file with a password of its owner, which is refused; pages that lie on their side, whose words are not seen upright.
+# A file with a password of its owner is refused; the words of pages that lie on their side are not seen upright.
 LAYOUTS = [layout for layout in LAYOUTS if layout not in (("pdf", "protected"), ("pdf", "rotated"))]
 UPRIGHT = [("docx", "official"), ("xlsx", "sheets"), ("pdf", "ruled"), ("html", "clean")]
 GOOD = loads((ROOT / "cases/reports/huaian-2024.json").read_text("utf-8"))
@@ -35,7 +35,7 @@ del WRONG["sections"]["problems"]
 
 def numbered() -> dict[str, Any]:
     """The report with another figure in each cell."""
-    report = copy.deepcopy(GOOD)
+    report: dict[str, Any] = copy.deepcopy(GOOD)
     number = 4000
     for table in report["tables"].values():
         for row in table.values():
@@ -58,7 +58,7 @@ def test_every_place_is_found_in_every_layout(format: str, variant: str) -> None
     for (table, row, column), place in reading.cells.items():
         if place.grid is not None and place.row is not None and place.column is not None:
             anchor = Anchor(place.page, sheet=place.sheet, cell=(place.grid, place.row, place.column), box=place.box)
-            places[anchor] = str(reading.report.tables[table][row][column])
+            places[anchor] = str(reading.report.table(table)[row][column])
     if variant not in ("unruled", "horizontal", "text"):  # where tables are no grids
         assert len(places) > 100
     headings = {key: place for key, place in reading.sections.items() if place.line is not None}
@@ -67,8 +67,9 @@ def test_every_place_is_found_in_every_layout(format: str, variant: str) -> None
     assert same(reading, read_bytes(found, "b", BOOK))
     seen = COMMENTS[format](found)
     for key in headings if format != "html" else ():  # there the words before a link are those of all notes
-        heading, marked_words = words(reading.report.sections[key].heading), words(seen[f"#{key}"])
-        assert marked_words and (marked_words in heading or heading in marked_words)
+        heading, marked_words = words(headings[key].quote or ""), words(seen[f"#{key}"])
+        assert marked_words
+        assert marked_words in heading or heading in marked_words
     assert {text: words(seen[text]) for text in places.values()} == {text: text for text in places.values()}
     if format in SHADED:
         assert {words(text) for text in SHADED[format](found)} == set(places.values())

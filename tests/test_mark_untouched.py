@@ -5,13 +5,15 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Mapping
+from typing import Any
 
 import docx
 import openpyxl
 import pypdf
 import pytest
-from lxml import etree
+from openpyxl.chart import BarChart, Reference
 from openpyxl.comments import Comment
+from openpyxl.formatting.rule import CellIsRule
 
 from engine.errors import Unusable
 from engine.mark.notes import Anchor
@@ -29,6 +31,7 @@ from tests.marked import (
     marked,
     marks_of,
     parts,
+    tree,
     unmarked_docx,
     unmarked_html,
     xlsx_comments,
@@ -64,7 +67,7 @@ def table(cell: str = tc("12")) -> str:
 
 
 def test_a_word_file_keeps_every_other_part_and_all_of_its_text() -> None:
-    pictures = {
+    pictures: dict[str, str | bytes] = {
         "word/media/image1.png": b"\x89PNG\r\n\x1a\n\0",
         "docProps/app.xml": "<a/>",
         "customXml/item1.xml": "<b/>",
@@ -101,11 +104,13 @@ ODD = {
         "12",
     ),
     "quotes and blanks": (
-        p("题目") + table("<w:tc><w:tcPr ><w:tcW w:w = '1' a='&gt;&#10;>'/><w:vAlign w:val='top'/></w:tcPr >" + p("12") + "</w:tc>"),
+        p("题目")
+        + table("<w:tc><w:tcPr ><w:tcW w:w = '1' a='&gt;&#10;>'/><w:vAlign/></w:tcPr >" + p("12") + "</w:tc>"),
         "12",
     ),
     "comment and instruction": (
-        p("题目") + "<!-- <w:p/> --><?x <w:p>?>" + table(tc("<w:p><!-- a --><w:r><w:t><![CDATA[12]]></w:t></w:r></w:p>")),
+        p("题目") + "<!-- <w:p/> --><?x <w:p>?>"
+        + table(tc("<w:p><!-- a --><w:r><w:t><![CDATA[12]]></w:t></w:r></w:p>")),
         "12",
     ),
 }  # fmt: skip
@@ -119,7 +124,7 @@ def test_odd_markup_of_a_word_file(name: str) -> None:
     assert docx_comments(found) == {"摘要": "题目", "这一格": text, "这一段": "题目"}
     main = parts(found)["word/document.xml"]
     assert read_docx(found).parts == read_docx(content).parts
-    (cell,) = etree.fromstring(main).xpath("//w:tc[w:tcPr/w:shd]", namespaces={"w": packages.W})
+    (cell,) = tree(main).xpath("//w:tc[w:tcPr/w:shd]", namespaces={"w": packages.W})
     order = [item.tag.rpartition("}")[2] for item in cell[0]]
     assert order == sorted(order, key=["tcW", "shd", "vAlign"].index)
 
@@ -146,12 +151,12 @@ def test_other_spellings_of_word_files(spelling: str, encoding: str) -> None:
     content = word("", extra={"word/document.xml": (head + main).encode(encoding)})
     found = mark("docx", content, HERE)
     assert read_docx(found).parts == read_docx(content).parts
-    root = etree.fromstring(parts(found)["word/document.xml"])
+    root = tree(parts(found)["word/document.xml"])
     uri = root.tag[1:].partition("}")[0]
     assert [
         len(root.findall(f".//{{{uri}}}{name}")) for name in ("commentRangeStart", "commentReference", "shd")
     ] == [3, 3, 1]
-    assert etree.fromstring(parts(found)["word/comments1.xml"]).tag == f"{{{uri}}}comments"
+    assert tree(parts(found)["word/comments1.xml"]).tag == f"{{{uri}}}comments"
 
 
 def test_comments_that_are_there_stay() -> None:
@@ -170,10 +175,11 @@ def test_comments_that_are_there_stay() -> None:
 
 def test_a_text_box_gets_its_comment_where_it_is_anchored() -> None:
     """Word has no comments in text boxes."""
-    box = f"<w:r><w:pict><v:shape><v:textbox><w:txbxContent>{p('框里的话')}</w:txbxContent></v:textbox></v:shape></w:pict></w:r>"
+    box = f"<v:shape><v:textbox><w:txbxContent>{p('框里的话')}</w:txbxContent></v:textbox></v:shape>"
+    box = f"<w:r><w:pict>{box}</w:pict></w:r>"
     content = word(f"<w:p>{box}<w:r><w:t>题目</w:t></w:r></w:p>" + table())
     found = mark("docx", content, marks_of({Anchor(line=2): "框"}))
-    root = etree.fromstring(parts(found)["word/document.xml"])
+    root = tree(parts(found)["word/document.xml"])
     starts = root.xpath("//w:commentRangeStart", namespaces={"w": packages.W})
     assert len(starts) == 2
     assert not any(item.tag.endswith("txbxContent") for start in starts for item in start.iterancestors())
@@ -198,7 +204,8 @@ def test_the_official_blank_form() -> None:
 SHEET = '<row r="1"><c r="A1" t="str"><v>甲</v></c><c r="B1" t="str"><v>乙</v></c></row>{}'
 STYLES = (
     '<fills count="2"><fill><patternFill patternType="none"/></fill><fill/></fills><borders><border/></borders>'
-    '<cellXfs count="2"><xf numFmtId="0" fillId="0" borderId="0"/><xf numFmtId="9" fillId="0" borderId="0"/></cellXfs>'
+    '<cellXfs count="2"><xf numFmtId="0" fillId="0" borderId="0"/>'
+    '<xf numFmtId="9" fillId="0" borderId="0"/></cellXfs>'
 )
 PLACE = Anchor(sheet="one", cell=(1, 2, 2))
 ROWS = {
@@ -220,14 +227,14 @@ def test_cells_of_workbooks_that_are_there_or_not(name: str) -> None:
     )
     found = mark("xlsx", content, marks_of({PLACE: "这一格"}))
     assert read_xlsx(found).parts == read_xlsx(content).parts
-    sheet = etree.fromstring(parts(found)["xl/worksheets/sheet1.xml"])
+    sheet = tree(parts(found)["xl/worksheets/sheet1.xml"])
     names = {"s": packages.S}
     rows = sheet.xpath("//s:row", namespaces=names)
     numbers = [int(row.get("r", "2")) for row in rows]
     assert numbers == sorted(set(numbers))
     (row,) = [row for row in rows if row.get("r", "2") == "2"]
     assert [cell.get("r") for cell in row] == sorted(cell.get("r") or "" for cell in row) or name == "counted"
-    styles = etree.fromstring(parts(found)["xl/styles.xml"])
+    styles = tree(parts(found)["xl/styles.xml"])
     formats = styles.xpath("//s:cellXfs/s:xf", namespaces=names)
     style = (
         formats[int(row[1].get("s"))] if name != "no cell behind" and len(row) > 1 else formats[int(row[-1].get("s"))]
@@ -237,17 +244,16 @@ def test_cells_of_workbooks_that_are_there_or_not(name: str) -> None:
 
 
 def test_a_workbook_keeps_what_it_has() -> None:
-    workbook = openpyxl.Workbook()
+    workbook: Any = openpyxl.Workbook()
     sheet = workbook.active
-    assert sheet is not None
     for row in (["甲", "乙"], ["丙", 12], ["丁", "=B2"]):
         sheet.append(row)
     sheet["A1"].comment = Comment("原来的批注", "张三")
     sheet["B2"].comment = Comment("同一格的批注", "李四")
     sheet["B2"].number_format = "0.00"
-    sheet.conditional_formatting.add("B2:B3", openpyxl.formatting.rule.CellIsRule("greaterThan", ["3"]))
-    chart = openpyxl.chart.BarChart()
-    chart.add_data(openpyxl.chart.Reference(sheet, 2, 1, 2, 3))
+    sheet.conditional_formatting.add("B2:B3", CellIsRule("greaterThan", ["3"]))  # type: ignore[no-untyped-call]
+    chart = BarChart()
+    chart.add_data(Reference(sheet, 2, 1, 2, 3))
     sheet.add_chart(chart, "D5")
     workbook.create_sheet("两").append(["一个字"])
     stream = io.BytesIO()
@@ -267,7 +273,7 @@ def test_a_workbook_keeps_what_it_has() -> None:
     cell = openpyxl.load_workbook(io.BytesIO(found))["Sheet"]["B2"]
     assert (cell.number_format, cell.fill.fgColor.rgb) == ("0.00", "FFFFC7CE")
     drawing = next(after[name] for name in after if name.endswith(".vml") and name in before)
-    shapes = [tag for tag in re.findall(rb"<\w+:shape\b[^>]*>", drawing)]
+    shapes = re.findall(rb"<\w+:shape\b[^>]*>", drawing)
     numbers = {number for tag in shapes for number in re.findall(rb'id="_x0000_s(\d+)"', tag)}
     assert len(shapes) == len(numbers) == 3
 
@@ -339,7 +345,7 @@ def test_a_pdf_file_whose_end_is_damaged_is_refused(broken: bytes) -> None:
 def test_annotations_that_are_there_stay() -> None:
     first = mark("pdf", render.render(WRONG, "pdf", "ruled"), marks_of({}))
     second = mark("pdf", first, marks_of({Anchor(page=1, line=2): "第二次"}))
-    pages = pypdf.PdfReader(io.BytesIO(second)).pages
+    pages: Any = pypdf.PdfReader(io.BytesIO(second)).pages
     assert [item.get_object()["/Contents"] for item in pages[0]["/Annots"]] == ["摘要", "摘要", "第二次"]
 
 
@@ -368,15 +374,18 @@ def test_a_web_page_keeps_its_source(variant: str) -> None:
         pytest.fail("the source is another")
 
 
+HEAD = "<table><tr><td>甲</td><td>乙</td></tr>"
+PAGE = f"<html><body><p>题目</p>{HEAD}<tr><td>丙</td><td>12</td></tr></table></body></html>\n<!-- a -->"
 PAGES = {
-    "no body": "<p>江口县财政局2024年政府信息公开工作年度报告</p><p>一、总体情况</p><table><tr><td>甲<td>乙<tr><td>丙<td>12</table>",
-    "less than": "<html><body><p>题 1 < 2</p><p>a <b>c</p><table><tr><th>甲</th><th>乙</th></tr><tr><td>丙</td><td><b>1</b>2</td></tr></table>",
-    "script": "<html><body><script>'<td>'</script><!-- <td> --><p title='<td>'>题目</p><table><tr><td>甲</td><td>乙</td></tr>"
-    "<tr><td>丙</td><td title=\"a>b\">12</td></tr></table></body></html>",
-    "tail": "<html><body><p>题目</p><table><tr><td>甲</td><td>乙</td></tr><tr><td>丙</td><td>12</td></tr></table></body></html>\n<!-- a -->",
-    "old marks": "<html><body><p data-compliance='x' id=\"compliance-note-1\">题目</p><table><tr><td>甲</td><td>乙</td></tr>"
-    "<tr><td>丙</td><td><!--compliance-at:text 3-->12</td></tr></table></body></html>",
-}  # fmt: skip
+    "no body": "<p>江口县财政局2024年年度报告</p><p>一、总体情况</p><table><tr><td>甲<td>乙<tr><td>丙<td>12</table>",
+    "less than": f"<html><body><p>题 1 < 2</p><p>a <b>c</p>{HEAD}<tr><td>丙</td><td><b>1</b>2</td></tr></table>",
+    "script": f"<html><body><script>'<td>'</script><!-- <td> --><p title='<td>'>题目</p>{HEAD}"
+    '<tr><td>丙</td><td title="a>b">12</td></tr></table></body></html>',
+    "tail": PAGE,
+    "old marks": PAGE.replace("<p>", "<p data-compliance='x' id=\"compliance-note-1\">").replace(
+        "12", "<!--compliance-at:text 3-->12"
+    ),
+}
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -402,7 +411,8 @@ def test_bytes_that_are_no_text_stay() -> None:
 
 
 def test_a_web_archive_becomes_a_page() -> None:
-    head = "MIME-Version: 1.0\nContent-Type: multipart/related; boundary=b\n\n--b\nContent-Type: text/html; charset=gb2312\n\n"
+    head = "MIME-Version: 1.0\nContent-Type: multipart/related; boundary=b\n\n--b\n"
+    head += "Content-Type: text/html; charset=gb2312\n\n"
     content = head.encode() + PAGES["tail"].encode("gb18030") + b"\n--b--\n"
     found = mark("html", content, marks_of({CELL: "这一格"}))
     assert found.startswith(b"\xef\xbb\xbf<html>")

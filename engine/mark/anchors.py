@@ -33,7 +33,7 @@ class Anchors:
             return self._line(location)
         if location.table and location.row:
             return self._missing_row(location.table, location.row)
-        if location.section in self._form.sections:
+        if location.section and location.section in self._form.sections:
             return self._missing_section(location.section)
         if location.section is None:
             return Anchor(stop=self._front, quote=location.quote or self._reading.report.title)

@@ -11,8 +11,8 @@ from engine.mark.notes import Anchor, Marks, Note, Shade, Tone
 from engine.reporters.decided import decision_words
 from engine.reporters.parts import numbers_of, parts_of, suggested, suggestion_words, texts
 from engine.rulebook import Lang
-from engine.scored import Scored
 from engine.scorecard import Finding, Location, Repair, RepairCell, Scorecard
+from engine.scored import Scored
 
 _MOST_NOTES = 500  # comments in a document; nobody reads more
 _MOST_PLACES = 6  # named in a comment

@@ -27,7 +27,7 @@ _MARKUP = re.compile(
     re.DOTALL,
 )
 _SIGNED = re.compile(rf"{_SIGN}(?P<kind>{_TAG}|{_TEXT})(?P<at>[0-9]{{1,9}})")
-_RAW = frozenset("iframe noembed noframes plaintext script style textarea title xmp".split())
+_RAW = frozenset(["iframe", "noembed", "noframes", "plaintext", "script", "style", "textarea", "title", "xmp"])
 _ENCODINGS = ("utf-8", "gb18030", "utf-16-le", "utf-16-be")
 _MARKS = {"utf-8": b"\xef\xbb\xbf", "utf-16-le": b"\xff\xfe", "utf-16-be": b"\xfe\xff"}
 
@@ -91,7 +91,8 @@ def places_of(source: str) -> Places:
     page = _Traced({piece.at: piece.start for piece in pieces if piece.start is not None})
     parse(_signed(source, pieces), page)
     ends = {piece.at: piece.end for piece in pieces if piece.start is None}
-    lines, texts = [], page.texts()
+    lines: list[tuple[Seen, tuple[int, ...]]] = []
+    texts = page.texts()
     for item in items_of(page):
         if not isinstance(item, Grid):
             lines.append((Seen(len(lines) + 1, item), tuple(texts.get(id(item), ()))))

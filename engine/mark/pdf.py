@@ -82,8 +82,8 @@ class _Marker:
                 self._sign(note, spot, text, marks)
             else:
                 self._highlight(spot, note.tone, text, marks)
-        for number, annotations in self._annotations.items():
-            self._annotate(self._page(number), annotations)
+        for number, new in self._annotations.items():
+            self._annotate(self._page(number), new)
 
     def _spot(self, anchor: Anchor) -> _Spot | None:
         """The places that an anchor means; ``None`` if the file does not tell where on the page."""
@@ -145,7 +145,7 @@ class _Marker:
         )
 
     def _appearance(self, rectangles: Sequence[Rectangle], tone: Tone) -> IndirectObject:
-        """How the place looks: a tint under which the text stays as it is, within an edge that tells it without colour."""
+        """How the place looks: a tint that leaves the text as it is, and an edge that tells it without colour."""
         form = StreamObject()
         mixed = DictionaryObject({NameObject("/BM"): NameObject("/Multiply")})
         states = DictionaryObject({NameObject("/G"): mixed})
@@ -167,14 +167,14 @@ class _Marker:
         annotation[NameObject("/P")] = reference
         self._annotations.setdefault(page, []).append(self._update.add(annotation))
 
-    def _annotate(self, page: PageObject, annotations: Sequence[PdfObject]) -> None:
+    def _annotate(self, page: PageObject, new: Sequence[PdfObject]) -> None:
         """The page with the annotations behind those that it has."""
         assert page.indirect_reference is not None
         known = page.get("/Annots")
         known = known.get_object() if known is not None else None
         kept = list(known) if isinstance(known, ArrayObject) else []
         changed = DictionaryObject({key: page.raw_get(key) for key in page})
-        changed[NameObject("/Annots")] = ArrayObject([*kept, *annotations])
+        changed[NameObject("/Annots")] = ArrayObject([*kept, *new])
         self._update.change(page.indirect_reference, changed)
 
     def _is_page(self, number: int | None) -> bool:

@@ -105,7 +105,7 @@ class Update:
 
 def _numbers(reader: PdfReader, content: bytes) -> Iterator[int]:
     """The numbers of objects: those in use may be more than the file says it has."""
-    yield int(reader.trailer["/Size"]) - 1
+    yield int(str(reader.trailer["/Size"])) - 1
     yield from (number for table in reader.xref.values() for number in table)
     yield from reader.xref_objStm
     yield from (int(found[1]) for found in _OBJECT.finditer(content))

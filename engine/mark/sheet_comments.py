@@ -162,7 +162,7 @@ def _draw(
 
 
 def _relation_of(element: etree._Element) -> str:
-    return next((value for name, value in element.attrib.items() if str(name).endswith("}id")), "")
+    return next((str(value) for name, value in element.attrib.items() if str(name).endswith("}id")), "")
 
 
 _NAMESPACES = (

@@ -8,7 +8,6 @@ from engine.mark.package_edits import PackageEdits
 from engine.mark.xml_edits import Edits
 from engine.readers.formats.xlsx.values import S
 
-
 URI = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 STRICT_URI = "http://purl.oclc.org/ooxml/spreadsheetml/main"
 

@@ -109,7 +109,7 @@ def read_contained(format: str, content: bytes, limits: Limits) -> Document:
 
 
 def marked_contained(format: str, content: bytes, marks: Mapping[str, Any], limits: Limits) -> bytes:
-    """The file that the module ``engine.mark.<format>`` makes of ``content``; ``marks`` as they pass between processes.
+    """What the module ``engine.mark.<format>`` makes of ``content``; ``marks`` as they pass between processes.
 
     Raises:
         Unusable: it cannot be marked, or not within the limits.

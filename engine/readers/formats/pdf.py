@@ -69,7 +69,7 @@ def read(content: bytes) -> Document:
 
 
 def boxed_lines(content: bytes) -> tuple[list[tuple[Line, Box]], frozenset[int]]:
-    """The lines that :func:`read` tells of, with their boxes; and the pages that are pictures, of which there are none.
+    """The lines that :func:`read` tells of, with their boxes; and the pages that are pictures, without lines.
 
     Raises:
         Unusable: as :func:`read`.

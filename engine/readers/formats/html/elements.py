@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from enum import Enum, auto
 from typing import NamedTuple
 
-
 # What `compliance mark` writes into a page bears this attribute: comments on the report are no part of it.
 NOTE = "data-compliance-note"
 

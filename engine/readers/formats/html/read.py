@@ -60,7 +60,9 @@ def items_of(page: Page) -> list[str | Grid]:
 
 
 def parse(text: str, page: Page) -> None:
-    """Tells the page of its elements, read as a stream: no tree is built, so that neither depth nor number of attributes matters.
+    """Tells the page of its elements as they come.
+
+    No tree is built, so that neither depth nor number of attributes matters.
 
     Raises:
         Unusable: it has far too many elements, or is no page.
