@@ -4,7 +4,7 @@ ARGS ?=
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: score test lint schema accuracy localise bench recall clean
+.PHONY: score test lint schema golden accuracy localise mended bench bench-full recall clean
 
 score: .venv/runtime
 	@$(BIN)/compliance score $(ARGS) "$(FILE)" || test $$? -eq 1
@@ -20,6 +20,10 @@ lint: .venv/development
 schema: .venv/development
 	$(BIN)/python -m engine.schemas schema
 
+# What the reporters make of a sample, to be looked at in a diff: see tests/golden/README.md.
+golden: .venv/development
+	RENEW_GOLDEN=1 $(BIN)/python -m pytest tests/test_golden.py
+
 # How many figures of scans are read right; some minutes.
 accuracy: .venv/development
 	$(BIN)/python -m benchmarks.accuracy
@@ -32,8 +36,16 @@ recall: .venv/development
 localise: .venv/development
 	$(BIN)/python -m benchmarks.localise
 
-bench: .venv/development
+# Ten broken reports of cases/: what is wrong, the repair, and what is left when it is made.
+mended: .venv/development
+	$(BIN)/python -m benchmarks.mended
+
+# Speed beside other rule engines, written into docs/performance.md; some minutes, bench-full a quarter of an hour.
+bench: .venv/contest
 	$(BIN)/python -m benchmarks
+
+bench-full: .venv/contest
+	$(BIN)/python -m benchmarks --full
 
 .venv/runtime: pyproject.toml .ci/install
 	@PYTHON="$(PYTHON)" sh .ci/install .
@@ -42,6 +54,10 @@ bench: .venv/development
 .venv/development: pyproject.toml .ci/install
 	@PYTHON="$(PYTHON)" sh .ci/install ".[dev]"
 	@touch $@ .venv/runtime
+
+.venv/contest: pyproject.toml .ci/install
+	@PYTHON="$(PYTHON)" sh .ci/install ".[dev,bench]"
+	@touch $@ .venv/development .venv/runtime
 
 clean:
 	rm -rf .venv build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis

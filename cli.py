@@ -14,6 +14,7 @@ from commands.mark import mark
 from commands.read import read
 from commands.rules import rules
 from commands.score import score
+from commands.serve import serve
 from commands.template import template
 from commands.words import Group
 from engine.version import VERSION
@@ -25,7 +26,7 @@ def main() -> None:
     """Score annual reports on government-information disclosure."""
 
 
-for command in (score, compare, decide, mark, read, template, rules):
+for command in (score, compare, decide, mark, read, template, serve, rules):
     main.add_command(command)
 
 if __name__ == "__main__":

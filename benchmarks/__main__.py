@@ -1,120 +1,65 @@
-"""Measures the engine beside plain Python: ``python -m benchmarks`` (about two minutes on one core).
+"""Measures everything and writes it down: ``python -m benchmarks`` (some minutes), ``--full`` for more of all.
 
-Ratios come from alternating rounds, so that a busy machine disturbs both sides alike; each line
-gives the median and the range. Before anything is timed, both sides must name the same reports.
+Ratios come from alternating rounds, so that a busy machine disturbs all sides alike. The figures go
+to ``benchmarks/results.json``, and from there with their chart into docs/performance.md.
 """
 
 from __future__ import annotations
 
-import resource
-import statistics
-import subprocess
+import argparse
+import json
 import sys
-import time
-from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from benchmarks.workload import OUTER, plain_loop, reports
+from benchmarks.contest.run import contest
+from benchmarks.machine import machine
+from benchmarks.page import write_page
+from benchmarks.whole import cold_start, memory, whole_way
 from engine.loading import load_rulebook
-from engine.reading import Reading, Source
-from engine.report import Report
-from engine.score import Engine
 
-ROOT = Path(__file__).parent.parent
-SOURCE = Source("report.json", "json", "0" * 64)
-ROUNDS = 7
-MANY = 20_000
+_RESULTS = Path(__file__).parent / "results.json"
 
 
 def main() -> None:
-    """Prints the three tables."""
-    book = load_rulebook()
-    form = book.form(2024)
+    """Measures, prints, and writes the results and the page."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("--full", action="store_true", help="more reports and rounds; a quarter of an hour")
+    parser.add_argument("--no-page", action="store_true", help="print only")
+    asked = parser.parse_args()
+    found = measure(asked.full)
+    print(json.dumps(found, ensure_ascii=False, indent=2))
+    if not asked.no_page:
+        _RESULTS.write_text(json.dumps(found, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+        write_page(found)
+
+
+def measure(full: bool) -> dict[str, Any]:
+    """Every figure, as plain values."""
+    form = load_rulebook().form(2024)
     assert form is not None
-    engine = Engine(book)
-    work = reports(form, 500)
-    leaves = [row for row in form.tables["requests"].blocks[0].rows if row not in OUTER]
-    parsed = [_read(report) for report in work]
-    wrong = [bool(plain_loop(report, leaves)) for report in work]
-    assert wrong == [bool(engine.findings(reading)) for reading in parsed], "both sides must find the same"
-
-    # The same 49 checks by the engine: the sums, the six sections and the deadline.
-    same = {"requests-balance", "requests-total", "requests-row-total", "disputes-row-total"}
-    same |= {"section-missing", "government-published-late"}
-    alike = Engine(replace(book, rules=tuple(replace(r, missing=()) for r in book.rules if r.name in same)))
-    contestants: dict[str, Callable[[], Any]] = {
-        "plain Python, 49 checks hard-coded": lambda: [plain_loop(report, leaves) for report in work],
-        "pydantic alone, dict to Report": lambda: [Report.model_validate(report) for report in work],
-        "Report to findings, the 49 checks": lambda: [alike.findings(reading) for reading in parsed],
-        "Report to findings, all 43 rules": lambda: [engine.findings(reading) for reading in parsed],
-        "dict to findings, the 49 checks": lambda: [alike.findings(_read(report)) for report in work],
-        "dict to findings, all 43 rules": lambda: [engine.findings(_read(report)) for report in work],
-        "Report to scorecard": lambda: [engine.score(reading) for reading in parsed],
+    reports, rounds, many = (2000, 15, 100_000) if full else (500, 7, 5_000)
+    _say("contest")
+    timed, absent = contest(form, reports, rounds)
+    _say("whole way")
+    stages = whole_way(rounds)
+    _say("memory")
+    early, late = memory(many)
+    _say("cold start")
+    milliseconds, ratio, least, most = cold_start(2 * rounds + 1)
+    return {
+        "machine": machine(),
+        "contest": {"reports": reports, "rounds": rounds, "checks": 49, "timed": [asdict(item) for item in timed]},
+        "absent": [asdict(item) for item in absent],
+        "whole_way": [asdict(stage) for stage in stages],
+        "memory": {"reports": many, "after_1000_mb": early, "at_the_end_mb": late},
+        "cold_start": {"milliseconds": milliseconds, "times_the_bare_import": ratio, "least": least, "most": most},
     }
-    _rates(contestants, len(work))
-    _memory(engine, work)
-    _cold_start()
 
 
-def _read(report: dict[str, Any]) -> Reading:
-    return Reading(Report.model_validate(report), SOURCE)
-
-
-def _rates(contestants: dict[str, Callable[[], Any]], count: int) -> None:
-    seconds: dict[str, list[float]] = {name: [] for name in contestants}
-    for _ in range(ROUNDS):
-        for name, run in contestants.items():
-            start = time.perf_counter()
-            run()
-            seconds[name].append(time.perf_counter() - start)
-    first = next(iter(contestants))
-    print(f"{'':38}{'reports/s':>10}  {'x plain Python':>14}  range")
-    for name, taken in seconds.items():
-        shares = sorted(plain / own for plain, own in zip(seconds[first], taken, strict=True))
-        rate = count / statistics.median(taken)
-        print(f"{name:38}{rate:>10.0f}  {statistics.median(shares):>14.3f}  {shares[0]:.3f}-{shares[-1]:.3f}")
-
-
-def _memory(engine: Engine, work: list[dict[str, Any]]) -> None:
-    """Resident memory after the first thousand reports and after all of them."""
-    marks = []
-    for number in range(MANY):
-        engine.score(_read(work[number % len(work)]))
-        if number in (999, MANY - 1):
-            marks.append(_resident())
-    grown = marks[1] - marks[0]
-    print(f"\n{MANY} reports scored: {marks[0]:.1f} MB after 1,000, {marks[1]:.1f} MB at the end, {grown:+.1f} MB")
-
-
-def _resident() -> float:
-    status = Path("/proc/self/status")
-    if status.exists():
-        line = next(line for line in status.read_text().splitlines() if line.startswith("VmRSS"))
-        return int(line.split()[1]) / 1024
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-
-
-def _cold_start() -> None:
-    """One process each: the command on a report, beside the bare import of its three libraries."""
-    base = [sys.executable, "-c", "import click, pydantic, yaml"]
-    report = str(ROOT / "cases" / "reports" / "huaian-2024.json")
-    command = [sys.executable, str(ROOT / "cli.py"), "score", report]
-    ratios, times = [], []
-    for _ in range(15):
-        taken = []
-        for line in (base, command):
-            start = time.perf_counter()
-            subprocess.run(line, check=False, capture_output=True)
-            taken.append(time.perf_counter() - start)
-        ratios.append(taken[1] / taken[0])
-        times.append(taken[1])
-    ratios.sort()
-    print(
-        f"\ncold start of compliance score report.json: {statistics.median(times) * 1000:.0f} ms, "
-        f"{statistics.median(ratios):.2f} x the bare import ({ratios[0]:.2f}-{ratios[-1]:.2f})"
-    )
+def _say(what: str) -> None:
+    print(what, file=sys.stderr)
 
 
 if __name__ == "__main__":

@@ -17,11 +17,18 @@ SECTIONS = ("overview", "proactive", "requests", "disputes", "problems", "other"
 
 def reports(form: Form, count: int, wrong: float = 0.3) -> list[dict[str, Any]]:
     """``count`` parsed report.json of 2024, a share of them with one wrong cell; always the same ones."""
+    return [report for report, _ in reports_and_truth(form, count, wrong)]
+
+
+def reports_and_truth(
+    form: Form, count: int, wrong: float = 0.3
+) -> list[tuple[dict[str, Any], dict[str, str] | None]]:
+    """The same, each with the row and the column of its wrong cell, or ``None``."""
     source = random.Random(20240101)
     return [_report(form, source, source.random() < wrong) for _ in range(count)]
 
 
-def _report(form: Form, source: random.Random, wrong: bool) -> dict[str, Any]:
+def _report(form: Form, source: random.Random, wrong: bool) -> tuple[dict[str, Any], dict[str, str] | None]:
     leaves = [row for row in form.tables["requests"].blocks[0].rows if row not in OUTER]
     rows = {row: {column: source.choice((0, 0, 0, 1, 5, 40)) for column in APPLICANTS} for row in leaves}
     total = {column: sum(rows[row][column] for row in leaves) for column in APPLICANTS}
@@ -34,10 +41,13 @@ def _report(form: Form, source: random.Random, wrong: bool) -> dict[str, Any]:
     disputes = {row: {column: source.randrange(9) for column in RESULTS} for row in DISPUTES}
     for line in disputes.values():
         line["total"] = sum(line.values())
+    truth = None
     if wrong:
         row = source.choice(list(table))
-        table[row][source.choice(list(table[row]))] += 1 + source.randrange(9)
-    return {
+        column = source.choice(list(table[row]))
+        table[row][column] += 1 + source.randrange(9)
+        truth = {"row": row, "column": column}
+    report = {
         "schema": "disclosure-report/1",
         "unit": {"name": "某市人民政府", "kind": "government", "level": "prefecture"},
         "year": 2024,
@@ -59,6 +69,7 @@ def _report(form: Form, source: random.Random, wrong: bool) -> dict[str, Any]:
             "disputes": disputes,
         },
     }
+    return report, truth
 
 
 def plain_loop(report: dict[str, Any], leaves: list[str]) -> list[str]:

@@ -27,13 +27,16 @@ _DOCUMENTS = {
 def read_peers(desk: Desk, named: Iterable[str]) -> tuple[Reading, ...]:
     """The reports that can be read; what cannot be is said, one line each.
 
-    A file or folder that was named and cannot be used worsens the exit status; one of many in a
-    folder does not, because not every document there need be a report.
+    A file that was named and cannot be used worsens the exit status; one of many in a folder does
+    not, because not every document there need be a report. A folder without documents is said.
     """
     files: list[tuple[str, bool]] = []
     for name in named:
         if os.path.isdir(name):
-            files += [(file, False) for file in sorted(_documents(Path(name)))]
+            found = sorted(_documents(Path(name)))
+            files += [(file, False) for file in found]
+            if not found:
+                complain(name, "cli.peers_none", desk.lang)
         else:
             files.append((name, True))
     if len(files) > _MOST:

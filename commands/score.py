@@ -19,7 +19,17 @@ if TYPE_CHECKING:
     from engine.rulebook import Lang
     from engine.scorecard import Scorecard
 
-_SUFFIXES = {".json": "json", ".md": "markdown", ".csv": "csv", ".sarif": "sarif", ".xml": "junit"}
+_SUFFIXES = {
+    ".json": "json",
+    ".md": "markdown",
+    ".csv": "csv",
+    ".sarif": "sarif",
+    ".xml": "junit",
+    ".html": "html",
+    ".htm": "html",
+    ".docx": "docx",
+    ".xlsx": "xlsx",
+}
 _RANKS = {"error": 0, "warning": 1, "info": 2}
 
 

@@ -49,7 +49,7 @@ def assemble(
         categories=_categories(marks, case.lang),
         findings=tuple(_finding(case, match, judged, mends, costs) for match in judged.matches),
         rules=tuple(outcome.result(marks, judged.prints) for outcome in outcomes),
-        repairs=tuple(_repairs(case, judged.matches, mends)),
+        repairs=tuple(_repairs(case, judged, mends)),
         notices=_notices(book, case, judged.settled.notices, mends, fallback),
     )
 
@@ -114,14 +114,18 @@ def _suspect(case: Case, match: Match, mends: Mends) -> Cell | None:
     return None
 
 
-def _repairs(case: Case, matches: Sequence[Match], mends: Mends) -> Iterator[Repair]:
+def _repairs(case: Case, judged: Judged, mends: Mends) -> Iterator[Repair]:
     """The likely ways to mend the sums that were found broken. Never applied."""
-    rule_of = {match.facts[0].id: match.rule.name for match in matches}
+    found = {match.facts[0].id: match for match in judged.matches}
     for way in mends.ways:
-        settles = sorted({rule_of[identity] for identity in way.identities if identity in rule_of})
-        if settles:
-            cells = [_repair_cell(case, change) for change in way.changes]
-            yield {"cells": cells, "settles": settles, "unique": way.unique}
+        settled = [found[identity] for identity in way.identities if identity in found]
+        if settled:
+            yield {
+                "cells": [_repair_cell(case, change) for change in way.changes],
+                "settles": sorted({match.rule.name for match in settled}),
+                "findings": sorted({judged.prints[match.id] for match in settled}),
+                "unique": way.unique,
+            }
 
 
 def _repair_cell(case: Case, change: Change) -> RepairCell:

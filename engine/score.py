@@ -14,6 +14,7 @@ from engine.assemble import assemble
 from engine.beside import NOTHING_BESIDE, Beside
 from engine.case import Case, FormTools, Judged, RuleOutcome, Standing
 from engine.catalogue import say
+from engine.cells import CellReader
 from engine.decisions import NO_DECISIONS, Decisions, Found, Settled, Stands, Subject, settle
 from engine.facts import Fact
 from engine.findings import Wording, finding_fact, fingerprint, settle_causes
@@ -58,6 +59,7 @@ class Engine:
         self._fallback: str | None = None
         self._marker = Marker(book)
         self._mender = Mender(book.repair_words, book.cell_words)
+        self._cells = CellReader(book.cell_words)
         self._tools: dict[str, FormTools] = {}
         self._standings: dict[tuple[int, str, str], Standing] = {}
         self._narrower: dict[tuple[str, ...], Engine] = {}
@@ -113,7 +115,7 @@ class Engine:
         marks = self._marker.mark([o.scored() for o in outcomes], *_charges(case, judged))
         mends = self._mends(case, matches)
         card = assemble(self.book, case, judged, outcomes, marks, mends, self._fallback)
-        return Scored(case.reading, card, case.tools)
+        return Scored(case.reading, card, case.tools, self._cells, self.book)
 
     def findings(
         self, reading: Reading, given: Given = _NOTHING_GIVEN, beside: Beside = NOTHING_BESIDE

@@ -162,10 +162,14 @@ RepairCell = TypedDict(
 
 
 class Repair(TypedDict):
-    """A suggestion: a change of cells that settles sums of the rules named; ``unique`` if no other is as likely."""
+    """A suggestion: a change of cells that settles sums of the rules named; ``unique`` if no other is as likely.
+
+    ``findings``: the fingerprints of the findings that it would settle.
+    """
 
     cells: list[RepairCell]
     settles: list[str]
+    findings: list[str]
     unique: bool
 
 

@@ -5,14 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from engine.case import FormTools
+from engine.cells import CellReader
 from engine.reading import Reading
+from engine.rulebook import Rulebook
 from engine.scorecard import Scorecard
 
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """What was read in a report, as it was scored (with what the user knew better), its scorecard, and its form."""
+    """What was read in a report, as it was scored (with what the user knew better), its scorecard, its form, and the
+    rulebook that governed it.
+
+    ``cells`` reads its cells as the sums took them.
+    """
 
     reading: Reading
     card: Scorecard
     tools: FormTools
+    cells: CellReader
+    book: Rulebook

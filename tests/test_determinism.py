@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import random
 import re
+import subprocess
+import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from engine.cases import Made, all_cases
+from engine.cases import ROOT, Made, all_cases
 from engine.reporters.json_card import dump
 from engine.score import Engine
 
@@ -38,3 +42,19 @@ def test_the_order_of_keys_changes_nothing(engine: Engine, monkeypatch: pytest.M
     expected, plain = cards(), Made.report
     monkeypatch.setattr(Made, "report", lambda made: shuffled(plain(made), source))
     assert cards() == expected
+
+
+@pytest.mark.parametrize("form", ["json", "table", "html", "docx", "xlsx"])
+def test_the_environment_changes_nothing(form: str, tmp_path: Path) -> None:
+    """Hash seeds, locales, time zones and the clock's day are others; the bytes are the same."""
+    sample = str(ROOT / "everything-wrong/wrong-k-sample.json")
+    found = set()
+    for number, (seed, zone, locale) in enumerate(
+        [("0", "UTC", "C"), ("4711", "America/Los_Angeles", "de_DE.UTF-8")]
+    ):
+        file = tmp_path / str(number)
+        line = [sys.executable, str(ROOT.parent / "cli.py"), "score", sample, "--format", form, "--lang", "zh"]
+        environment = {**os.environ, "PYTHONHASHSEED": seed, "TZ": zone, "LC_ALL": locale, "LANGUAGE": locale}
+        subprocess.run([*line, "-o", str(file)], env=environment, check=False, capture_output=True)
+        found.add(file.read_bytes())
+    assert len(found) == 1

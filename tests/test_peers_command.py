@@ -72,7 +72,9 @@ def test_a_peer_named_that_is_not_there(tmp_path: Path, mine: str) -> None:
 
 def test_an_empty_folder_is_no_peer(tmp_path: Path, mine: str) -> None:
     (tmp_path / "empty").mkdir()
-    card = json.loads(run("score", mine, "--peers", str(tmp_path / "empty"), "--format", "json").stdout)
+    result = run("score", mine, "--peers", str(tmp_path / "empty"), "--format", "json")
+    assert one_line(result).startswith(str(tmp_path / "empty"))
+    card = json.loads(result.stdout)
     (rule,) = [rule for rule in card["rules"] if rule["name"] == "copied-from-peer"]
     assert rule["status"] == "not_assessable"
     assert "--peers" in rule["reason"]

@@ -16,9 +16,12 @@ REPORTERS: Mapping[str, str] = {
     "table": "terminal",
     "json": "json_card",
     "markdown": "markdown",
+    "docx": "docx",
+    "xlsx": "xlsx",
     "csv": "csv",
     "sarif": "sarif",
     "junit": "junit",
+    "html": "html",
 }
 
 

@@ -8,20 +8,13 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from engine.catalogue import one_line, say
 from engine.reporters import Layout
-from engine.reporters.decided import decision_words
-from engine.rulebook import Lang
-from engine.scorecard import Finding, Location, Scorecard
+from engine.reporters.finding_rows import COLUMNS, about, rows
 from engine.scored import Scored
 
-_COLUMNS = (
-    "file", "unit", "year", "score", "grade", "rule", "title", "status", "severity", "category", "deducted",
-    "message", "place", "page", "line", "observed", "expected", "basis", "remedy", "fingerprint", "because_of",
-    "decision",
-)  # fmt: skip
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -29,48 +22,11 @@ def render(reports: Sequence[Scored], layout: Layout) -> str:
     """The table, with a head in the language of the user; a report without findings has one line too."""
     lang, stream = layout.lang, io.StringIO()
     writer = csv.writer(stream, lineterminator="\r\n")
-    writer.writerow([say(f"csv.{column}", lang) for column in _COLUMNS])
+    writer.writerow([say(f"csv.{column}", lang) for column in COLUMNS])
     for report in reports:
-        for line in _lines(report.card, lang):
-            writer.writerow([_safe(line.get(column)) for column in _COLUMNS])
+        for line in list(rows(report.card, lang)) or [about(report.card)]:
+            writer.writerow([_safe(line.get(column)) for column in COLUMNS])
     return "\ufeff" + stream.getvalue()
-
-
-def _lines(card: Scorecard, lang: Lang) -> Iterator[dict[str, object]]:
-    about = {
-        "file": card.report["source"]["file"],
-        "unit": card.report["unit"]["name"],
-        "year": card.report["year"],
-        "score": card.score,
-        "grade": card.grade.label if card.grade else None,
-    }
-    for finding in card.findings:
-        yield {**about, **_finding(finding, lang)}
-    if not card.findings:
-        yield about
-
-
-def _finding(finding: Finding, lang: Lang) -> dict[str, object]:
-    first = finding.locations[0] if finding.locations else Location()
-    return {
-        "rule": finding.rule,
-        "title": finding.title,
-        "status": say(f"csv.{finding.status}", lang),
-        "severity": say(f"severity.{finding.severity}", lang),
-        "category": finding.category,
-        "deducted": finding.deducted,
-        "message": finding.message,
-        "place": "; ".join(location.label for location in finding.locations),
-        "page": first.page,
-        "line": first.line,
-        "observed": finding.observed,
-        "expected": finding.expected,
-        "basis": "; ".join(f"{basis.document} {basis.clause}" for basis in finding.basis),
-        "remedy": finding.remedy,
-        "fingerprint": finding.fingerprint,
-        "because_of": finding.because_of,
-        "decision": decision_words(finding, lang),
-    }
 
 
 def _safe(value: object) -> str:

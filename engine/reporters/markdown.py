@@ -13,8 +13,7 @@ from engine.reporters.parts import (
     PARAGRAPHS,
     numbers_of,
     parts_of,
-    suggested,
-    suggestion_words,
+    suggestions,
     texts,
     undecided,
     where_words,
@@ -79,7 +78,7 @@ def _finding(finding: Finding, numbers: dict[str, int], card: Scorecard, lang: L
     basis = [_plain(f"{item.document} {item.clause}") for item in finding.basis]
     decisions = [_plain(decided)] if decided else []
     remedies = [_plain(finding.remedy)]
-    repairs = [_plain(suggestion_words(cell, lang)) for cell in suggested(finding, card.repairs)]
+    repairs = [_plain(words) for words in suggestions(finding, card.repairs, lang)]
     items_of = {"place": places, "basis": basis, "remedy": remedies, "repair": repairs, "decision": decisions}
     for key, items in items_of.items():
         if items:

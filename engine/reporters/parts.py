@@ -10,6 +10,7 @@ from engine.catalogue import say
 from engine.rulebook import Lang
 from engine.scorecard import Finding, Location, Repair, RepairCell, Scorecard, Spot
 
+_MOST_WAYS = 5  # to mend the same sums that are spelled out
 PARAGRAPHS = ("docx", "doc", "rtf", "odt", "html")  # formats whose lines are paragraphs
 Say = Callable[..., str]
 PartKey = Literal["gaps", "reviews", "settled"]
@@ -55,6 +56,15 @@ def undecided(card: Scorecard) -> dict[str, list[str]]:
     return found
 
 
+def suggestions(finding: Finding, repairs: Sequence[Repair], lang: Lang) -> list[str]:
+    """What the figures of a finding should perhaps say: the one likely repair, or those between which a person
+    must choose.
+    """
+    ways = [repair for repair in repairs if finding.fingerprint in repair["findings"] and not repair["unique"]]
+    sure = [suggestion_words(cell, lang) for cell in suggested(finding, repairs)]
+    return sure or ([_choice(ways, lang)] if ways else [])
+
+
 def suggested(finding: Finding, repairs: Sequence[Repair]) -> list[RepairCell]:
     """What the finding's first place should say, if there is only one likely repair."""
     first = finding.locations[0] if finding.locations else None
@@ -62,16 +72,35 @@ def suggested(finding: Finding, repairs: Sequence[Repair]) -> list[RepairCell]:
         cell
         for repair in repairs
         for cell in repair["cells"]
-        if first and repair["unique"] and finding.rule in repair["settles"] and first.label == cell["label"]
+        if first
+        and repair["unique"]
+        and finding.fingerprint in repair["findings"]
+        and (first.table, first.row, first.column) == (cell["table"], cell["row"], cell["column"])
     ]
 
 
 def suggestion_words(cell: RepairCell, lang: Lang) -> str:
     """A cell, what stands there, what it should say, and how it may have gone wrong."""
+    return texts(lang)("repair_text", **_cell_words(cell, lang))
+
+
+def _choice(ways: Sequence[Repair], lang: Lang) -> str:
+    """Repairs of which any may be the right one."""
     text = texts(lang)
-    old = text("blank") if cell["from"] is None else str(cell["from"])
+    words = [
+        text("repair_and").join(text("repair_way", **_cell_words(cell, lang)) for cell in way["cells"])
+        for way in ways[:_MOST_WAYS]
+    ]
+    if len(ways) > _MOST_WAYS:
+        words.append(text("repair_more", count=len(ways) - _MOST_WAYS))
+    key = "repair_ways" if len(ways) > 1 else "repair_one"
+    return text(key, count=len(ways), ways=text("repair_or").join(words))
+
+
+def _cell_words(cell: RepairCell, lang: Lang) -> dict[str, object]:
+    old = say("table.blank", lang) if cell["from"] is None else cell["from"]
     slip = say(f"slip.{cell['slip']}", lang) if cell["slip"] else ""
-    return text("repair_text", label=cell["label"], old=old, new=cell["to"], slip=slip)
+    return {"label": cell["label"], "old": old, "new": cell["to"], "slip": slip}
 
 
 def where_words(location: Location, text: Say, paragraphs: bool) -> str:

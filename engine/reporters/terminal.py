@@ -17,8 +17,7 @@ from engine.reporters.parts import (
     Say,
     numbers_of,
     parts_of,
-    suggested,
-    suggestion_words,
+    suggestions,
     texts,
     undecided,
     where_words,
@@ -133,7 +132,7 @@ def _finding(
         "place": _places(finding.locations, text, paragraphs),
         "basis": [f"{basis.document} {basis.clause}" for basis in finding.basis],
         "remedy": [finding.remedy],
-        "repair": [suggestion_words(cell, lang) for cell in suggested(finding, repairs)],
+        "repair": suggestions(finding, repairs, lang),
         "decision": [decided] if decided else [],
     }
     indent = max(width_of(text(key)) for key, items in parts.items() if items) + 2

@@ -8,23 +8,20 @@ from docx import Document
 from docx.document import Document as WordDocument
 from docx.enum.section import WD_ORIENT
 from docx.enum.style import WD_STYLE_TYPE
-from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
-from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Mm, Pt, RGBColor
-from docx.styles.style import BaseStyle, ParagraphStyle
-from docx.table import Table, _Cell, _Row
+from docx.shared import Mm, Pt
+from docx.styles.style import ParagraphStyle
+from docx.table import _Cell
 
 from engine.rulebook import Form, TemplateWords
 from engine.template.archive import timeless
-from engine.template.layout import LayoutCell, TableLayout, layouts
+from engine.template.layout import LayoutCell, layouts
+from engine.template.word import draw, set_font
 
 # Fonts by the names that every system knows them by: Song, imitation Song and bold type.
 _SONG, _FANG_SONG, _HEI = "SimSun", "FangSong", "SimHei"
-_LATIN = "Times New Roman"
 _TABLE_STYLE = "Table Text"
-_BLACK = RGBColor(0, 0, 0)
 _HALF_A_PAGE = 20  # rows
 
 
@@ -38,13 +35,13 @@ def write_docx(form: Form, year: int, words: TemplateWords) -> bytes:
     properties.title, properties.author, properties.comments, properties.language = title, "", "", "zh-CN"
     document.add_paragraph(title, "Title")
     tables = {table.section: table.key for table in form.tables.values()}
-    drawn = layouts(form, words)
+    drawn = layouts(form, words.item)
     for section, label in form.sections.items():
         heading = document.add_paragraph(label.text.zh, "Heading 1")
         if section in tables:
             layout = drawn[tables[section]]
             heading.paragraph_format.page_break_before = layout.height > _HALF_A_PAGE
-            _draw(document, layout)
+            draw(document, layout, _TABLE_STYLE, _write)
         else:
             document.add_paragraph(words.prose.get(section, ""), "Body Text")
     stream = io.BytesIO()
@@ -72,7 +69,7 @@ def _set_styles(document: WordDocument) -> None:
     ):
         style = styles[name]
         assert isinstance(style, ParagraphStyle)
-        _set_font(style, font, size)
+        set_font(style, font, size)
         space = style.paragraph_format
         space.space_before = space.space_after = Pt(0)
         if name == _TABLE_STYLE:
@@ -91,67 +88,11 @@ def _set_styles(document: WordDocument) -> None:
     styles["Heading 1"].next_paragraph_style = styles["Body Text"]
 
 
-def _set_font(style: ParagraphStyle, font: str, size: float) -> None:
-    style.font.name, style.font.size, style.font.bold, style.font.color.rgb = _LATIN, Pt(size), False, _BLACK
-    fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
-    for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):  # which would prevail
-        fonts.attrib.pop(qn(f"w:{theme}"), None)
-    fonts.set(qn("w:eastAsia"), font)
-    language = OxmlElement("w:lang")
-    language.set(qn("w:val"), "en-US")
-    language.set(qn("w:eastAsia"), "zh-CN")
-    style.element.rPr.append(language)
-
-
 def _indent(style: ParagraphStyle) -> None:
     """Two characters, whatever their size."""
     style.paragraph_format.first_line_indent = Pt(32)
     style.element.pPr.ind.set(qn("w:firstLineChars"), "200")
 
 
-def _draw(document: WordDocument, layout: TableLayout) -> None:
-    table = document.add_table(layout.height, len(layout.widths), "Table Grid")
-    table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
-    for column, width in zip(table.columns, layout.widths, strict=True):
-        column.width = Mm(width)
-    rows = list(table.rows)
-    for index, row in enumerate(rows):
-        _set_row(row, index < layout.heads)
-    grid = [list(row.cells) for row in rows]
-    for cell in layout.cells:
-        place = grid[cell.row][cell.column]
-        if cell.rows * cell.columns > 1:
-            place = place.merge(grid[cell.row + cell.rows - 1][cell.column + cell.columns - 1])
-        _fill(place, cell, sum(layout.widths[cell.column : cell.column + cell.columns]))
-    _set_text(table, document.styles[_TABLE_STYLE])
-
-
-def _set_row(row: _Row, head: bool) -> None:
-    row.height = Mm(6)
-    properties = row._tr.get_or_add_trPr()
-    for name in ("w:cantSplit", *(["w:tblHeader"] if head else [])):
-        properties.append(OxmlElement(name))
-
-
-def _fill(place: _Cell, cell: LayoutCell, width: float) -> None:
-    place.width = Mm(width)
-    place.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
-    paragraph = place.paragraphs[0]
-    paragraph.add_run(cell.text)
-    if cell.role != "label":
-        paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
-
-
-def _set_text(table: Table, style: BaseStyle) -> None:
-    """Small text, in merged cells too, which would else make their rows higher; narrow margins for many columns."""
-    for paragraph in table._tbl.xpath(".//w:p"):
-        paragraph.style = style.style_id
-    margins = OxmlElement("w:tblCellMar")
-    for side in ("left", "right"):
-        margin = OxmlElement(f"w:{side}")
-        margin.set(qn("w:w"), "40")
-        margin.set(qn("w:type"), "dxa")
-        margins.append(margin)
-    properties = table._tbl.tblPr
-    look = properties.find(qn("w:tblLook"))
-    properties.insert(len(properties) if look is None else properties.index(look), margins)
+def _write(place: _Cell, cell: LayoutCell) -> None:
+    place.paragraphs[0].add_run(cell.text)

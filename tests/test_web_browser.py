@@ -1,0 +1,195 @@
+"""The self-check page in Chromium: a clerk's whole way, by mouse, by keyboard, on a telephone, without a script."""
+
+from __future__ import annotations
+
+import shutil
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from engine.cases import ROOT
+
+sync_api = pytest.importorskip("playwright.sync_api")
+axe = pytest.importorskip("axe_playwright_python.sync_playwright")
+uvicorn = pytest.importorskip("uvicorn")
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium")
+
+QUIET = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking"]
+SAMPLE = ROOT / "everything-wrong/wrong-k-sample.json"
+REAL = Path(__file__).parents[2] / "shared" / "reports"
+TELEPHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
+
+
+@pytest.fixture(scope="module")
+def address() -> Iterator[str]:
+    from web.app import Settings, create_app
+
+    listening = socket.create_server(("127.0.0.1", 0))
+    server = uvicorn.Server(uvicorn.Config(create_app(Settings(processes=1)), log_level="error"))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
+    thread.start()
+    while not server.started:
+        time.sleep(0.05)
+    yield f"http://127.0.0.1:{listening.getsockname()[1]}/"
+    server.should_exit = True
+    thread.join(10)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    with sync_api.sync_playwright() as playwright:
+        found = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        yield found
+        found.close()
+
+
+@pytest.fixture
+def page(browser: Any, address: str) -> Iterator[Any]:
+    """The start page; whatever it asks of others, or complains of, fails the test."""
+    found = browser.new_page(viewport=DESK, accept_downloads=True)
+    wrong: list[str] = []
+
+    def asked(request: Any) -> None:
+        if not request.url.startswith((address, "data:")):
+            wrong.append(request.url)
+
+    def said(message: Any) -> None:
+        if message.type == "error":
+            wrong.append(message.text)
+
+    found.on("request", asked)
+    found.on("pageerror", lambda error: wrong.append(str(error)))
+    found.on("console", said)
+    found.goto(f"{address}?lang=en")
+    yield found
+    found.close()
+    assert wrong == []
+
+
+def score(page: Any) -> str:
+    return str(page.locator(".checked").first.locator(".points strong").inner_text())
+
+
+def check(page: Any, *files: Path) -> None:
+    page.set_input_files("#file", [str(file) for file in files])
+    page.locator(".checked").nth(len(files) - 1).wait_for()
+
+
+def test_a_clerk_corrects_a_report_on_the_page(page: Any) -> None:
+    check(page, SAMPLE)
+    before = score(page)
+    page.get_by_role("button", name="put in 15").click()
+    page.locator("input[name='cell:requests/granted/natural_person'][value='15']").wait_for()
+    better = score(page)
+    assert float(better) > float(before)
+    total = page.locator("input[name='cell:disputes/review/total']")
+    total.fill("2")
+    total.press("Tab")
+    page.locator("input[name='cell:disputes/review/total'][value='2']").wait_for()
+    assert float(score(page)) > float(better)
+    assert score(page) in page.locator("#status").inner_text()
+
+
+def test_the_focus_stays_where_the_user_types(page: Any) -> None:
+    check(page, SAMPLE)
+    first = page.locator("input[name='cell:requests/granted/natural_person']")
+    first.fill("15")
+    first.press("Tab")
+    page.locator("input[name='cell:requests/granted/natural_person'][value='15']").wait_for()
+    # The next stop was the suggestion, which is gone: the focus is still in its cell, not lost.
+    assert page.locator("td:has(:focus)").get_attribute("id").endswith("-requests-granted-natural_person")
+    page.keyboard.press("Tab")
+    assert page.locator(":focus").get_attribute("name") == "cell:requests/granted/commercial"
+
+
+def test_a_text_is_corrected(page: Any) -> None:
+    check(page, SAMPLE)
+    assert page.get_by_text("placeholder-left").count() == 1
+    page.locator("details.edit summary").last.click()
+    field = page.locator("textarea[name='text:other']")
+    field.fill("本年度未收取信息处理费。")
+    field.blur()
+    page.get_by_text("placeholder-left").wait_for(state="detached")
+    assert page.locator("textarea[name='text:other']").is_visible()  # what was open stays open
+
+
+def test_a_sum_is_told_at_the_focus(page: Any) -> None:
+    check(page, SAMPLE)
+    field = page.locator("input[name='cell:requests/granted/total']")
+    tip = page.locator(f"#{field.get_attribute('aria-describedby')}")
+    assert not tip.is_visible()
+    field.focus()
+    assert tip.is_visible()
+    assert "16" in tip.inner_text()
+
+
+def test_downloads(page: Any, tmp_path: Path) -> None:
+    check(page, SAMPLE)
+    with page.expect_download() as started:
+        page.get_by_role("button", name="Data (JSON)").click()
+    started.value.save_as(tmp_path / "a.json")
+    assert '"score": 79.97' in (tmp_path / "a.json").read_text("utf-8")
+
+
+def test_files_are_dropped(page: Any) -> None:
+    content = SAMPLE.read_text("utf-8")
+    transfer = page.evaluate_handle(
+        "text => { const data = new DataTransfer(); data.items.add(new File([text], 'a.json')); return data; }",
+        content,
+    )
+    page.dispatch_event("#drop", "drop", {"dataTransfer": transfer})
+    page.locator(".checked").wait_for()
+    assert score(page) == "79.97"
+
+
+def test_the_same_file_again_takes_the_place_of_the_first(page: Any) -> None:
+    check(page, SAMPLE)
+    page.set_input_files("#file", [])
+    check(page, SAMPLE)
+    page.wait_for_timeout(300)
+    assert page.locator(".checked").count() == 1
+
+
+def test_without_a_script_the_forms_do_it(browser: Any, address: str) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{address}?lang=en")
+    page.set_input_files("#file", str(SAMPLE))
+    page.get_by_role("button", name="Check").click()
+    assert score(page) == "79.97"
+    page.get_by_role("button", name="put in 15").click()
+    assert page.locator("input[name='cell:requests/granted/natural_person']").input_value() == "15"
+    context.close()
+
+
+@pytest.mark.parametrize(("lang", "viewport"), [("zh", TELEPHONE), ("en", DESK)])
+def test_axe_finds_nothing(browser: Any, address: str, lang: str, viewport: dict[str, int]) -> None:
+    page = browser.new_page(viewport=viewport, color_scheme="dark" if lang == "zh" else "light", bypass_csp=True)
+    page.goto(f"{address}?lang={lang}")
+    page.locator("summary").first.click()
+    for _ in range(2):  # the start, and the results
+        found = axe.Axe().run(page).response["violations"]
+        assert not [(item["id"], [node["html"][:200] for node in item["nodes"]]) for item in found]
+        check(page, SAMPLE)
+    page.close()
+
+
+def test_nothing_is_wider_than_a_telephone(browser: Any, address: str) -> None:
+    page = browser.new_page(viewport=TELEPHONE, bypass_csp=True)
+    page.goto(f"{address}?lang=zh")
+    check(page, SAMPLE)
+    assert page.evaluate("document.documentElement.scrollWidth") <= TELEPHONE["width"]
+    page.close()
+
+
+@pytest.mark.skipif(not (REAL / "huaian-2024.pdf").exists(), reason="the real reports are not here")
+def test_real_documents(page: Any) -> None:
+    page.set_input_files("#file", [str(REAL / "longgang-2020.txt"), str(REAL / "huaian-2024.pdf")])
+    page.locator(".checked").nth(1).wait_for()
+    assert page.locator(".checked .points strong").all_inner_texts() == ["100", "100"]

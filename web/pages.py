@@ -1,0 +1,86 @@
+"""The pages as HTML: the report as everywhere, with fields in its cells and texts."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, get_args
+
+from markupsafe import Markup
+
+from engine.catalogue import say
+from engine.loading import default_root, load_rulebook
+from engine.loading.layers import known_overlays
+from engine.report import UnitLevel
+from engine.reporters import REPORTERS
+from engine.reporters.html import common, environment
+from engine.reporters.html.page import report_shown
+from engine.rulebook import Lang
+from engine.scored import Scored
+
+if TYPE_CHECKING:
+    from web.tasks import Answer, Refusal
+
+_DOWNLOADS = ("docx", "xlsx", "html", "json")
+_SCRIPT_WORDS = ("reading", "scoring", "lost")
+_LATER = {name: f"{{{name}}}" for name in ("name", "done", "all")}  # the script fills them in
+_OTHER_LANG: Mapping[Lang, Lang] = {"zh": "en", "en": "zh"}
+
+
+def start_page(lang: Lang) -> str:
+    """The page with the form for documents and no results."""
+    return _page(lang, [])
+
+
+def result_page(answers: Sequence[tuple[str, Answer | Refusal]], lang: Lang, fragment: bool) -> str:
+    """The results of several documents, by their names: a whole page, or ``fragment`` of one."""
+    parts = [_part(name, answer, lang) for name, answer in answers]
+    return "\n".join(parts) if fragment else _page(lang, parts)
+
+
+def error_page(refusal: Refusal, lang: Lang) -> str:
+    """A page that says why there is no result."""
+    return _page(lang, [_refused("", refusal, lang)])
+
+
+def report_part(report: Scored, carried: str, said: Mapping[str, str], overlays: Sequence[str], lang: Lang) -> str:
+    """A scored report with fields; ``carried`` is its reading, ``said`` what the user said of it."""
+    number = int(report.reading.source.sha256[:8], 16)  # the ids of two documents must differ on one page
+    found = report_shown(report, number, lang)
+    return _render(
+        "self-check.html",
+        lang,
+        report=found,
+        texts={str(key): section.text for key, section in report.reading.report.sections.items()},
+        carried=carried,
+        said=said,
+        overlays=overlays,
+        downloads=[name for name in _DOWNLOADS if name in REPORTERS],
+    )
+
+
+def _part(name: str, answer: Answer | Refusal, lang: Lang) -> str:
+    html = getattr(answer, "html", None)
+    return html if isinstance(html, str) else _refused(name, answer, lang)  # type: ignore[arg-type]
+
+
+def _refused(name: str, refusal: Refusal, lang: Lang) -> str:
+    return _render("refused.html", lang, name=name, why=say(refusal.key, lang, **refusal.values))
+
+
+def _page(lang: Lang, parts: Sequence[str]) -> str:
+    return _render(
+        "page.html",
+        lang,
+        parts=[Markup(part) for part in parts],  # noqa: S704 - rendered here
+        other=_OTHER_LANG[lang],
+        overlays=known_overlays(default_root()),
+        kinds={kind: label.of(lang) for kind, label in load_rulebook().kind_labels.items()},
+        levels=get_args(UnitLevel),
+        words=json.dumps({key: say(f"web.{key}", lang, **_LATER) for key in _SCRIPT_WORDS}),
+    )
+
+
+def _render(template: str, lang: Lang, **values: object) -> str:
+    """A template of ours; some replace those of the report, with fields in them."""
+    return environment("web").get_template(template).render(**common(lang), **values)
