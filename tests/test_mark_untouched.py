@@ -10,13 +10,18 @@ from typing import Any
 import docx
 import openpyxl
 import pypdf
+import pypdfium2
 import pytest
 from openpyxl.chart import BarChart, Reference
 from openpyxl.comments import Comment
 from openpyxl.formatting.rule import CellIsRule
+from PIL import ImageChops
+from pypdf.generic import RectangleObject
+from reportlab.pdfgen.canvas import Canvas
 
 from engine.errors import Unusable
 from engine.mark.notes import Anchor
+from engine.mark.pdf_places import PageSpace
 from engine.readers import read_bytes
 from engine.readers.formats.docx import read as read_docx
 from engine.readers.formats.xlsx import read as read_xlsx
@@ -347,6 +352,48 @@ def test_annotations_that_are_there_stay() -> None:
     second = mark("pdf", first, marks_of({Anchor(page=1, line=2): "第二次"}))
     pages: Any = pypdf.PdfReader(io.BytesIO(second)).pages
     assert [item.get_object()["/Contents"] for item in pages[0]["/Annots"]] == ["摘要", "摘要", "第二次"]
+
+
+def turned(rotation: int, media: tuple[int, int, int, int], crop: tuple[int, int, int, int]) -> bytes:
+    """A page with a figure upon it, that begins somewhere, is shown in part, and lies on its side."""
+    stream = io.BytesIO()
+    canvas = Canvas(stream, pagesize=(400, 300))
+    canvas.setFont("Helvetica", 30)
+    canvas.drawString(220, 180, "1234")
+    canvas.showPage()
+    canvas.save()
+    writer = pypdf.PdfWriter(clone_from=io.BytesIO(stream.getvalue()))
+    page = writer.pages[0]
+    page.mediabox, page.cropbox = RectangleObject(media), RectangleObject(crop)
+    page.rotate(rotation)
+    turned = io.BytesIO()
+    writer.write(turned)
+    return turned.getvalue()
+
+
+@pytest.mark.parametrize("rotation", [0, 90, 180, 270])
+@pytest.mark.parametrize("origin", [(0, 0), (-30, 20), (50, 40)])
+def test_marks_stand_on_the_words_however_a_page_lies(rotation: int, origin: tuple[int, int]) -> None:
+    """As pdfium draws the page: the figure's dark pixels lie within the tinted ones, which are not many more."""
+    left, low = origin
+    content = turned(rotation, (left, low, 400, 300), (max(left, 60), low + 10, 390, 290))
+    found = mark("pdf", content, marks_of({Anchor(page=1, line=1): "这里"}))
+    drawn = pypdfium2.PdfDocument(found)[0].render(scale=1).to_pil().convert("RGB")
+    plain = pypdfium2.PdfDocument(content)[0].render(scale=1).to_pil().convert("L")
+    dark = plain.point(lambda value: 255 if value < 128 else 0).getbbox()
+    red, green, blue = drawn.split()
+    tint = ImageChops.subtract(red, green).point(lambda value: 255 if value > 30 else 0).getbbox()
+    assert dark is not None
+    assert tint is not None
+    assert blue.size == drawn.size
+    assert all(abs(one - other) <= 14 for one, other in zip(dark, tint, strict=True))
+    assert (tint[0] <= dark[0], tint[1] <= dark[1], dark[2] <= tint[2], dark[3] <= tint[3]) == (True,) * 4
+
+
+@pytest.mark.parametrize("rotation", [0, 90, 180, 270])
+def test_boxes_of_pictures_and_of_words_are_the_same_where_all_of_a_page_is_shown(rotation: int) -> None:
+    space = PageSpace((0, 0, 400, 300), (0, 0, 400, 300), rotation)
+    assert space.rectangle((10, 20, 40, 60), shown=True) == space.rectangle((10, 20, 40, 60))
 
 
 @pytest.mark.skipif(not HUAIAN.exists(), reason="the real report is not here")

@@ -37,7 +37,7 @@ class Anchors:
             return self._missing_section(location.section)
         if location.section is None:
             return Anchor(stop=self._front, quote=location.quote or self._reading.report.title)
-        return Anchor(stop=self._front, quote=location.quote) if location.quote else self.title()
+        return self._preface(location.quote)
 
     def _line(self, location: Location) -> Anchor:
         """A line; words of a section, which is known by its heading, are looked for up to the next one."""
@@ -46,6 +46,12 @@ class Anchors:
         here = Place(location.page, location.line, sheet=location.sheet)
         stop = self._next_heading(here) if quote else None
         return Anchor(location.page, location.line, location.sheet, stop=stop, quote=quote)
+
+    def _preface(self, quote: str | None) -> Anchor:
+        """Words before the first section, else where such words begin, else the title."""
+        preface = self._reading.report.sections.get("preface")
+        begins = next((line for line in preface.text.split("\n") if line.strip()), None) if preface else None
+        return Anchor(stop=self._front, quote=quote or begins) if quote or begins else self.title()
 
     def _missing_row(self, table: str, row: str) -> Anchor:
         """The row before it, in the order of the form, that the document has."""

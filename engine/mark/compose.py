@@ -32,7 +32,7 @@ def compose(report: Scored, lang: Lang) -> Marks:
 
 class _Composer:
     def __init__(self, report: Scored, lang: Lang) -> None:
-        self._card, self._lang = report.card, lang
+        self._card, self._reading, self._lang = report.card, report.reading, lang
         parts = parts_of(report.card)
         self._numbers = numbers_of(parts)
         self._open = [finding for part in parts if part.key != "settled" for _, finding in part.findings]
@@ -116,11 +116,16 @@ class _Composer:
             yield text("remedy"), finding.remedy
         for basis in finding.basis:
             yield text("basis"), f"{basis.document} {basis.clause}"
-        if len(finding.locations) > 1 or anchor is None or anchor.cell is None:
+        if len(finding.locations) > 1 or anchor is None or not self._is_there(finding.locations):
             yield text("place"), self._places(finding.locations)
         decided = decision_words(finding, lang)
         if decided is not None:
             yield text("decision"), decided
+
+    def _is_there(self, locations: Sequence[Location]) -> bool:
+        """Whether the comment stands at the first place itself, which in pictures has none but cells."""
+        lines = self._reading.in_pictures != "words"
+        return bool(locations) and (locations[0].at is not None or (lines and locations[0].line is not None))
 
     def _places(self, locations: Sequence[Location]) -> str:
         labels = list(dict.fromkeys(location.label for location in locations))
