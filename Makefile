@@ -4,13 +4,13 @@ ARGS ?=
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: score test lint schema golden accuracy localise mended bench bench-full recall clean
+.PHONY: score test lint schema golden accuracy localise mended profile bench bench-full recall clean
 
 score: .venv/runtime
 	@$(BIN)/compliance score $(ARGS) "$(FILE)" || test $$? -eq 1
 
 test: .venv/development lint
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist worksteal
 
 lint: .venv/development
 	$(BIN)/ruff check .
@@ -39,6 +39,10 @@ localise: .venv/development
 # Ten broken reports of cases/: what is wrong, the repair, and what is left when it is made.
 mended: .venv/development
 	$(BIN)/python -m benchmarks.mended
+
+# Where the time of one score and of a start goes, written into docs/performance.md; under a minute.
+profile: .venv/development
+	$(BIN)/python -m benchmarks.profile
 
 # Speed beside other rule engines, written into docs/performance.md; some minutes, bench-full a quarter of an hour.
 bench: .venv/contest

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 from pathlib import Path
 from typing import Any
 
 _DOCS = Path(__file__).parent.parent / "docs"
-_BEGIN, _END = "<!-- begin: make bench -->", "<!-- end: make bench -->"
 _BAR, _LEFT, _WIDTH = 22, 250, 720  # of the chart, in pixels
 
 
@@ -19,13 +18,22 @@ def write_page(found: dict[str, Any]) -> None:
         ValueError: the page has no marks.
     """
     (_DOCS / "performance.svg").write_text(chart(found["contest"]["timed"]), encoding="utf-8")
+    renew("make bench", lines(found))
+
+
+def renew(target: str, content: Iterable[str]) -> None:
+    """Renews the part of the page between the marks of a target of the Makefile.
+
+    Raises:
+        ValueError: the page has no such marks.
+    """
     page = _DOCS / "performance.md"
     text = page.read_text(encoding="utf-8")
-    head, begin, rest = text.partition(_BEGIN)
-    _, end, tail = rest.partition(_END)
+    head, begin, rest = text.partition(f"<!-- begin: {target} -->")
+    _, end, tail = rest.partition(f"<!-- end: {target} -->")
     if not begin or not end:
-        raise ValueError(f"{page}: {_BEGIN} or {_END} is missing")
-    page.write_text(f"{head}{begin}\n" + "\n".join(lines(found)) + f"\n{end}{tail}", encoding="utf-8")
+        raise ValueError(f"{page}: the marks of {target} are missing")
+    page.write_text(f"{head}{begin}\n" + "\n".join(content) + f"\n{end}{tail}", encoding="utf-8")
 
 
 def lines(found: dict[str, Any]) -> Iterator[str]:

@@ -15,7 +15,7 @@ from typing import Any
 
 from engine.loading import load_rulebook
 from engine.readers import read_bytes
-from engine.report import Report
+from engine.report_model import Report
 from engine.reporters import Layout, reporter
 from engine.score import Engine
 

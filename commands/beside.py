@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import click
 
 from commands.peers import read_peers
 from commands.words import complain
+from engine.values import dataclass
 
 if TYPE_CHECKING:
     from commands.desk import Desk

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
-import shutil
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,6 +19,8 @@ if TYPE_CHECKING:
 
 def width() -> int:
     """How many columns of the terminal a text may take."""
+    import shutil
+
     return max(40, min(shutil.get_terminal_size((80, 24)).columns, 100))
 
 

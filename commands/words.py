@@ -5,6 +5,8 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
+from collections.abc import Sequence
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -30,9 +32,30 @@ class Group(click.Group):
     def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Writes the help, with a line for each command."""
         _localise(self, ctx.parent.command if ctx.parent else None)
-        for command in self.commands.values():
-            _localise(command, self)
+        for name in self.list_commands(ctx):
+            command = self.get_command(ctx, name)
+            if command is not None:
+                _localise(command, self)
         super().format_help(ctx, formatter)
+
+
+class LazyGroup(Group):
+    """A group whose commands are modules of ``commands/``, imported when they are asked for."""
+
+    def __init__(self, *args: Any, names: Sequence[str] = (), **more: Any) -> None:
+        super().__init__(*args, **more)
+        self._names = names
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names of all."""
+        return sorted(self._names)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        """The command of that name; if there is none, all are made known, so that the likeliest can be told."""
+        for known in [name] if name in self._names else self._names:
+            if known not in self.commands:
+                self.add_command(getattr(import_module(f"commands.{known}"), known))
+        return super().get_command(ctx, name)
 
 
 def _localise(command: click.Command, parent: click.Command | None) -> None:

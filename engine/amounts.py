@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from decimal import Decimal
 
+from engine.expressions import compiled
+from engine.values import dataclass
 from engine.wordings import NumberWords
 
 # Digits as keyboards in Chinese give them, and the full stop between them.
@@ -36,7 +37,7 @@ class AmountReader:
 
     def expression(self, pattern: str) -> re.Pattern[str]:
         """A pattern in which ``<count>`` or ``<money>`` stands for the figure."""
-        return re.compile(re.sub("<count>|<money>", lambda found: self._figures[found[0]], pattern), re.ASCII)
+        return compiled(re.sub("<count>|<money>", lambda found: self._figures[found[0]], pattern), re.ASCII)
 
     def read(self, found: re.Match[str]) -> Amount:
         """The figure of a match of such a pattern."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Literal
 
+from engine.expressions import compiled
 from engine.report import Unit
 from engine.rulebook import Applies, Rule
+from engine.values import dataclass
 from engine.wordings import UnitNames
 
 
@@ -45,8 +46,8 @@ def governs(rule: Rule, year: int, kind: str, level: str) -> Governed:
 def told_by_name(unit: Unit, names: UnitNames) -> tuple[str, str]:
     """Kind and level of a unit as its name tells them, empty where it does not."""
     name = "".join(unit.name.split())
-    kind = next((value for value, pattern in names.kinds if re.search(pattern, name)), "")
-    level = next((value for value, pattern in names.levels if re.search(pattern, name)), "")
+    kind = next((value for value, pattern in names.kinds if compiled(pattern).search(name)), "")
+    level = next((value for value, pattern in names.levels if compiled(pattern).search(name)), "")
     return kind, level
 
 

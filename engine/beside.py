@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from engine.reading import Reading
 from engine.report import Unit
+from engine.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

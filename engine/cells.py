@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
 
 from engine.report import LARGEST_COUNT, Cell
 from engine.rulebook import CellKind, CellWords
+from engine.values import dataclass
 
 NARROW = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _NUMBER = re.compile(r"(\d{1,18}|\d{1,3}(?:,\d{3}){1,5})(\.\d{1,6})?", re.ASCII)

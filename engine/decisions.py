@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
 
 from engine.reading import Notice
 from engine.rulebook import Certainty
+from engine.values import dataclass
 
 Verdict = Literal["confirm", "dismiss", "waive"]
 Stands = Literal["gap", "review", "waived", "dismissed"]  # what a finding is after decisions

@@ -10,10 +10,11 @@ Facts measure, rules judge: no field says that something is good or bad.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Literal
 
 from engine import told_facts
+from engine.values import dataclass
 
 Value = str | int
 FieldType = Literal["str", "int"]

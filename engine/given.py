@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from engine.report import Report, UnitKind, UnitLevel
+from engine.values import dataclass
 
 Period: TypeAlias = tuple[dt.date, dt.date]  # first and last day
 

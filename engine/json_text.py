@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal, InvalidOperation
 from json.encoder import encode_basestring as _quoted
 from typing import Any
@@ -107,27 +107,36 @@ def printable(text: str) -> str:
 
 def dumps(value: Any, indent: int = 2) -> str:
     """The value as JSON text, keys in their order; a ``Decimal`` is written as its exact digits."""
-    return "".join(_write(value, "\n", " " * indent))
+    pieces: list[str] = []
+    _write(value, "\n", " " * indent, pieces.append)
+    return "".join(pieces)
 
 
-def _write(value: Any, newline: str, step: str) -> Iterator[str]:
-    if isinstance(value, Decimal):
-        yield format(value, "f")
+def _write(value: Any, newline: str, step: str, add: Callable[[str], None]) -> None:
+    if isinstance(value, str):
+        add(_quoted(value))
     elif isinstance(value, dict) and value:
         inner = newline + step
-        for index, (key, child) in enumerate(value.items()):
-            yield ("," if index else "{") + inner + _quoted(str(key)) + ": "
-            yield from _write(child, inner, step)
-        yield newline + "}"
+        lead = "{" + inner
+        for key, child in value.items():
+            if type(child) is str:  # most are
+                add(f"{lead}{_quoted(str(key))}: {_quoted(child)}")
+            else:
+                add(f"{lead}{_quoted(str(key))}: ")
+                _write(child, inner, step, add)
+            lead = "," + inner
+        add(newline + "}")
     elif isinstance(value, (list, tuple)) and value:
         inner = newline + step
-        for index, child in enumerate(value):
-            yield ("," if index else "[") + inner
-            yield from _write(child, inner, step)
-        yield newline + "]"
-    elif isinstance(value, str):
-        yield _quoted(value)
+        lead = "[" + inner
+        for child in value:
+            add(lead)
+            _write(child, inner, step, add)
+            lead = "," + inner
+        add(newline + "]")
+    elif isinstance(value, Decimal):
+        add(format(value, "f"))
     elif type(value) is int:
-        yield str(value)
+        add(str(value))
     else:
-        yield json.dumps(value if not isinstance(value, tuple) else [], ensure_ascii=False)
+        add(json.dumps(value if not isinstance(value, tuple) else [], ensure_ascii=False))

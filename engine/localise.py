@@ -10,10 +10,10 @@ is for charging alone; :mod:`engine.repair` says which figures are likely wrong.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from itertools import combinations
 
 from engine.observe.sums import Sum
+from engine.values import dataclass
 
 Cell = tuple[str, str, str]  # table, row, column
 _BUDGET = 4000  # search steps; tables with so many equal differences are then grouped greedily

@@ -9,10 +9,11 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 
+from engine.expressions import compiled
 from engine.restatements import Approximation, NumeralWords, Stands, UnitKind
+from engine.values import dataclass
 
 _ARABIC = r"(?:\d{1,3}(?:[, ]\d{3}){1,5}(?![\d ])|\d{1,18}(?: \d{1,18}){0,3})(?:\.\d{1,6})?"
 _LONGEST_CHINESE = 20  # characters; a count of people's affairs has a few
@@ -84,7 +85,7 @@ class NumeralFinder:
         scales = re.escape("".join(words.scales))
         inside = _any(word for item in words.approximations if item.stands == "inside" for word in item.words)
         units = _any(sorted(kinds, key=len, reverse=True))
-        self._pattern = re.compile(
+        self._pattern = compiled(
             rf"{re.escape(words.hundredths)}(?P<hundredths>{number})|"
             rf"(?<!\d[.,])(?<![\d{point}{characters}])(?P<first>{number})"
             rf"(?:(?P<first_scale>[{scales}]?)(?:{_any(words.ranges)})(?P<second>{number}))?"

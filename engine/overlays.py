@@ -8,8 +8,9 @@ that rulebook ``left_out`` holds the others.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from engine.values import dataclass
 
 if TYPE_CHECKING:
     from engine.rulebook import Applies, Text

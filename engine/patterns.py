@@ -16,10 +16,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from engine.expressions import compiled
 from engine.facts import VOCABULARY, Value
+from engine.values import dataclass
 
 _VARIABLE = re.compile(r"\$[a-z][a-z0-9_]*")
 ORDERED = ("lt", "lte", "gt", "gte")
@@ -113,7 +114,7 @@ def holds(condition: Condition, value: Value) -> bool:
         case "in":
             return isinstance(wanted, tuple) and value in wanted
         case "matches":
-            return re.search(str(wanted), str(value)) is not None
+            return compiled(str(wanted)).search(str(value)) is not None
         case "exists":
             return (value != "") == bool(wanted)
     return compare(condition.operator, value, wanted)

@@ -11,7 +11,7 @@ import os
 import re
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 
 from engine.beside import same_unit
@@ -20,6 +20,7 @@ from engine.readers import Limits, read_file
 from engine.reading import Notice, Reading
 from engine.report import Report
 from engine.rulebook import Rulebook
+from engine.values import dataclass
 
 _MOST = 20  # files that are opened
 _FORMATS = (

@@ -1,10 +1,10 @@
-"""The report model, schema ``disclosure-report/1``.
+"""The report, schema ``disclosure-report/1``.
 
 A report is kept as found: a cell is a number, the text that stood in it, or ``None`` when it
 could not be read. The keys of both official forms (2019 and 2021) are accepted whatever the
 year, so that a report on the wrong form is a finding of a rule and not a refusal; a key that
 belongs to neither form is refused with its path. Which keys a form expects, with their labels
-and sums, is data: see ``rules/forms/``.
+and sums, is data: see ``rules/forms/``. What is accepted is said in :mod:`engine.report_model`.
 
 Tables are plain dicts, addressed ``tables[table][row][column]``.
 """
@@ -12,13 +12,12 @@ Tables are plain dicts, addressed ``tables[table][row][column]``.
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Mapping
+from dataclasses import field, replace
 from decimal import Decimal
-from typing import Annotated, Any, Final, Literal, TypeAlias
+from typing import Any, Final, Literal, TypeAlias
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
-from typing_extensions import TypedDict
+from engine.values import dataclass
 
 SCHEMA_ID: Final = "disclosure-report/1"
 LARGEST_COUNT = 10**15  # far above any real figure; 25 of them still sum within 64 bits
@@ -26,122 +25,6 @@ LARGEST_COUNT = 10**15  # far above any real figure; 25 of them still sum within
 SectionKey = Literal["preface", "overview", "proactive", "requests", "disputes", "problems", "other"]
 UnitKind = Literal["government", "department", "township", "organisation"]
 UnitLevel = Literal["province", "prefecture", "county", "township"]
-
-CellText = Annotated[str, Field(max_length=200, strict=True)]
-Whole = Annotated[int, Field(ge=0, le=LARGEST_COUNT, strict=True)]
-SignedWhole = Annotated[int, Field(ge=-LARGEST_COUNT, le=LARGEST_COUNT, strict=True)]
-Money = Annotated[
-    Decimal,
-    Field(ge=0, le=LARGEST_COUNT, strict=True, allow_inf_nan=False),
-    WithJsonSchema({"type": "number", "minimum": 0, "maximum": LARGEST_COUNT}),
-]
-
-Count: TypeAlias = Whole | CellText | None
-Signed: TypeAlias = SignedWhole | CellText | None
-Amount: TypeAlias = Whole | Money | CellText | None
-Cell: TypeAlias = int | Decimal | str | None
-
-_ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
-
-
-def _iso_date(value: object) -> dt.date:
-    if type(value) is dt.date:
-        return value
-    if isinstance(value, str) and _ISO_DATE.fullmatch(value):
-        return dt.date.fromisoformat(value)
-    raise ValueError("not a date YYYY-MM-DD")
-
-
-IsoDate = Annotated[dt.date, BeforeValidator(_iso_date)]
-
-_CLOSED = ConfigDict(extra="forbid", strict=True, frozen=True)
-# What TypedDict tables accept: no key outside of the two forms.
-_CLOSED_DICT = ConfigDict(extra="forbid", strict=True)
-
-
-class Unit(BaseModel):
-    """The administrative organ that reports."""
-
-    model_config = _CLOSED
-    name: Annotated[str, Field(min_length=1, max_length=200)]
-    code: Annotated[str, Field(max_length=50)] | None = None
-    kind: UnitKind | None = None
-    level: UnitLevel | None = None
-    region: Annotated[str, Field(max_length=200)] | None = None
-
-
-class Section(BaseModel):
-    """One of the six parts, with its heading as printed; ``preface`` has none."""
-
-    model_config = _CLOSED
-    heading: Annotated[str, Field(max_length=500)] = ""
-    text: Annotated[str, Field(max_length=2_000_000)] = ""
-
-
-class NormativeRow(TypedDict, total=False):
-    """Regulations and normative documents: 2021 made/repealed/in_force, 2019 made/published/total_public."""
-
-    __pydantic_config__ = _CLOSED_DICT  # type: ignore[misc]
-    made: Count
-    repealed: Count
-    in_force: Count
-    published: Count
-    total_public: Count
-
-
-class DecisionsRow(TypedDict, total=False):
-    """Licences, penalties and the like: 2021 decisions, 2019 also previous and change (signed)."""
-
-    __pydantic_config__ = _CLOSED_DICT  # type: ignore[misc]
-    previous: Count
-    change: Signed
-    decisions: Count
-
-
-class FeesRow(TypedDict, total=False):
-    """Administrative fees: 2021 the amount in 10,000 yuan, 2019 the number of items."""
-
-    __pydantic_config__ = _CLOSED_DICT  # type: ignore[misc]
-    amount_10k_yuan: Amount
-    previous: Count
-    change: Signed
-
-
-class ProcurementRow(TypedDict, total=False):
-    """Centralised procurement, 2019 only; ``amount`` keeps the unit that stood there."""
-
-    __pydantic_config__ = _CLOSED_DICT  # type: ignore[misc]
-    projects: Count
-    amount: Amount
-
-
-class ProactiveTable(TypedDict, total=False):
-    """Table two, information published proactively."""
-
-    __pydantic_config__ = _CLOSED_DICT  # type: ignore[misc]
-    regulations: NormativeRow
-    normative_documents: NormativeRow
-    licences: DecisionsRow
-    other_services: DecisionsRow
-    penalties: DecisionsRow
-    coercive_measures: DecisionsRow
-    fees: FeesRow
-    procurement: ProcurementRow
-
-
-class RequestsRow(TypedDict, total=False):
-    """A row of table three, by kind of applicant."""
-
-    __pydantic_config__ = _CLOSED_DICT  # type: ignore[misc]
-    natural_person: Count
-    commercial: Count
-    research: Count
-    public_welfare: Count
-    legal_service: Count
-    other_org: Count
-    total: Count
-
-
 RequestsRowKey = Literal[
     "new_received",
     "carried_over",
@@ -171,54 +54,63 @@ RequestsRowKey = Literal[
     "carried_forward",
 ]
 
-
-class DisputesRow(TypedDict, total=False):
-    """Table four: outcomes of reviews or lawsuits, seen from the organ."""
-
-    __pydantic_config__ = _CLOSED_DICT  # type: ignore[misc]
-    upheld: Count
-    corrected: Count
-    other: Count
-    pending: Count
-    total: Count
+Cell: TypeAlias = int | Decimal | str | None
+Rows: TypeAlias = Mapping[str, Mapping[str, Cell]]
 
 
-class DisputesTable(TypedDict, total=False):
-    """Table four, administrative reviews and litigation."""
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """The administrative organ that reports."""
 
-    __pydantic_config__ = _CLOSED_DICT  # type: ignore[misc]
-    review: DisputesRow
-    direct: DisputesRow
-    after_review: DisputesRow
+    name: str
+    code: str | None = None
+    kind: UnitKind | None = None
+    level: UnitLevel | None = None
+    region: str | None = None
 
-
-class Tables(TypedDict, total=False):
-    """The three official tables, numbered two to four in the form."""
-
-    __pydantic_config__ = _CLOSED_DICT  # type: ignore[misc]
-    proactive: ProactiveTable
-    requests: dict[RequestsRowKey, RequestsRow]
-    disputes: DisputesTable
+    def model_copy(self, *, update: Mapping[str, Any]) -> Unit:
+        """The unit with other values of some fields."""
+        return replace(self, **update)
 
 
-class Report(BaseModel):
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One of the six parts, with its heading as printed; ``preface`` has none."""
+
+    heading: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
     """An annual report on government-information disclosure, as found in its document."""
 
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, populate_by_name=True)
-    schema_id: Annotated[Literal["disclosure-report/1"], Field(alias="schema")] = SCHEMA_ID
     unit: Unit
     year: int
-    title: Annotated[str, Field(max_length=500)] | None = None
-    submitted_on: IsoDate | None = None
-    published_on: IsoDate | None = None
-    sections: dict[SectionKey, Section] = {}
-    tables: Tables = {}
+    title: str | None = None
+    submitted_on: dt.date | None = None
+    published_on: dt.date | None = None
+    sections: Mapping[SectionKey, Section] = field(default_factory=dict)
+    tables: Mapping[str, Rows] = field(default_factory=dict)
 
-    def table(self, table: str) -> Mapping[str, Mapping[str, Cell]]:
+    @staticmethod
+    def model_validate(value: Any) -> Report:
+        """The report that a parsed ``report.json`` says.
+
+        Raises:
+            ValueError: the model refuses it (a ``pydantic.ValidationError``).
+        """
+        from engine.report_check import report_of
+
+        return report_of(value)
+
+    def model_copy(self, *, update: Mapping[str, Any]) -> Report:
+        """The report with other values of some fields."""
+        return replace(self, **update)
+
+    def table(self, table: str) -> Rows:
         """The rows of a table as plain dicts, empty where the report has no such table."""
-        tables: Mapping[str, Any] = self.tables
-        found: Mapping[str, Mapping[str, Cell]] = tables.get(table, {})
-        return found
+        return self.tables.get(table, {})
 
     def section(self, key: str) -> Section | None:
         """A section by its key."""
@@ -230,11 +122,20 @@ class Report(BaseModel):
 
         Amounts stay ``Decimal``: write them with :func:`engine.json_text.dumps`.
         """
-        found = self.model_dump(by_alias=True, exclude_none=False)
-        for key in ("title", "submitted_on", "published_on"):
-            if found[key] is None:
-                del found[key]
-            elif isinstance(found[key], dt.date):
-                found[key] = found[key].isoformat()
-        found["unit"] = {key: value for key, value in found["unit"].items() if value is not None}
-        return found
+        unit = self.unit
+        of_unit = {
+            "name": unit.name, "code": unit.code, "kind": unit.kind, "level": unit.level, "region": unit.region,
+        }  # fmt: skip
+        about = {
+            "title": self.title,
+            "submitted_on": self.submitted_on.isoformat() if self.submitted_on else None,
+            "published_on": self.published_on.isoformat() if self.published_on else None,
+        }
+        return {
+            "schema": SCHEMA_ID,
+            "unit": {name: value for name, value in of_unit.items() if value is not None},
+            "year": self.year,
+            **{name: value for name, value in about.items() if value is not None},
+            "sections": {key: {"heading": part.heading, "text": part.text} for key, part in self.sections.items()},
+            "tables": {table: {row: dict(line) for row, line in rows.items()} for table, rows in self.tables.items()},
+        }

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
+
+from engine.values import dataclass
 
 Stands = Literal["before", "inside", "behind"]
 UnitKind = Literal["count", "money", "percent", "none"]

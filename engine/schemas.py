@@ -25,7 +25,7 @@ def schemas() -> dict[str, dict[str, Any]]:
 
     from engine.authoring.schemas import file_schemas
     from engine.loading.decision_files import DecisionsFile
-    from engine.report import Report
+    from engine.report_model import Report
     from engine.scorecard import SCHEMA_ID, Scorecard
 
     base = "https://json-schema.org/draft/2020-12/schema"

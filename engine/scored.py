@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from engine.case import FormTools
 from engine.cells import CellReader
 from engine.reading import Reading
 from engine.rulebook import Rulebook
 from engine.scorecard import Scorecard
+from engine.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,12 @@ Everything is computed with fractions and rounded once, to two places, when it i
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from typing import Literal
 
 from engine.rulebook import Category, Grade, Rule, Rulebook
+from engine.values import dataclass
 
 Decision = Literal["decided", "not_applicable", "not_assessable", "forfeited"]
 _CENT = Decimal("0.01")

@@ -6,8 +6,10 @@ Values like those of :mod:`engine.rulebook`; every expression is a regular expre
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Literal
+
+from engine.values import dataclass
 
 if TYPE_CHECKING:
     from engine.rulebook import Text

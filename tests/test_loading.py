@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import pickle
 import shutil
@@ -355,11 +356,18 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[], Path]
     return only
 
 
+def signed(content: bytes) -> bytes:
+    """As a file of the cache, which begins with its digest."""
+    return hashlib.sha256(content).digest() + content
+
+
 class Foreign:
     """Stands for whatever a pickle may hold."""
 
 
-@pytest.mark.parametrize("damage", ["empty", "text", "cut", "foreign", "no-rulebook", "folder", "unsafe", "other"])
+@pytest.mark.parametrize(
+    "damage", ["empty", "text", "cut", "bit", "foreign", "no-rulebook", "folder", "unsafe", "other"]
+)
 def test_a_cache_file_that_cannot_be_used(cache: Callable[[], Path], book: Rulebook, damage: str) -> None:
     assert load_rulebook() == book
     file = cache()
@@ -368,12 +376,13 @@ def test_a_cache_file_that_cannot_be_used(cache: Callable[[], Path], book: Ruleb
         file.unlink()
         file.mkdir()
     elif damage == "unsafe":  # others may write to it
-        file.write_bytes(pickle.dumps(Foreign()))
+        file.write_bytes(signed(pickle.dumps(Foreign())))
         file.chmod(0o666)
     else:
-        other = pickle.dumps(replace(book, digest="other"))
-        damaged = {"empty": b"", "text": b"hello", "cut": content[:-100], "no-rulebook": pickle.dumps(["x"])}
-        damaged |= {"foreign": b"cnowhere\nNothing\n.", "other": other}
+        other = signed(pickle.dumps(replace(book, digest="other")))
+        damaged = {"empty": b"", "text": b"hello", "cut": content[:-100], "no-rulebook": signed(pickle.dumps(["x"]))}
+        damaged |= {"foreign": signed(b"cnowhere\nNothing\n."), "other": other}
+        damaged["bit"] = content[:9999] + bytes([content[9999] ^ 1]) + content[10000:]
         file.write_bytes(damaged[damage])
     assert load_rulebook() == book
     if damage != "folder":

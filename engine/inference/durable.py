@@ -2,8 +2,10 @@
 
 durable-rules 2.0.28 matches joins fast and right, if it is kept to a narrow path. What is done here:
 
-- The stock host starts timer threads that corrupt native state; ours starts none. One host per
-  engine, one session (sid) open at a time, a fresh sid for each.
+- Its native code is used directly. Its Python layer starts timer threads that corrupt native state,
+  takes twice as long as the matching itself (promises, closures, a look at the clock for every
+  action), and hides what goes wrong in the state's ``exception``. Rules have no actions here.
+- One ruleset per engine, one session (sid) open at a time, a fresh sid for each.
 - Rulesets are dicts made here from validated patterns: a malformed one can crash the process.
 - Every value asserted is an int: texts become symbols (0 is the empty text), so that quoting,
   encodings and silent type mismatches cannot matter. ``matches`` and ``in`` are decided in Python
@@ -11,9 +13,8 @@ durable-rules 2.0.28 matches joins fast and right, if it is kept to a narrow pat
   pattern of the kind names are present in every fact.
 - Facts are asserted one by one, each with its own id; an anchor that always matches comes first,
   because deleting a session on which no rule has fired aborts the process.
-- A fact without a match raises MessageNotHandledException, which is normal. A fact taken for a
-  duplicate would be lost, so MessageObservedException is a failure. So is anything that
-  durable-rules hides in the state's ``exception``.
+- A fact without a match is "not handled", which is normal. A fact taken for a duplicate would be
+  lost, so "observed" is a failure. So is whatever the native code raises.
 - Joins other than by equality are matched in plain Python: with ten such clauses in one process
   the native code ends it (a segmentation fault), whichever hosts they belong to.
 - Limits of the native code are checked when the ruleset is made.
@@ -22,10 +23,11 @@ durable-rules 2.0.28 matches joins fast and right, if it is kept to a narrow pat
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Collection, Sequence
+import json
+from collections.abc import Collection, Sequence
 from typing import Any
 
-from durable.engine import Host, MessageNotHandledException, MessageObservedException
+import durable_rules_engine as native
 
 from engine.facts import VOCABULARY, Fact, Value
 from engine.inference.limits import FLAGGED, beyond_limits
@@ -35,6 +37,7 @@ from engine.patterns import Condition, Pattern, Variable, holds
 
 _RULESET = "rulebook"
 _ANCHOR = "anchor"
+_NOT_HANDLED, _OBSERVED = 1, 2  # what asserting a fact tells, beside 0
 _ORDER = {"ne": "$neq", "lt": "$lt", "lte": "$lte", "gt": "$gt", "gte": "$gte"}
 
 
@@ -42,53 +45,28 @@ class TooLarge(ValueError):
     """The rulebook exceeds what durable-rules can hold; the reference matcher has no such limit."""
 
 
-class _QuietHost(Host):  # type: ignore[misc]
-    """A host without timer threads."""
-
-    def _run(self) -> None:
-        """Starts nothing."""
-
-
 class DurableInference(Inference):
-    """A durable-rules host with the clauses of one program."""
+    """A ruleset of durable-rules with the clauses of one program."""
 
     name = "durable-rules"
 
     def __init__(self, program: Program) -> None:
         self._encoder = _Encoder(program)
-        self._collected: list[tuple[int, FactIds]] = []
         self._sids = itertools.count(1)
         _check_limits(program)
-        rules: dict[str, Any] = {
-            _ANCHOR: {"all": [{"m_0": {"kind": 0}}], "run": lambda context: None},
-        }
+        rules: dict[str, Any] = {_ANCHOR: {"all": [{"m_0": {"kind": 0}}]}}
         self._plain = frozenset(clause.index for clause in program.clauses if _compares(clause))
         for clause in program.clauses:
-            if clause.index in self._plain:
-                continue
-            rules[f"clause-{clause.index}"] = {
-                "all": self._encoder.clause(clause),
-                "run": self._collector(clause),
-            }
-        self._host = _QuietHost()
+            if clause.index not in self._plain:
+                rules[str(clause.index)] = {"all": self._encoder.clause(clause)}
         try:
-            self._host.set_rulesets({_RULESET: rules})
+            self._ruleset: int = native.create_ruleset(_RULESET, json.dumps(rules))
         except Exception as error:  # durable-rules raises bare Exceptions with a code
             raise TooLarge(f"durable-rules cannot hold the rulebook: {error}") from None
 
-    def _collector(self, clause: Clause) -> Callable[[Any], None]:
-        names = [f"m_{i}" for i in range(len(clause.patterns))]
-
-        def collect(context: Any) -> None:
-            match = context._m
-            self._collected.append((clause.index, tuple(match[name]["id"] for name in names)))
-
-        return collect
-
     def start(self) -> Session:
         """A session under a fresh sid."""
-        self._collected.clear()
-        return _DurableSession(self._host, self._encoder, self._collected, str(next(self._sids)), self._plain)
+        return _DurableSession(self._ruleset, self._encoder, str(next(self._sids)), self._plain)
 
 
 def _compares(clause: Clause) -> bool:
@@ -97,13 +75,11 @@ def _compares(clause: Clause) -> bool:
 
 
 class _DurableSession(Session):
-    def __init__(
-        self, host: Any, encoder: _Encoder, collected: list[tuple[int, FactIds]], sid: str, plain: frozenset[int]
-    ) -> None:
-        self._host, self._encoder, self._collected, self._sid = host, encoder, collected, sid
+    def __init__(self, ruleset: int, encoder: _Encoder, sid: str, plain: frozenset[int]) -> None:
+        self._ruleset, self._encoder, self._sid = ruleset, encoder, sid
         self._plain = PlainSession(plain)
         self._symbols: dict[str, int] = {}
-        self._ids: dict[str, str] = {}
+        self._ids: list[str] = []
         self._found: dict[int, set[FactIds]] = {}
         self._assert({"kind": 0, "id": _ANCHOR})
 
@@ -111,12 +87,9 @@ class _DurableSession(Session):
         self._plain.add(facts)
         for fact in facts:
             message = self._encoder.fact(fact, self._symbols)
-            message["id"] = f"f{len(self._ids)}"
-            self._ids[message["id"]] = fact.id
+            message["id"] = str(len(self._ids))
+            self._ids.append(fact.id)
             self._assert(message)
-        for index, ids in self._collected:
-            self._found.setdefault(index, set()).add(tuple(self._ids[i] for i in ids))
-        self._collected.clear()
 
     def met(self) -> Collection[int]:
         return self._found.keys() | self._plain.met()
@@ -127,20 +100,34 @@ class _DurableSession(Session):
         return self._found.get(clause.index, set())
 
     def close(self) -> None:
-        self._host.delete_state(_RULESET, self._sid)
+        native.delete_state(self._ruleset, self._sid)
 
     def _assert(self, message: dict[str, Any]) -> None:
         message["sid"] = self._sid
         try:
-            state = self._host.assert_fact(_RULESET, message)
-        except MessageNotHandledException:
-            return
-        except MessageObservedException:
-            raise InferenceFailed("durable-rules took a fact for a duplicate") from None
+            told, state = native.assert_fact(self._ruleset, json.dumps(message))
+            if told == 0:
+                self._collect(state)
         except Exception as error:  # durable-rules raises bare Exceptions with a code
             raise InferenceFailed(f"durable-rules failed: {error}") from None
-        if state and state.get("exception"):
-            raise InferenceFailed(f"durable-rules reported: {state['exception']}")
+        if told == _OBSERVED:
+            raise InferenceFailed("durable-rules took a fact for a duplicate")
+        if told not in (0, _NOT_HANDLED):
+            raise InferenceFailed(f"durable-rules told {told} of a fact")
+
+    def _collect(self, state: int) -> None:
+        """Takes what fired: each match, one after the other, is to be marked as done."""
+        started = native.start_action_for_state(self._ruleset, state)
+        if not started:
+            return
+        content, fired = started
+        while fired:
+            ((rule, match),) = json.loads(fired).items()
+            if rule != _ANCHOR:
+                ids = tuple(self._ids[int(match[f"m_{at}"]["id"])] for at in range(len(match)))
+                self._found.setdefault(int(rule), set()).add(ids)
+            native.update_state(self._ruleset, content)
+            fired = native.complete_and_start_action(self._ruleset, state)
 
 
 class _Encoder:

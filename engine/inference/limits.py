@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Literal
 
 from engine.inference.program import Program
+from engine.values import dataclass
 
 MOST_CLAUSES = 500  # 512 siblings under one node hang durable-rules in native code
 MOST_UNSELECTIVE = 60  # clauses with an inequality that one fact can match; the 65th fails

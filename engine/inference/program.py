@@ -11,13 +11,14 @@ rules it names (strata).
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 from engine.facts import Fact, Value
 from engine.patterns import Condition, Pattern, Variable, holds
 from engine.rulebook import Rule
+from engine.values import dataclass
 
 FactIds = tuple[str, ...]
 
@@ -45,19 +46,20 @@ class CyclicRules(ValueError):
     """Rules that wait for each other's findings."""
 
 
+_Check = tuple[str, Callable[[Value], bool]]  # a field, and what must hold of it
+
+
 class Interest:
     """Which facts some clauses could match: those that meet the constant conditions of one pattern."""
 
     def __init__(self, clauses: Iterable[Clause]) -> None:
-        alphas: dict[str, list[tuple[Condition, ...]]] = {}
+        found: dict[str, dict[object, tuple[Condition, ...]]] = {}
         for pattern in (pattern for clause in clauses for pattern in clause.patterns):
-            known = alphas.setdefault(pattern.kind, [])
-            if pattern.constants() not in known:
-                known.append(pattern.constants())
-        self._alphas = alphas
-        self._checks = {
-            kind: [[(c.field, _check(c)) for c in constants] for constants in found] for kind, found in alphas.items()
-        }
+            constants = pattern.constants()
+            same = tuple([(c.field, c.operator, c.value) for c in constants])
+            found.setdefault(pattern.kind, {}).setdefault(same, constants)
+        self._checks = {kind: [_checks(item) for item in items.values()] for kind, items in found.items()}
+        self._sieves = {kind: _Sieve(list(items.values())) for kind, items in found.items()}
 
     def could_match(self, kind: str, **fixed: Value) -> bool:
         """Whether a fact of this kind with these field values could match any pattern.
@@ -65,18 +67,37 @@ class Interest:
         The other fields are taken as open.
         """
         return any(
-            all(holds(c, fixed[c.field]) for c in constants if c.field in fixed)
-            for constants in self._alphas.get(kind, ())
+            all(check(fixed[field]) for field, check in checks if field in fixed)
+            for checks in self._checks.get(kind, ())
         )
 
     def matches(self, kind: str, fields: Mapping[str, Value]) -> bool:
         """Whether the constant conditions of at least one pattern hold of a fact; if none, it need not be made."""
-        for checks in self._checks.get(kind, ()):
-            for field, check in checks:
-                if not check(fields[field]):
-                    break
-            else:
-                return True
+        sieve = self._sieves.get(kind)
+        return sieve is not None and sieve.passes(fields)
+
+
+class _Sieve:
+    """The constant conditions of patterns of one kind, told apart by the field that most of them fix."""
+
+    def __init__(self, patterns: Sequence[tuple[Condition, ...]]) -> None:
+        fixed = Counter(c.field for conditions in patterns for c in conditions if c.operator == "eq")
+        self._field = max(fixed, key=lambda field: fixed[field], default="")
+        self._by_value: dict[object, list[list[_Check]]] = {}
+        self._others: list[list[_Check]] = []
+        for conditions in patterns:
+            value = next((c.value for c in conditions if c.field == self._field and c.operator == "eq"), None)
+            chosen = self._others if value is None else self._by_value.setdefault(value, [])
+            chosen.append(_checks(conditions))
+
+    def passes(self, fields: Mapping[str, Value]) -> bool:
+        for ways in (self._by_value.get(fields[self._field], ()) if self._field else (), self._others):
+            for checks in ways:
+                for field, check in checks:
+                    if not check(fields[field]):
+                        break
+                else:
+                    return True
         return False
 
 
@@ -167,6 +188,15 @@ class Inferred:
     matches: dict[str, list[Match]]
     missing: dict[str, list[tuple[int, tuple[Fact, ...]]]]
 
+    def without(self, gone: Collection[str]) -> Inferred:
+        """As if the findings of these ids were not there: they meet no ``missing`` clause either."""
+        matches = {name: [match for match in found if match.id not in gone] for name, found in self.matches.items()}
+        missing = {
+            name: [(i, facts) for i, facts in hits if all(fact.id not in gone for fact in facts)]
+            for name, hits in self.missing.items()
+        }
+        return Inferred({k: v for k, v in matches.items() if v}, {k: v for k, v in missing.items() if v})
+
 
 def infer(
     program: Program,
@@ -256,11 +286,22 @@ def _missing(
     return {name: sorted(items, key=lambda item: item[0]) for name, items in found.items()}
 
 
+def _checks(conditions: Iterable[Condition]) -> list[_Check]:
+    return [(condition.field, _check(condition)) for condition in conditions]
+
+
 def _check(condition: Condition) -> Callable[[Value], bool]:
     """A constant condition as a function of the value, made once because it is asked millions of times."""
-    wanted = condition.value
-    if condition.operator == "eq":
-        return lambda value: value == wanted
+    wanted: Any = condition.value
+    match condition.operator:
+        case "eq":
+            return lambda value: value == wanted
+        case "ne":
+            return lambda value: value != wanted
+        case "in":
+            return frozenset(wanted).__contains__
+        case "exists":
+            return lambda value: (value != "") == bool(wanted)
     return lambda value: holds(condition, value)
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from engine.likeness.prose import Prose
 from engine.likeness.sketch import Index
+from engine.values import dataclass
 
 _FEW = 500  # reports that are all compared: an index of them would cost more than it saves
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from engine.expressions import compiled
 from engine.leftover_words import LeftoverWords
 from engine.likeness.words import flat
 
@@ -12,9 +11,9 @@ class UnitNamer:
     """Compares names of units by the words of the rulebook."""
 
     def __init__(self, words: LeftoverWords) -> None:
-        self._offices = re.compile(words.offices)
-        self._organ = re.compile(words.organ)
-        self._proper = re.compile(words.proper)
+        self._offices = compiled(words.offices)
+        self._organ = compiled(words.organ)
+        self._proper = compiled(words.proper)
         self._long, self._short = words.government
 
     def core(self, name: str) -> str:

@@ -6,9 +6,8 @@ and knows at each the longest passage ending there that stands in the first.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from engine.likeness.words import BREAK
+from engine.values import dataclass
 
 LONGEST = 100_000  # letters of either text that are looked at; far more than any report has
 

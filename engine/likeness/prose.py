@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from engine.likeness.grams import grams, percent, shared
 from engine.likeness.passages import Automaton, Passage
 from engine.likeness.sketch import Sketch, estimate, sketch
 from engine.likeness.words import OwnWords, joined, own_words
 from engine.report import Report
+from engine.values import dataclass
 
 WHOLE = ""  # the scope of all sections together; the others are keys of sections
 _SHOWN = 3  # passages in common

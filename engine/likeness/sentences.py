@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from engine.labels import letters
 from engine.likeness.words import flat
+from engine.values import dataclass
 
 _SHORTEST = 6  # letters; what is shorter is a heading or a number
 

@@ -6,8 +6,10 @@ import re
 import unicodedata
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import chain, repeat
+
+from engine.values import dataclass
 
 BREAK = "\n"  # stands where boilerplate was taken out: nothing is compared across it
 _MOST_KEPT = 50_000  # characters; all that Chinese texts use

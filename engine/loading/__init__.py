@@ -1,22 +1,24 @@
 """Loads a rulebook: reads its files, takes their digest, and builds the values or finds them in the cache.
 
 The cache holds the built rulebook, keyed by the digest of its files and the version of the
-engine, in the user's cache folder (``XDG_CACHE_HOME``, else ``~/.cache``; ``COMPLIANCE_CACHE=off``
-turns it off). A file there that is damaged, foreign or older is passed over and made again.
+engine, in the user's cache folder, and its regular expressions as compiled. A file there that is
+damaged, foreign or older is passed over and made again.
 """
 
 from __future__ import annotations
 
-import contextlib
+import atexit
 import hashlib
 import os
 import pickle
 import sys
-import tempfile
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from engine import expressions as compiled_expressions
+from engine.loading.cache_files import cache_file, read_cached, write_cached
 from engine.loading.disk import digest_of, read_files
 from engine.loading.faults import RulebookError, UnknownOverlay
 from engine.rulebook import Rulebook
@@ -33,8 +35,6 @@ __all__ = [
     "read_files",
     "read_overlaid",
 ]
-
-_MOST_CACHED = 8
 
 
 def default_root() -> Path:
@@ -97,66 +97,55 @@ def read_overlaid(root: Path | None = None, overlays: Sequence[str] = ()) -> Tre
 
 def _cached(digest: str, make: Callable[[], Rulebook], cache: bool) -> Rulebook:
     """The rulebook of this digest from the cache, or else made and put there."""
-    file = _cache_file(digest) if cache else None
-    found = _from_cache(file) if file is not None else None
+    file = cache_file(f"rulebook-{_engine_digest()}-{digest[:32]}.pickle") if cache else None
+    if file is None:
+        return make()
+    _keep_expressions()
+    content = read_cached(file)
+    found = _unpickled(content) if content is not None else None
     if found is not None and found.digest == digest:
         return found
     book = make()
-    if file is not None:
-        _to_cache(file, book)
+    write_cached(file, pickle.dumps(book, protocol=pickle.HIGHEST_PROTOCOL))
     return book
 
 
-def _cache_file(digest: str) -> Path | None:
-    if os.environ.get("COMPLIANCE_CACHE", "").lower() == "off":
-        return None
-    home = os.environ.get("XDG_CACHE_HOME") or os.path.join(os.path.expanduser("~"), ".cache")
-    if not os.path.isabs(home):
-        return None
-    return Path(home, "compliance", f"rulebook-{_engine_digest()[:12]}-{digest[:32]}.pickle")
-
-
-def _engine_digest() -> str:
-    """Changes with the code that the cached value depends on."""
-    total = hashlib.sha256(f"{VERSION} {sys.version}".encode())
-    here = Path(__file__).parent
-    values = ("comparison", "leftover_words", "overlays", "patterns", "restatements", "rulebook", "wordings")
-    names = (*values, "context", "facts", "told_facts")
-    for file in (*sorted(here.glob("*.py")), *(here.parent / f"{name}.py" for name in names)):
-        total.update(file.read_bytes())
-    return total.hexdigest()
-
-
-def _from_cache(file: Path) -> Rulebook | None:
+def _unpickled(content: bytes) -> Rulebook | None:
     try:
-        with open(file, "rb") as stream:
-            # Unpickling runs what the file says: only a file of ours will do.
-            status = os.fstat(stream.fileno())
-            if hasattr(os, "getuid") and (status.st_uid != os.getuid() or status.st_mode & 0o022):
-                return None
-            found = pickle.load(stream)
+        found = pickle.loads(content)
     except Exception:  # whatever is wrong with a cache file, the rulebook is built again
         return None
     return found if isinstance(found, Rulebook) else None
 
 
-def _to_cache(file: Path, book: Rulebook) -> None:
-    temporary = None
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with tempfile.NamedTemporaryFile(dir=file.parent, delete=False) as stream:
-            temporary = stream.name
-            pickle.dump(book, stream, protocol=pickle.HIGHEST_PROTOCOL)
-        os.replace(temporary, file)  # whole or not at all, also under concurrent starts
-        _forget_older(file)
-    except OSError:  # a read-only home is no reason to fail
-        if temporary is not None:
-            with contextlib.suppress(OSError):
-                os.unlink(temporary)
+@lru_cache(maxsize=1)
+def _engine_digest() -> str:
+    """Changes with the code that the cached value depends on."""
+    total = hashlib.sha256(f"{VERSION} {sys.version}".encode())
+    here = os.path.dirname(__file__)
+    values = ("comparison", "leftover_words", "mend_steps", "overlays", "patterns", "restatements", "rulebook")
+    names = (*values, "wordings", "context", "facts", "told_facts", "values")
+    own = sorted(name for name in os.listdir(here) if name.endswith(".py"))
+    for file in (*(f"{here}/{name}" for name in own), *(f"{here}/../{name}.py" for name in names)):
+        with open(file, "rb") as stream:
+            total.update(stream.read())
+    return total.hexdigest()[:12]
 
 
-def _forget_older(file: Path) -> None:
-    """Keeps the cache small: the few rulebooks used last."""
-    made = sorted(file.parent.glob("rulebook-*.pickle"), key=lambda found: found.stat().st_mtime_ns, reverse=True)
-    for old in made[_MOST_CACHED:]:
-        old.unlink(missing_ok=True)
+@lru_cache(maxsize=1)
+def _keep_expressions() -> None:
+    """Takes the expressions that an earlier process compiled, and keeps at the end what is new."""
+    version = hashlib.sha256(compiled_expressions.VERSION.encode()).hexdigest()
+    file = cache_file(f"expressions-{version[:12]}.marshal")
+    if file is None:
+        return
+    content = read_cached(file)
+    if content is not None:
+        compiled_expressions.know(content)
+
+    def keep() -> None:
+        kept = compiled_expressions.kept()
+        if kept is not None:
+            write_cached(file, kept)
+
+    atexit.register(keep)

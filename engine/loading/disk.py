@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from engine.loading.faults import RulebookError, line_and_column
@@ -32,20 +32,29 @@ def read_tree(root: Path, shown: str, passed_over: tuple[str, ...]) -> dict[str,
         RulebookError: a file cannot be read, is not UTF-8, or would be passed over for its name.
     """
     texts = {}
-    for folder, folders, files in os.walk(root):
-        if Path(folder) == Path(root):
-            folders[:] = [name for name in folders if name not in passed_over]
-        for file in files:
-            path = Path(folder, file)
-            name = path.relative_to(root).as_posix()
-            if path.suffix.lower() == ".yml":
-                raise RulebookError(f"{shown}{name}:1:1: would be passed over; the name must end in .yaml")
-            if path.suffix == ".yaml":
-                texts[name] = read_file(path, f"{shown}{name}")
+    for name, entry in _files(root, "", passed_over):
+        suffix = os.path.splitext(name)[1]
+        if suffix.lower() == ".yml":
+            raise RulebookError(f"{shown}{name}:1:1: would be passed over; the name must end in .yaml")
+        if suffix == ".yaml":
+            texts[name] = read_file(entry, f"{shown}{name}")
     return dict(sorted(texts.items()))
 
 
-def read_file(path: Path, shown: str) -> bytes:
+def _files(folder: str | Path, inside: str, passed_over: tuple[str, ...]) -> Iterator[tuple[str, os.DirEntry[str]]]:
+    """What is in a folder and in those under it, with its path inside it; links to folders are not followed."""
+    try:
+        entries = list(os.scandir(folder))
+    except OSError:
+        return
+    for entry in entries:
+        if not entry.is_dir():
+            yield inside + entry.name, entry
+        elif not entry.is_symlink() and inside + entry.name not in passed_over:
+            yield from _files(entry.path, f"{inside}{entry.name}/", passed_over)
+
+
+def read_file(path: Path | os.DirEntry[str], shown: str) -> bytes:
     """The content of a file that is text.
 
     Raises:
@@ -54,7 +63,8 @@ def read_file(path: Path, shown: str) -> bytes:
     try:
         if not path.is_file():  # a pipe would never end
             raise RulebookError(f"{shown}:1:1: not a file")
-        content = path.read_bytes()
+        with open(path, "rb", buffering=0) as stream:
+            content = stream.readall()
         content.decode()
     except OSError as error:
         raise RulebookError(f"{shown}:1:1: cannot be read: {error.strerror}") from None

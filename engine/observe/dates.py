@@ -24,11 +24,12 @@ class DateObserver:
             for deadline in calendar.deadlines
             if interest.could_match("deadline", deadline=deadline.name, event=deadline.event)
         ]
+        self._wants_dates = interest.could_match("date")
         self._grace: dict[dt.date, dt.date] = {}
 
     def observe(self, year: int, dates: Mapping[str, dt.date | None]) -> list[Fact]:
         """The facts for report year ``year``; a date that is not known is ``None``."""
-        facts = [_date(year, event, on) for event, on in dates.items()]
+        facts = [_date(year, event, on) for event, on in dates.items()] if self._wants_dates else []
         for deadline in self._deadlines:
             due = dt.date(year + 1, deadline.month, deadline.day)
             facts.append(self._deadline(deadline.name, deadline.event, due, dates[deadline.event]))

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import ROUND_CEILING, Decimal
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from engine.amounts import NARROW_DIGITS, Amount, AmountReader
 from engine.cells import YUAN_PER_AMOUNT, CellReader
+from engine.expressions import compiled
 from engine.facts import Fact, Value
 from engine.labels import letters
 from engine.report import Report
 from engine.rulebook import Form, Text
+from engine.values import dataclass
 from engine.wordings import FeeElement, FeeWords
 
 if TYPE_CHECKING:
@@ -59,10 +60,10 @@ class FeeObserver:
             _Finder(e, tuple(map(reader.expression, e.figures)), _any(e.none), _any(e.mentions))
             for e in words.elements
         ]
-        self._ends = re.compile(f"[{re.escape(words.sentence_ends)}\n]")
-        self._within = {key: re.compile(expression) for key, expression in words.sections.items()}
-        self._not_these, self._named = re.compile(words.not_these), re.compile(words.named)
-        self._other_fees = re.compile(words.other_fees)
+        self._ends = compiled(f"[{re.escape(words.sentence_ends)}\n]")
+        self._within = {key: compiled(expression) for key, expression in words.sections.items()}
+        self._not_these, self._named = compiled(words.not_these), compiled(words.named)
+        self._other_fees = compiled(words.other_fees)
 
     def observe(self, report: Report) -> list[Fact]:
         """A fact for every section with text that may speak of fees, and every element."""
@@ -166,4 +167,4 @@ class FeeObserver:
 
 
 def _any(expressions: Sequence[str]) -> re.Pattern[str]:
-    return re.compile("|".join(f"(?:{expression})" for expression in expressions) or r"(?!)")
+    return compiled("|".join(f"(?:{expression})" for expression in expressions) or r"(?!)")

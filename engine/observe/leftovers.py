@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from engine.applies import told_by_name
 from engine.beside import Beside
+from engine.expressions import compiled
 from engine.facts import Fact, Value
 from engine.likeness.names import UnitNamer
 from engine.likeness.words import Flat, flat
@@ -35,21 +36,23 @@ class LeftoverObserver:
         self._form, self._interest = form, interest
         self._unnamed, self._unit_names = book.text_words.unnamed, book.unit_names
         self._namer = UnitNamer(words)
-        self._quoted = re.compile(words.quoted)
+        self._quoted = compiled(words.quoted)
         ends = re.escape(words.sentence_ends)
-        self._end = re.compile(f"[{ends}]")
-        self._before = re.compile(rf"^[{ends},:\s]+")
-        self._never = [(re.compile(unit), re.compile(never)) for unit, never in words.self_names]
-        self._itself = [re.compile(pattern) for pattern in words.names_itself]
-        self._subject = [re.compile(pattern) for pattern in words.names_subject]
-        self._years = [re.compile(pattern) for pattern in words.done_in_year]
-        self._reported = [re.compile(pattern) for pattern in words.reports_year]
-        self._announced = [re.compile(pattern) for pattern in words.announces_year]
+        self._end = compiled(f"[{ends}]")
+        self._before = compiled(rf"^[{ends},:\s]+")
+        self._never = [(compiled(unit), compiled(never)) for unit, never in words.self_names]
+        self._itself = [compiled(pattern) for pattern in words.names_itself]
+        self._subject = [compiled(pattern) for pattern in words.names_subject]
+        self._years = [compiled(pattern) for pattern in words.done_in_year]
+        self._reported = [compiled(pattern) for pattern in words.reports_year]
+        self._announced = [compiled(pattern) for pattern in words.announces_year]
         self._wants_units = interest.could_match("other_unit")
         self._wants_years = interest.could_match("other_year")
 
     def observe(self, reading: Reading, kind: str, beside: Beside) -> list[Fact]:
         """Other units and years that the report speaks of as if they were its own."""
+        if not (self._wants_units or self._wants_years):
+            return []
         facts: dict[str, Fact] = {}
         for key in ("preface", *self._form.prose):
             section = reading.report.section(key)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -15,6 +14,7 @@ from engine.likeness.corpus import Corpus
 from engine.likeness.prose import WHOLE, Prose, prose_of
 from engine.reading import Reading
 from engine.rulebook import Form, Rulebook, Text
+from engine.values import dataclass
 
 if TYPE_CHECKING:
     from engine.observe import Interest

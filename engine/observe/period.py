@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from typing import TYPE_CHECKING
 
+from engine.expressions import compiled
 from engine.facts import Fact, Value
 from engine.given import Period
 from engine.reading import Reading
@@ -20,7 +21,7 @@ class PeriodObserver:
     """Measures periods by a pattern with the groups ``from`` and ``to``, on text without spaces."""
 
     def __init__(self, pattern: str, interest: Interest) -> None:
-        self._pattern, self._interest = re.compile(pattern), interest
+        self._pattern, self._interest = compiled(pattern), interest
 
     def observe(self, reading: Reading, given: Period | None) -> list[Fact]:
         """The fact for the period that is ``given``, else for the one in the preface; none if it has no text."""

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from engine.expressions import compiled
 from engine.facts import Fact, Value
 from engine.identity_number import is_identity_number
 from engine.reading import Reading
@@ -72,8 +73,8 @@ class _Search:
 
     def __init__(self, phrase: Phrase) -> None:
         self.phrase = phrase
-        self._words = re.compile("|".join(f"(?:{pattern})" for pattern in phrase.patterns))
-        self._leads = [(name, re.compile(pattern)) for name, pattern in phrase.led_by.items()]
+        self._words = compiled("|".join(f"(?:{pattern})" for pattern in phrase.patterns))
+        self._leads = [(name, compiled(pattern)) for name, pattern in phrase.led_by.items()]
         self._check = _CHECKS[phrase.check] if phrase.check else None
 
     def found(self, text: str) -> Iterator[_Found]:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from engine.expressions import compiled
 from engine.facts import Fact, Value
 from engine.labels import bare, letters
 from engine.reading import Reading
@@ -28,10 +29,10 @@ class ProseObserver:
         self._of_table = {table.section: table.key for table in form.tables.values()}
         numerals = "|".join(form.numerals)
         marks = "".join(map(re.escape, form.heading_marks))
-        self._heading = re.compile(
+        self._heading = compiled(
             rf"^[^\S\n]*(?P<numeral>{numerals})[^\S\n]*[{marks}][^\S\n]*(?P<words>.{{1,40}})$", re.MULTILINE
         )
-        self._number = re.compile(rf"\s*(?P<numeral>{numerals})\s*[{marks}]")
+        self._number = compiled(rf"\s*(?P<numeral>{numerals})\s*[{marks}]")
         self._wants_headings = interest.could_match("heading")
         self._quiet = {key for key in form.sections if not interest.could_match("section", section=key, given=1)}
         self._accepted = {
@@ -53,6 +54,8 @@ class ProseObserver:
         return [fact] if self._interest.matches(fact.kind, fact.fields) else []
 
     def _sections(self, reading: Reading) -> list[Fact]:
+        if self._quiet.issuperset(self._form.sections) and reading.report.sections.keys() >= self._quiet:
+            return []
         out_of_place = _out_of_place(reading.order, list(self._form.sections))
         facts = []
         for expected, (key, label) in enumerate(self._form.sections.items(), 1):

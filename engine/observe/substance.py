@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from engine.beside import Beside
+from engine.expressions import compiled
 from engine.facts import Fact, Value
 from engine.labels import letters
 from engine.likeness.grams import percent
@@ -29,10 +29,10 @@ class SubstanceObserver:
         self._form, self._interest = form, interest
         self._namer = UnitNamer(words)
         self._ends = words.sentence_ends
-        self._introducing = re.compile(words.introducing)
-        self._problem, self._mending = re.compile(words.problem), re.compile(words.mending)
-        self._own, self._general = re.compile(words.own), re.compile(words.general)
-        self._years, self._figure = re.compile(words.year_words), re.compile(words.figure)
+        self._introducing = compiled(words.introducing)
+        self._problem, self._mending = compiled(words.problem), compiled(words.mending)
+        self._own, self._general = compiled(words.own), compiled(words.general)
+        self._years, self._figure = compiled(words.year_words), compiled(words.figure)
 
     def observe(self, reading: Reading, beside: Beside) -> list[Fact]:
         """At most one fact for each of the two sections."""

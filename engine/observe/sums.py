@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from engine.cells import CellReading
 from engine.facts import Fact, Value
 from engine.observe.tables import CellAt, Pick, TablesSeen, picker
 from engine.rulebook import Form, IdentityForm, Label, Text
+from engine.values import dataclass
 
 if TYPE_CHECKING:
     from engine.observe import Interest
@@ -62,6 +62,14 @@ class _Measured:
     right: Pick
     quiet: bool
 
+    def status(self, counts: list[int], odd: Mapping[CellAt, CellReading]) -> str | None:
+        """How it stands; ``None`` if that is told by other facts."""
+        left, right = sum(self.left(counts)), sum(self.right(counts))
+        holds = left == right if self.sum.identity.relation == "eq" else left <= right
+        if odd and not odd.keys().isdisjoint(self.cells):
+            return _odd_status(self.sum, holds, odd)
+        return "holds" if holds else "broken"
+
 
 class SumObserver:
     """Measures the identities of one form."""
@@ -72,7 +80,7 @@ class SumObserver:
             for table in form.tables.values()
             for index, (_, row, column) in enumerate(table.cells())
         }
-        self._measured = [
+        measured = [
             _Measured(
                 item,
                 frozenset((*item.left, *item.right)),
@@ -88,23 +96,36 @@ class SumObserver:
             )
             for item in sums_of(form)
         ]
+        self._measured = {
+            table: [item for item in measured if item.sum.identity.table == table] for table in form.tables
+        }
+        # Of plain counts most sums hold, and then nothing is told of them: that is seen with the least ado.
+        self._plain = {
+            table: [
+                (item.left, item.right, item.sum.identity.relation == "eq" and item.quiet, item) for item in items
+            ]
+            for table, items in self._measured.items()
+        }
 
     def observe(self, seen: TablesSeen) -> list[Fact]:
         """A fact for each identity of interest."""
         facts = []
-        for item in self._measured:
-            table = item.sum.identity.table
-            counts, odd = seen.counts[table], seen.odd[table]
-            left, right = item.left(counts), item.right(counts)
-            sums = sum(left), sum(right)
-            holds = sums[0] == sums[1] if item.sum.identity.relation == "eq" else sums[0] <= sums[1]
-            if odd and not odd.keys().isdisjoint(item.cells):
-                status = _odd_status(item.sum, holds, odd)
-            else:
-                status = "holds" if holds else "broken"
-            if status and not (status == "holds" and item.quiet):
-                facts.append(_fact(item.sum, status, left, right))
+        for table, counts in seen.counts.items():
+            odd = seen.odd[table]
+            items = self._measured[table] if odd else self._telling(table, counts)
+            for item in items:
+                status = item.status(counts, odd)
+                if status and not (status == "holds" and item.quiet):
+                    facts.append(_fact(item.sum, status, item.left(counts), item.right(counts)))
         return facts
+
+    def _telling(self, table: str, counts: list[int]) -> list[_Measured]:
+        """The sums of a table of plain counts that do not just hold."""
+        return [
+            item
+            for left, right, silent, item in self._plain[table]
+            if not (silent and sum(left(counts)) == sum(right(counts)))
+        ]
 
 
 def _odd_status(item: Sum, holds: bool, odd: Mapping[CellAt, CellReading]) -> str | None:

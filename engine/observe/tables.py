@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Any
 
 from engine.cells import ABSENT, CellReader, CellReading
 from engine.facts import Fact, Value
 from engine.report import Cell, Report
 from engine.rulebook import CellKind, Form, TableForm
+from engine.values import dataclass
 
 if TYPE_CHECKING:
     from engine.observe import Interest
@@ -104,6 +105,8 @@ class _OneTable:
             )
             for row, slots in by_row.items()
         }
+        self._picks = [(row, line.pick) for row, line in self._lines.items()]
+        self._loud = any(line.loud for line in self._lines.values())
         ours, theirs = _columns_by_row([table]), _columns_by_row(others)
         self._columns = {row: frozenset(columns) for row, columns in ours.items()}
         # What only one form has: whole rows, and columns of rows that both have.
@@ -139,7 +142,9 @@ class _OneTable:
 
     def _cells_of(self, rows: Rows, odd: dict[CellAt, CellReading], seen: TablesSeen) -> list[int]:
         """The count of every cell; what is no plain count goes to ``odd``."""
-        counts: list[int] = []
+        counts = [] if self._loud else self._plain_counts(rows)
+        if counts:
+            return counts
         for row, line in self._lines.items():
             given = rows.get(row, {})
             try:
@@ -155,6 +160,14 @@ class _OneTable:
                 for index, slot in line.loud:
                     self._fact_of(slot, cells[index], CellReading("number", cells[index]), seen)
         return counts
+
+    def _plain_counts(self, rows: Rows) -> list[int]:
+        """The counts, if every cell of the form is there and holds a plain one; else nothing."""
+        try:
+            counts: list[Any] = [cell for row, pick in self._picks for cell in pick(rows[row])]
+        except KeyError:
+            return []
+        return counts if set(map(type, counts)) == {int} and min(counts) >= 0 else []
 
     def _odd_line(
         self,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from engine.expressions import compiled
 from engine.facts import Fact, Value
 from engine.given import Period
 from engine.readers.article.title import squeeze, year_of, years_in
@@ -20,8 +21,8 @@ class TitleObserver:
 
     def __init__(self, book: Rulebook, interest: Interest) -> None:
         self._interest = interest
-        self._kinds = [(name, re.compile(pattern)) for name, pattern in book.title_kinds]
-        self._built = [re.compile(pattern) for pattern in book.text_words.titles]
+        self._kinds = [(name, compiled(pattern)) for name, pattern in book.title_kinds]
+        self._built = [compiled(pattern) for pattern in book.text_words.titles]
 
     def observe(self, report: Report, others: int, period: Period | None) -> list[Fact]:
         """The fact of the title; ``others`` are listed beside it; ``period`` is what the report itself states."""

@@ -9,14 +9,16 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import field
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from engine.expressions import compiled
 from engine.facts import Fact, Value
 from engine.labels import letters
 from engine.reading import Reading
 from engine.rulebook import Form, Text
+from engine.values import dataclass
 from engine.wordings import Topic, TopicWords
 
 if TYPE_CHECKING:
@@ -37,6 +39,21 @@ class _Finder:
     mentions: re.Pattern[str]
     opens: re.Pattern[str] | None
     nothing: re.Pattern[str] | None
+
+
+@dataclass(slots=True)
+class _Lines:
+    """A text with a sentence a line, and where parts on topics begin in it."""
+
+    text: str
+    opened: dict[str, list[Span]] = field(default_factory=dict)
+
+    def openings(self, finder: _Finder) -> list[Span]:
+        """Where parts on a topic begin; looked for once, though every topic of the group asks."""
+        name, opens = finder.topic.name, finder.opens
+        if name not in self.opened:
+            self.opened[name] = [m.span() for m in islice(opens.finditer(self.text), _MOST)] if opens else []
+        return self.opened[name]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +89,9 @@ class TopicObserver:
         self._asked = [finder for finder in finders if finder.topic.name in asked]
         self._groups = {group: [f for f in finders if f.topic.group == group] for group in groups}
         self._sections = {section for finder in self._asked for section in finder.topic.sections}
-        self._ends = str.maketrans(dict.fromkeys(words.sentence_ends, "\n"))
-        self._figures = re.compile(words.figures)
-        self._items = re.compile("|".join(f"({item})" for item in words.items) or r"(?!)", re.MULTILINE)
+        self._ends = compiled(f"[{re.escape(words.sentence_ends)}]")
+        self._figures = compiled(words.figures)
+        self._items = compiled("|".join(f"({item})" for item in words.items) or r"(?!)", re.MULTILINE)
 
     def observe(self, reading: Reading) -> list[Fact]:
         """A fact for every topic and section with text that it may stand in."""
@@ -99,20 +116,21 @@ class TopicObserver:
     def _section(self, key: str, text: str) -> dict[str, _Said]:
         """What is said in a section of the topics asked for, and of those they share it with."""
         whole = text.replace("\n", "")
-        broken, joined = text.translate(self._ends), whole.translate(self._ends)
+        broken, joined = _Lines(self._ends.sub("\n", text)), _Lines(self._ends.sub("\n", whole))
         found: dict[str, _Said] = {}
         finders = {f.topic.name: f for f in (*self._asked, *(f for group in self._groups.values() for f in group))}
         for name, finder in finders.items():
             if key not in finder.topic.sections:
                 continue
             found[name] = self._said(finder, text, broken)
-            if not found[name].times and broken != joined:
+            if not found[name].times and broken.text != joined.text:
                 found[name] = self._said(finder, whole, joined)
         return found
 
-    def _said(self, finder: _Finder, text: str, lines: str) -> _Said:
+    def _said(self, finder: _Finder, text: str, sentences: _Lines) -> _Said:
+        lines = sentences.text
         mentions = [m.span() for m in islice(finder.mentions.finditer(lines), _MOST)]
-        parts = self._parts(finder, lines)
+        parts = self._parts(finder, sentences)
         headed = [part for part in parts if not part.led]
         if not mentions and not headed:
             return _Said()
@@ -130,11 +148,12 @@ class TopicObserver:
             items=self._count_items(lines, parts),
         )
 
-    def _parts(self, finder: _Finder, lines: str) -> list[_Part]:
+    def _parts(self, finder: _Finder, sentences: _Lines) -> list[_Part]:
         """The parts on a topic: each ends where another topic of the group begins one."""
         if not finder.topic.group:
             return []
-        openings = {f.topic.name: _openings(f, lines) for f in self._groups[finder.topic.group]}
+        lines = sentences.text
+        openings = {f.topic.name: sentences.openings(f) for f in self._groups[finder.topic.group]}
         own = openings.pop(finder.topic.name)
         others = sorted(start for found in openings.values() for start, _ in found)
         parts = []
@@ -217,11 +236,7 @@ def _some(expressions: tuple[str, ...]) -> re.Pattern[str] | None:
 
 
 def _any(expressions: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile("|".join(f"(?:{expression})" for expression in expressions), re.MULTILINE)
-
-
-def _openings(finder: _Finder, lines: str) -> list[Span]:
-    return [m.span() for m in islice(finder.opens.finditer(lines), _MOST)] if finder.opens else []
+    return compiled("|".join(f"(?:{expression})" for expression in expressions), re.MULTILINE)
 
 
 def _sentences(lines: str, span: Span) -> Iterator[Span]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
+from engine.expressions import compiled
 from engine.facts import Fact
 from engine.report import Unit
 from engine.wordings import UnitNames
@@ -18,7 +18,7 @@ class TraitObserver:
 
     def __init__(self, names: UnitNames, interest: Interest) -> None:
         self._traits = [
-            (trait, re.compile(pattern))
+            (trait, compiled(pattern))
             for trait, pattern in names.traits
             if interest.could_match("trait", trait=trait)
         ]

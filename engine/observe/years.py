@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
@@ -18,6 +17,7 @@ from engine.observe.tables import CellAt
 from engine.reading import Reading
 from engine.report import LARGEST_COUNT, Report
 from engine.rulebook import Form, Rulebook, Text
+from engine.values import dataclass
 
 if TYPE_CHECKING:
     from engine.observe import Interest

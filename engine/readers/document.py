@@ -7,10 +7,11 @@ document, the same way for every format.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TypeAlias
 
 from engine.reading import Notice
+from engine.values import dataclass
 
 Box: TypeAlias = tuple[int, int, int, int]  # left, top, right, bottom in points from the page's upper left corner
 

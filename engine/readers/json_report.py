@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from pydantic import ValidationError
+from typing import TYPE_CHECKING, Any, cast
 
 from engine.errors import Unusable
 from engine.json_text import dumps, loads, path_text, printable
 from engine.reading import Reading, Source
 from engine.report import SCHEMA_ID, Report
+
+if TYPE_CHECKING:
+    from pydantic import ValidationError
 
 # Kinds of pydantic errors that have words of their own; the others are "not as expected".
 _KNOWN = {
@@ -31,7 +32,7 @@ def read_json(text: str, source: Source) -> Reading:
     Raises:
         Unusable: not JSON, not a report, or a value that the schema refuses, with its path.
     """
-    return Reading(report=report_of(loads(text)), source=source)
+    return Reading(report=report_of(loads(text)), source=source, text=text)
 
 
 def report_of(value: Any) -> Report:
@@ -44,8 +45,8 @@ def report_of(value: Any) -> Report:
         raise Unusable("report.not_a_report", schema=SCHEMA_ID)
     try:
         return Report.model_validate(value)
-    except ValidationError as error:
-        raise _explain(error, value) from None
+    except ValueError as error:
+        raise _explain(cast("ValidationError", error), value) from None
 
 
 def _explain(error: ValidationError, value: Any) -> Unusable:

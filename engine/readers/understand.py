@@ -8,8 +8,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from pydantic import ValidationError
-
 from engine.errors import Unusable
 from engine.labels import bare, plain
 from engine.readers.article.headings import Heading, Headings, find_headings, heading_words
@@ -325,7 +323,7 @@ class _Article:
                 "tables": {key: table.rows for key, table in tables.items() if table.rows},
             }
             return Report.model_validate(given)
-        except ValidationError:
+        except ValueError:
             # Only lengths are left to be refused: everything else is made to fit.
             raise Unusable("text.too_long") from None
 

@@ -7,7 +7,7 @@ satisfies every identity of the form at once. The weights are the rulebook's.
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from engine.cells import ABSENT, CellReader
 from engine.observe.sums import Sum
@@ -16,6 +16,7 @@ from engine.repair.slips import SlipKind, kind, moved
 from engine.repair.solve import Bounds, Changes, solve
 from engine.report import Report
 from engine.rulebook import CellWords, Form, RepairWords
+from engine.values import dataclass
 
 __all__ = ["Change", "Mend", "Mender", "Mends"]
 

@@ -9,10 +9,10 @@ says in floating point is rounded and checked exactly before it is believed.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from engine.repair.problem import Cell, Problem
+from engine.values import dataclass
 
 if TYPE_CHECKING:
     import highspy

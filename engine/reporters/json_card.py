@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import fields, is_dataclass
+from decimal import Decimal
 from typing import Any
 
 from engine.json_text import dumps
@@ -12,7 +13,24 @@ from engine.scorecard import SCHEMA_ID, Scorecard
 from engine.scored import Scored
 
 # Left out where they say nothing; every other key is always there.
-_OPTIONAL = {"page", "line", "quote", "reason", "lost", "section", "table", "row", "column", "sheet", "at", "box"}
+_OPTIONAL = {
+    "page",
+    "line",
+    "quote",
+    "reason",
+    "lost",
+    "section",
+    "table",
+    "row",
+    "column",
+    "sheet",
+    "at",
+    "box",
+    "what_if",
+}
+
+_PLAIN = {str, int, bool, Decimal, type(None)}
+_NAMES: dict[type, list[tuple[str, bool]]] = {}
 
 
 def render(reports: Sequence[Scored], layout: Layout) -> str:
@@ -33,13 +51,27 @@ def card_value(card: Scorecard) -> dict[str, Any]:
 
 def plain(value: Any) -> Any:
     """Dataclasses as plain values; what says nothing is left out."""
-    if is_dataclass(value) and not isinstance(value, type):
-        found = {field.name: plain(getattr(value, field.name)) for field in fields(value)}
-        if "because_of" in found and "name" in found and found["because_of"] is None:
-            del found["because_of"]  # of a rule: only where it forfeited marks
-        return {key: item for key, item in found.items() if item is not None or key not in _OPTIONAL}
+    kind = type(value)
+    if kind in _PLAIN:
+        return value
+    if kind in _NAMES or is_dataclass(kind):
+        found = {}
+        for name, optional in _names(kind):
+            item = getattr(value, name)
+            if item is not None or not optional:
+                found[name] = item if type(item) in _PLAIN else plain(item)
+        return found
     if isinstance(value, (list, tuple)):
         return [plain(item) for item in value]
     if isinstance(value, dict):
         return {key: plain(item) for key, item in value.items()}
     return value
+
+
+def _names(kind: type) -> list[tuple[str, bool]]:
+    """The fields of a dataclass, and whether they are left out where they say nothing."""
+    if kind not in _NAMES:
+        names = [field.name for field in fields(kind)]
+        of_rule = "name" in names  # of a rule, because_of only where it forfeited marks
+        _NAMES[kind] = [(name, name in _OPTIONAL or (of_rule and name == "because_of")) for name in names]
+    return _NAMES[kind]

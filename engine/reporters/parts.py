@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Literal
 
 from engine.catalogue import say
 from engine.rulebook import Lang
 from engine.scorecard import Finding, Location, Repair, RepairCell, Scorecard, Spot
+from engine.values import dataclass
 
 _MOST_WAYS = 5  # to mend the same sums that are spelled out
 PARAGRAPHS = ("docx", "doc", "rtf", "odt", "html")  # formats whose lines are paragraphs

@@ -6,9 +6,6 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
-import tabulate as tabulate_module
-from tabulate import tabulate
-
 from engine.catalogue import say
 from engine.reporters import Layout
 from engine.reporters.decided import decision_words
@@ -22,12 +19,13 @@ from engine.reporters.parts import (
     undecided,
     where_words,
 )
-from engine.reporters.wrap import width_of, wrap
+from engine.reporters.what_if import Told, what_if_lines
+from engine.reporters.width import table, width_of
+from engine.reporters.wrap import wrap
 from engine.rulebook import Lang
 from engine.scorecard import Finding, Location, Repair, RuleStatus, Scorecard
 from engine.scored import Scored
 
-tabulate_module.WIDE_CHARS_MODE = True
 _MOST_PLACES = 6
 STATUSES: tuple[RuleStatus, ...] = ("pass", "gap", "review", "waived", "not_assessable", "not_applicable", "error")
 
@@ -55,6 +53,8 @@ def _card(card: Scorecard, lang: Lang, width: int) -> str:
                 lines += [*_finding(finding, card.repairs, numbers, lang, text, width, paragraphs), ""]
         elif part.key == "gaps" and card.score is not None:
             lines += [text("no_gaps"), ""]
+    if card.what_if is not None:
+        lines += [*what_if_lines(Told(card, card.what_if, numbers, lang), width), ""]
     lines += _undecided(card, text, width)
     if card.notices:
         lines.append(text("notices"))
@@ -91,17 +91,11 @@ def _marks(card: Scorecard, text: Say, width: int) -> list[str]:
     ]
     counts = Counter(rule.status for rule in card.rules)
     head = [text("category"), text("marks"), text("full"), text("assessed")]
-    drawn = _draw(rows, head)
+    drawn = table(rows, head)
     if max(map(width_of, drawn)) > width:
-        drawn = _draw([row[:3] for row in rows], head[:3])
+        drawn = table([row[:3] for row in rows], head[:3])
     summary = " · ".join(text(f"count.{status}", count=counts[status]) for status in STATUSES if counts[status])
     return [*drawn, "", *wrap(text("rules", summary=summary), width, "", "  ")]
-
-
-def _draw(rows: Sequence[Sequence[str]], head: Sequence[str]) -> list[str]:
-    alignment = ["left", *["right"] * (len(head) - 1)]
-    drawn = tabulate(rows, head, tablefmt="simple", colalign=alignment, disable_numparse=True)
-    return drawn.split("\n")
 
 
 def _finding(

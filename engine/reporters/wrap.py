@@ -8,17 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from wcwidth import wcswidth, wcwidth
-
 from engine.catalogue import one_line
+from engine.reporters.width import columns_of, width_of
 
 _OPENING = "（《“‘【〔(["
 _CLOSING = "，。；：、！？）》”’】〕)],.;:!?%"
-
-
-def width_of(text: str) -> int:
-    """How many columns a text takes."""
-    return max(0, wcswidth(text))
 
 
 def wrap(text: str, width: int, first: str = "", rest: str = "") -> list[str]:
@@ -41,7 +35,7 @@ def _cut(word: str, room: int) -> Iterator[str]:
     """The word itself, or its parts if it is wider than any line; a combining mark stays with its character."""
     part, used = "", 0
     for character in word:
-        size = max(0, wcwidth(character))
+        size = columns_of(character)
         if used + size > room and part:
             yield part
             part, used = "", 0
@@ -63,8 +57,8 @@ def _words(text: str) -> Iterator[str]:
 
 
 def _may_break(left: str, right: str) -> bool:
-    if right in _CLOSING or left in _OPENING or wcwidth(right) == 0:
+    if right in _CLOSING or left in _OPENING or columns_of(right) == 0:
         return False
     if left == " ":
         return right != " "
-    return right != " " and (wcwidth(left) == 2 or wcwidth(right) == 2)
+    return right != " " and (columns_of(left) == 2 or columns_of(right) == 2)

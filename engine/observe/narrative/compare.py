@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
@@ -12,6 +11,7 @@ from engine.numerals import Quantity
 from engine.report import Report
 from engine.restatements import Restatement, Term
 from engine.rulebook import CellKind, Form, Text, joined
+from engine.values import dataclass
 
 State = Literal["agrees", "within", "differs", "unreadable", "bare"]
 _YUAN_PER_AMOUNT = 10_000  # amounts are stated in 10,000 yuan

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from engine.expressions import compiled
 from engine.observe.narrative.prose import Strand
 from engine.restatements import Marker, NarrativeWords
+from engine.values import dataclass
 
 _BACK = 240  # characters before a figure that are looked at
 _DEFAULTS = {"time": "this", "extent": "none", "topic": "", "part": "all"}
@@ -80,7 +80,7 @@ class Markers:
             f"(?P<m{index}>{'|'.join(f'(?:{word})' for word in marker.words)})"
             for index, marker in enumerate(self._markers)
         ]
-        self._pattern = re.compile("|".join(parts))
+        self._pattern = compiled("|".join(parts))
         self._by_group = {f"m{index}": marker for index, marker in enumerate(self._markers)}
 
     def read(self, text: str, walk: Walk, end: int) -> None:

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from engine.cells import NARROW
+from engine.expressions import compiled
 from engine.restatements import NarrativeWords
+from engine.values import dataclass
 
 _OPEN, _CLOSE = "([{【〔", ")]}】〕"
 _DEEPEST = 8  # levels of brackets that are told apart; deeper ones are read as if they were not there
@@ -53,8 +55,8 @@ class ProseMaker:
 
     def __init__(self, words: NarrativeWords) -> None:
         dropped = re.escape(words.dropped)
-        self._cuts = re.compile(rf"[{re.escape(_OPEN + _CLOSE)}{dropped}]|{words.titles}")
-        self._ends = re.compile(words.sentence_ends)
+        self._cuts = compiled(rf"[{re.escape(_OPEN + _CLOSE)}{dropped}]|{words.titles}")
+        self._ends = compiled(words.sentence_ends)
         self._years, self._year_word = words.years, words.year_word
 
     def make(self, text: str, year: int) -> Prose:

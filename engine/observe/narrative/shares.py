@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from decimal import Decimal
 from fractions import Fraction
 
+from engine.expressions import compiled
 from engine.facts import Fact, Value
 from engine.numerals import Figure, Quantity
 from engine.observe.narrative.compare import Comparer
@@ -32,7 +33,7 @@ def share_facts(
         return []
     wholes = comparer.sums(words.shares.of, report)
     told_wholes = [item for item in said if item.restatement.name in words.shares.told]
-    between = re.compile(words.shares.between)
+    between = compiled(words.shares.between)
     facts = []
     for share in shares:
         behind = _behind(share, told, said, between)

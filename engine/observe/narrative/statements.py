@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import islice
 
+from engine.expressions import compiled
 from engine.numerals import Figure, NumeralFinder, Quantity
 from engine.observe.narrative.context import Context, ContextReader, Markers, words_before
 from engine.observe.narrative.prose import Prose, Strand
 from engine.restatements import FIGURE, NarrativeWords, Restatement, UnitKind
+from engine.values import dataclass
 
 _LEAD, _TAIL = 60, 24  # characters before and behind a figure that may say what it is of
 _OPENING = 100  # characters of a sentence before a clause
@@ -66,17 +68,17 @@ class StatementFinder:
 
     def __init__(self, words: NarrativeWords, wanted: list[Restatement]) -> None:
         self._numerals = NumeralFinder(words.numerals)
-        self._copula = re.compile(rf"(?:{words.copula})++$")
-        self._stop = re.compile(f"{words.sentence_ends}|{words.clause_ends}")
-        self._sentence = re.compile(words.sentence_ends)
-        self._opening = re.compile(words.opening)
-        self._elsewhere = re.compile(words.elsewhere)
+        self._copula = compiled(rf"(?:{words.copula})++$")
+        self._stop = compiled(f"{words.sentence_ends}|{words.clause_ends}")
+        self._sentence = compiled(words.sentence_ends)
+        self._opening = compiled(words.opening)
+        self._elsewhere = compiled(words.elsewhere)
         self._joiners = words.joiners
-        self._denials = re.compile(words.denials)
+        self._denials = compiled(words.denials)
         self._wanted, self._start = wanted, words.start
         self._said: dict[UnitKind, list[_Said]] = {}
-        self._own_fillers = re.compile(words.own_fillers)
-        self._own_ends = re.compile(words.own_ends)
+        self._own_fillers = compiled(words.own_fillers)
+        self._own_ends = compiled(words.own_ends)
         self._none = _none(wanted, words.start)
 
     def find(self, section: str, prose: Prose, unit: str, markers: Markers) -> Told:
@@ -161,7 +163,7 @@ class StatementFinder:
             if (
                 item.near
                 and of.extent != "elsewhere"
-                and not re.search(item.near, words_before(at.strand, at.behind))
+                and not compiled(item.near).search(words_before(at.strand, at.behind))
             ):
                 of = replace(context, extent="unclear")
             plain = self._plain(at.strand, at.start)
@@ -233,7 +235,7 @@ def _said(items: list[Restatement], start: str, joined: str) -> _Said:
         else:
             ending.append(f"(?P<{name}>{joined}(?:{before}){FIGURE}(?:{behind}))")
     whole.append(f"{start}(?:{'|'.join(started) or _NEVER})")
-    return _Said(re.compile("|".join(whole)), re.compile("|".join(ending) or _NEVER), groups)
+    return _Said(compiled("|".join(whole)), compiled("|".join(ending) or _NEVER), groups)
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,7 +256,7 @@ def _none(wanted: list[Restatement], start: str) -> _None | None:
         else:
             others.append(f"(?P<{name}>{words})")
     others.append(f"{start}(?:{'|'.join(started) or _NEVER})")
-    return _None(re.compile("|".join(others)), items) if denials else None
+    return _None(compiled("|".join(others)), items) if denials else None
 
 
 def _tail(text: str, end: int) -> str:

@@ -6,10 +6,10 @@ import datetime as dt
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from engine.readers.document import Line
 from engine.rulebook import TextWords
+from engine.values import dataclass
 
 _MOST_LINES = 400  # before the first heading, in which the title is looked for
 _MOST_JOINED = 4  # lines that one title may be broken over
