@@ -254,7 +254,7 @@ def test_every_figure_stands_where_it_was_read(sample: Scored, old: Scored) -> N
         expected = {
             f"r1-{table}-{row}-{column}": "空" if value == "" else str(value)
             for table, rows in report.reading.report.tables.items()
-            for row, cells in rows.items()  # type: ignore[attr-defined]
+            for row, cells in rows.items()
             for column, value in cells.items()
         }
         assert found == expected
