@@ -22,7 +22,7 @@ schema: .venv/development
 
 # What the reporters make of a sample, to be looked at in a diff: see tests/golden/README.md.
 golden: .venv/development
-	RENEW_GOLDEN=1 $(BIN)/python -m pytest tests/test_golden.py
+	RENEW_GOLDEN=1 $(BIN)/python -m pytest tests/test_golden.py tests/test_html_report.py -k looked_at
 
 # How many figures of scans are read right; some minutes.
 accuracy: .venv/development

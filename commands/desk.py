@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,7 @@ from commands.words import complain, lang_of_locale
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from engine.beside import Beside
     from engine.decisions import Decisions
     from engine.loading import UnknownOverlay
     from engine.reading import Reading
@@ -94,8 +96,11 @@ class Desk:
             self.worst(2)
             return None
 
-    def scored(self, file: str, others: Others = NO_OTHERS) -> Scored | None:
-        """A file as it was scored, with others beside it; ``None`` if one cannot be used, which is said."""
+    def scored(self, file: str, others: Others = NO_OTHERS, what_if: bool = False) -> Scored | None:
+        """A file as it was scored, with others beside it; ``None`` if one cannot be used, which is said.
+
+        ``what_if``: its scorecard says what mending would gain.
+        """
         from engine.score import NoForm
 
         reading = self.read(file)
@@ -104,11 +109,22 @@ class Desk:
             return None
         reading, beside = laid
         try:
-            return self.engine.scored(reading, self.given, self.lang, beside, self.decisions)
+            found = self.engine.scored(reading, self.given, self.lang, beside, self.decisions)
+            return self._with_gains(found, reading, beside) if what_if else found
         except NoForm as error:
             complain(file, "report.no_form", self.lang, year=error.year, first=error.first, last=error.last)
             self.worst(2)
             return None
+
+    def _with_gains(self, found: Scored, reading: Reading, beside: Beside) -> Scored:
+        from engine.catalogue import say
+        from engine.whatif import what_if
+
+        gains = what_if(self.engine, reading, self.given, self.lang, beside, self.decisions)
+        notices = (
+            found.card.notices if gains is not None else (*found.card.notices, say("whatif.not_tried", self.lang))
+        )
+        return replace(found, card=replace(found.card, what_if=gains, notices=notices))
 
     def rule(self, ctx: click.Context, name: str) -> Rule:
         """The rule of that name; a name that nothing has is said, with the likeliest, and ends the command."""

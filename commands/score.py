@@ -43,6 +43,7 @@ _RANKS = {"error": 0, "warning": 1, "info": 2}
 @click.option("--fail-under", callback=number, metavar="N")
 @click.option("--no-color", is_flag=True)
 @click.option("-q", "--quiet", is_flag=True)
+@click.option("--what-if", is_flag=True)
 @beside_options
 @click.pass_context
 def score(
@@ -55,13 +56,14 @@ def score(
     fail_under: Decimal | None,
     no_color: bool,
     quiet: bool,
+    what_if: bool,
     named: Named,
     **known: Any,
 ) -> None:
     """Score reports (Word, PDF, web page, workbook, scan, text or report.json; - is standard input)."""
     desk = Desk(ctx, **known)
     others = others_of(ctx, desk, len(files), named)
-    reports = [found for file in files if (found := desk.scored(file, others)) is not None]
+    reports = [found for file in files if (found := desk.scored(file, others, what_if)) is not None]
     cards = [report.card for report in reports]
     desk.say_unused(cards)
     if reports and not (quiet and output is None):

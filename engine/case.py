@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import field
 from fractions import Fraction
 
@@ -12,7 +12,7 @@ from engine.beside import Beside
 from engine.decisions import Settled
 from engine.findings import Wording
 from engine.given import Period
-from engine.inference.program import Match
+from engine.inference.program import Inferred, Match
 from engine.observe import Observer
 from engine.observe.sums import Sum, sums_of
 from engine.reading import Reading
@@ -101,6 +101,21 @@ class Judged:
             id = self.causes[id]
         return True
 
+    def without(self, gone: Collection[str]) -> Judged:
+        """As if the matches of these ids, and all that they explain, were not there."""
+        left = [match for match in self.matches if not self._led_to(match.id, gone)]
+        ids = {match.id for match in left}
+        causes = {key: cause for key, cause in self.causes.items() if key in ids}
+        return Judged(left, causes, {key: value for key, value in self.prints.items() if key in ids}, self.settled)
+
+    def _led_to(self, id: str, gone: Collection[str]) -> bool:
+        """Whether a finding is one of these, or explained by one of them."""
+        while id not in gone:
+            if id not in self.causes:
+                return False
+            id = self.causes[id]
+        return True
+
 
 @dataclass(frozen=True, slots=True)
 class RuleOutcome:
@@ -127,6 +142,18 @@ class RuleOutcome:
             return RuleResult(self.rule.name, self.status, self.reason)
         lost = shown(marks.forfeited.get(self.rule.name, Fraction(0)))
         return RuleResult(self.rule.name, self.status, self.reason, prints[self.forfeited_by], lost)
+
+
+@dataclass(frozen=True, slots=True)
+class Assessed:
+    """A report judged, before it is put into words; ``failed``: why its rules could not be run, if so."""
+
+    case: Case
+    inferred: Inferred
+    judged: Judged
+    outcomes: Sequence[RuleOutcome]
+    marks: Marks
+    failed: str | None = None
 
 
 def _cells_of(form: Form) -> list[tuple[str, str, str]]:

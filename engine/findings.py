@@ -173,6 +173,11 @@ def place_of(place: Place | None) -> Location:
     return Location(page=place.page, line=place.line, sheet=place.sheet, at=at, quote=place.quote)
 
 
+def fingerprints(matches: Sequence[Match]) -> dict[str, str]:
+    """The fingerprints of matches by their ids."""
+    return {match.id: fingerprint(match) for match in matches}
+
+
 def fingerprint(match: Match) -> str:
     """Stable identity of a finding: rule, facts and figures; the same in every language."""
     figures = sorted((name, str(value)) for fact in match.facts for name, value in fact.fields.items())

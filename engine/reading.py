@@ -74,6 +74,7 @@ class Reading:
     recognised in pictures, ``tables`` if no table was found but pictures that were not read.
     ``dated_on``: the day of writing that the document names, which is not that of publication.
     ``other_titles``: how many titles of reports stand before the first section beside its own.
+    ``text``: the document itself, of those that are text (plain text and report.json).
     """
 
     report: Report
@@ -89,3 +90,4 @@ class Reading:
     dated_on: dt.date | None = None
     other_titles: int = 0
     notices: tuple[Notice, ...] = ()
+    text: str | None = field(default=None, repr=False)

@@ -13,6 +13,7 @@ from typing import Literal
 
 from engine.comparison import Comparisons
 from engine.leftover_words import LeftoverWords
+from engine.mend_steps import MendStep
 from engine.overlays import Off, Overlay
 from engine.patterns import Pattern
 from engine.restatements import NarrativeWords
@@ -118,6 +119,7 @@ class Rule:
     expected: str | None = None
     covers: tuple[str, ...] = ()
     parameters: Mapping[str, int] = field(default_factory=dict)  # already put into patterns and texts
+    mend: tuple[MendStep, ...] = ()
     off: Off | None = None
     file: str = ""
 
@@ -227,6 +229,7 @@ class Form:
     numerals: tuple[str, ...]
     heading_marks: tuple[str, ...]
     template: TemplateWords
+    examples: Mapping[str, str] = field(default_factory=dict)  # of text, by section: for trying what mending gains
 
     def row_words(self, table: str, row: str) -> Text:
         """The words of a row, after those of its group."""

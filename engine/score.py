@@ -6,18 +6,18 @@ card = engine.score(read_file("report.json"))
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 
 from engine.applies import governs, told_by_name
 from engine.assemble import assemble
 from engine.beside import NOTHING_BESIDE, Beside
-from engine.case import Case, FormTools, Judged, RuleOutcome, Standing
+from engine.case import Assessed, Case, FormTools, Judged, RuleOutcome, Standing
 from engine.catalogue import say
 from engine.cells import CellReader
 from engine.decisions import NO_DECISIONS, Decisions, Found, Settled, Stands, Subject, settle
 from engine.facts import Fact
-from engine.findings import Wording, finding_fact, fingerprint, settle_causes
+from engine.findings import Wording, finding_fact, fingerprints, settle_causes
 from engine.given import Given
 from engine.inference import choose
 from engine.inference.program import Inference, InferenceFailed, Inferred, Match, Program, infer
@@ -47,6 +47,7 @@ class NoForm(ValueError):
 
 
 _NOTHING_GIVEN = Given()
+Prints = Callable[[Sequence[Match]], Mapping[str, str]]
 
 
 class Engine:
@@ -98,6 +99,30 @@ class Engine:
         engine = self.governing(reading, given)
         if engine is not self:
             return engine.scored(reading, given, lang, beside, decisions)
+        found = self.assess(reading, given, lang, beside, decisions)
+        case = found.case
+        card = assemble(self.book, case, found.judged, found.outcomes, found.marks, self.mends(found), self._fallback)
+        return Scored(case.reading, card, case.tools, self._cells, self.book)
+
+    def assess(
+        self,
+        reading: Reading,
+        given: Given = _NOTHING_GIVEN,
+        lang: Lang = "zh",
+        beside: Beside = NOTHING_BESIDE,
+        decisions: Decisions = NO_DECISIONS,
+        prints: Prints = fingerprints,
+    ) -> Assessed:
+        """What was found in a report and what it costs, before it is put into words.
+
+        ``prints`` gives the fingerprints of matches, on which depends what decisions are about.
+
+        Raises:
+            NoForm: no official form governs its year.
+        """
+        engine = self.governing(reading, given)
+        if engine is not self:
+            return engine.assess(reading, given, lang, beside, decisions, prints)
         case = self._open(reading, given, lang, beside)
         failed = None
         try:
@@ -106,16 +131,36 @@ class Engine:
             inferred, failed = Inferred({}, {}), str(error)
         matches = self._in_order(inferred, case)
         causes = settle_causes(matches, case.tools.sums)
-        prints = {match.id: fingerprint(match) for match in matches}
-        judged = Judged(matches, causes, prints, self._settled(case, matches, prints, decisions))
+        printed = prints(matches)
+        judged = Judged(matches, causes, printed, self._settled(case, matches, printed, decisions))
+        return self._judge(case, inferred, judged, failed)
+
+    def supposing(self, found: Assessed, gone: Collection[str]) -> Assessed:
+        """The same report as if the findings of these ids, and all that they explain, were not there."""
+        engine = self.governing(found.case.reading)
+        if engine is not self:
+            return engine.supposing(found, gone)
+        judged = found.judged.without(gone)
+        inferred = found.inferred.without(found.judged.prints.keys() - judged.prints.keys())
+        return self._judge(found.case, inferred, judged, found.failed)
+
+    def mends(self, found: Assessed) -> Mends:
+        """What would mend the sums that were found broken."""
+        case = found.case
+        sums, report = case.tools.sums, case.reading.report
+        facts = [match.facts[0] for match in found.judged.matches]
+        if not any(fact.id in sums and fact.fields["relation"] == "eq" for fact in facts):
+            return Mends()
+        confirmed = case.standing.observer.confirmed(report, case.kind)
+        return self._mender.mends(case.tools.form, list(sums.values()), report, confirmed)
+
+    def _judge(self, case: Case, inferred: Inferred, judged: Judged, failed: str | None) -> Assessed:
         if failed is None:
             outcomes = self._outcomes(case, inferred, judged)
         else:
             outcomes = [RuleOutcome(rule, "error", failed) for rule in self._rules]
         marks = self._marker.mark([o.scored() for o in outcomes], *_charges(case, judged))
-        mends = self._mends(case, matches)
-        card = assemble(self.book, case, judged, outcomes, marks, mends, self._fallback)
-        return Scored(case.reading, card, case.tools, self._cells, self.book)
+        return Assessed(case, inferred, judged, outcomes, marks, failed)
 
     def findings(
         self, reading: Reading, given: Given = _NOTHING_GIVEN, beside: Beside = NOTHING_BESIDE
@@ -216,15 +261,6 @@ class Engine:
             observer = Observer(self.book, form, interest)
             self._standings[key] = Standing(governed, names["active"], names["not_assessable"], observer)
         return self._standings[key]
-
-    def _mends(self, case: Case, matches: Sequence[Match]) -> Mends:
-        """What would mend the sums that were found broken."""
-        sums, report = case.tools.sums, case.reading.report
-        broken = any(match.facts[0].id in sums and match.facts[0].fields["relation"] == "eq" for match in matches)
-        if not broken:
-            return Mends()
-        confirmed = case.standing.observer.confirmed(report, case.kind)
-        return self._mender.mends(case.tools.form, list(sums.values()), report, confirmed)
 
     def _infer(self, case: Case) -> Inferred:
         standing = case.standing

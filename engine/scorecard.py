@@ -173,9 +173,116 @@ class Repair(TypedDict):
     unique: bool
 
 
+SupposedBy = Literal["mended report", "as if mended"]
+
+
+@dataclass(frozen=True, slots=True)
+class Supposed:
+    """What the report would be given, and how that is known.
+
+    ``gain``: points of the whole more than now (less, if negative). ``by``: ``mended report`` if the
+    report was changed and scored again; ``as if mended`` if a gap that only a person can mend was
+    taken away before scoring, which supposes that the mend brings nothing new.
+    """
+
+    score: Decimal | None
+    gain: Decimal
+    grade: GradeGiven | None
+    by: SupposedBy
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """A change that a mend supposes. ``place`` is where; ``before`` what stands there, ``after`` what would.
+
+    ``before`` is ``None`` where nothing stands yet, ``after`` where it goes away. A whole row, column,
+    table or section is one edit; ``cells`` says how many figures it is about. ``sure``: the figures
+    follow from the report itself, or the words are official; else they are an example, to be replaced by true ones.
+    """
+
+    place: Location
+    before: str | None
+    after: str | None
+    cells: int
+    sure: bool
+
+
+@dataclass(frozen=True, slots=True)
+class GapMend:
+    """What mending one gap is worth. All findings are named by their fingerprints.
+
+    ``finding``: the gap, which no other explains; many ``gaps`` of one rule are mended as one, and
+    the others follow in ``settles``. ``edits``: what the mend changes; empty if only a person can.
+    ``settles``: every open finding of this report, the gap first, that is gone then. ``brings``: in
+    words, gaps that come up by it (they count). ``alone``: the report with only this mended.
+    ``so_far``: with this and all before it in the order mended.
+    """
+
+    finding: str
+    rule: str
+    title: str
+    gaps: int
+    edits: tuple[Edit, ...]
+    settles: tuple[str, ...]
+    brings: tuple[str, ...]
+    alone: Supposed
+    so_far: Supposed
+
+
+@dataclass(frozen=True, slots=True)
+class MendedTogether:
+    """Gaps that regain other than the sum of what each does alone, because of a cap: the report with all mended."""
+
+    findings: tuple[str, ...]
+    then: Supposed
+
+
+@dataclass(frozen=True, slots=True)
+class WayToGrade:
+    """The fewest gaps to mend to be given a grade, in the order of the mends; ``None`` if no mending reaches it.
+
+    ``shortest``: no smaller choice reaches it (docs/what-if.md: how that is known); else one may have been missed.
+    """
+
+    grade: GradeGiven
+    at_least: Decimal
+    findings: tuple[str, ...] | None
+    then: Supposed | None
+    shortest: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PastGap:
+    """A gap that nothing mends any more, such as a deadline missed; ``alone``: had it not been."""
+
+    finding: str
+    rule: str
+    title: str
+    alone: Supposed
+
+
+@dataclass(frozen=True, slots=True)
+class WhatIf:
+    """What mending would gain; every score is that of one whole rescoring. Present only where asked for.
+
+    ``mends``: the gaps in the order in which to mend them. ``together``: caps. ``everything``: with all of them
+    mended. ``ways``: to each higher grade, the next one first. ``past``: what cannot be mended.
+    ``rescored``: how many times the report was scored for this. ``left``: in words, gaps that nobody
+    sees yet and that are there once everything is mended (they count).
+    """
+
+    mends: tuple[GapMend, ...]
+    together: tuple[MendedTogether, ...]
+    everything: Supposed | None
+    ways: tuple[WayToGrade, ...]
+    past: tuple[PastGap, ...]
+    rescored: int
+    left: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Scorecard:
-    """The whole result for one report."""
+    """The whole result for one report; ``what_if`` only where asked for."""
 
     report: dict[str, Any]
     rulebook: RulebookUsed
@@ -188,3 +295,4 @@ class Scorecard:
     rules: tuple[RuleResult, ...]
     repairs: tuple[Repair, ...]
     notices: tuple[str, ...]
+    what_if: WhatIf | None = None

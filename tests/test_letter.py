@@ -20,6 +20,7 @@ from engine.json_text import dumps
 from engine.readers import read_bytes
 from engine.readers.formats.docx import read as read_docx
 from engine.reporters import Layout, reporter
+from engine.reporters.docx import MOST_LETTERS
 from engine.reporters.letter import letter
 from engine.rulebook import Lang
 from engine.score import Engine
@@ -236,6 +237,15 @@ def test_several_letters_in_one_file(reference: Engine, sample: Scored) -> None:
     assert len([line for line in lines if line.startswith("Letter Addressee")]) == 2
     starts = [number.get(f"{W}start") for number in part(content, "document").iter(f"{W}pgNumType")]
     assert starts == ["1", "1"]
+
+
+def test_a_file_has_no_more_letters_than_can_be_opened(sample: Scored, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert MOST_LETTERS == 100
+    monkeypatch.setattr("engine.reporters.docx.MOST_LETTERS", 2)
+    lines = list(word_lines(written([sample] * 5)))
+    assert len([line for line in lines if line.startswith("Letter Addressee")]) == 2
+    assert "Letter Note: 本文件只写入前2份意见，后3份请分批生成。" in lines
+    assert len([line for line in lines if re.match(r"\| \d+ \| 江口县人民政府 \| 2024", line)]) == 5
 
 
 def test_a_letter_in_english(reference: Engine) -> None:

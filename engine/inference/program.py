@@ -188,6 +188,15 @@ class Inferred:
     matches: dict[str, list[Match]]
     missing: dict[str, list[tuple[int, tuple[Fact, ...]]]]
 
+    def without(self, gone: Collection[str]) -> Inferred:
+        """As if the findings of these ids were not there: they meet no ``missing`` clause either."""
+        matches = {name: [match for match in found if match.id not in gone] for name, found in self.matches.items()}
+        missing = {
+            name: [(i, facts) for i, facts in hits if all(fact.id not in gone for fact in facts)]
+            for name, hits in self.missing.items()
+        }
+        return Inferred({k: v for k, v in matches.items() if v}, {k: v for k, v in missing.items() if v})
+
 
 def infer(
     program: Program,

@@ -123,8 +123,8 @@ def _engine_digest() -> str:
     """Changes with the code that the cached value depends on."""
     total = hashlib.sha256(f"{VERSION} {sys.version}".encode())
     here = os.path.dirname(__file__)
-    values = ("comparison", "leftover_words", "overlays", "patterns", "restatements", "rulebook", "wordings")
-    names = (*values, "context", "facts", "told_facts", "values")
+    values = ("comparison", "leftover_words", "mend_steps", "overlays", "patterns", "restatements", "rulebook")
+    names = (*values, "wordings", "context", "facts", "told_facts", "values")
     own = sorted(name for name in os.listdir(here) if name.endswith(".py"))
     for file in (*(f"{here}/{name}" for name in own), *(f"{here}/../{name}.py" for name in names)):
         with open(file, "rb") as stream:

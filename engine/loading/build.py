@@ -191,6 +191,7 @@ def _form(raw: files.FormFile, common: files.CommonFile, fault: Fault) -> Form:
             item=common.template.item,
             text=common.template.text,
         ),
+        examples=dict(common.examples),
     )
 
 
@@ -331,6 +332,7 @@ def _rule(raw: files.RuleFile, fault: Fault) -> Rule:
         why=_text(raw.why),
         limits=_text(raw.limits),
         parameters=dict(raw.parameters),
+        mend=tuple(item.step() for item in (raw.mend if isinstance(raw.mend, tuple) else (raw.mend,))),
         off=Off(raw.off.overlay, _text(raw.off.reason)) if raw.off else None,
         file=fault.name,
     )

@@ -104,6 +104,7 @@ def faults_of_references(rule: Rule, book: Rulebook, fault: Fault) -> Iterator[R
         yield fault("each is more than at_most", "deduct")
     yield from _faults_of_constants(rule, book, fault)
     yield from _faults_of_messages(rule, book, fault)
+    yield from _faults_of_mend(rule, book, fault)
 
 
 def check_order(rules: Iterable[Rule], texts: Texts) -> None:
@@ -197,7 +198,7 @@ def _faults_of_messages(rule: Rule, book: Rulebook, fault: Fault) -> Iterator[Ru
         ("observed", rule.observed or ""),
         ("expected", rule.expected or ""),
     ]
-    for key, text in texts:
+    for key, text in (*texts, *(("mend", words) for words in _words_of_mend(rule))):
         try:
             used = [name for _, name, _, _ in string.Formatter().parse(text) if name is not None]
         except ValueError as error:
@@ -206,3 +207,21 @@ def _faults_of_messages(rule: Rule, book: Rulebook, fault: Fault) -> Iterator[Ru
         for name in used:
             if name not in names:
                 yield fault(f"{key}: {{{name}}} is not known here; known: {', '.join(sorted(names))}", key)
+
+
+def _words_of_mend(rule: Rule) -> Iterator[str]:
+    """The words that the steps of a mend write or look for."""
+    for step in rule.mend:
+        yield from (step.to, step.words, *(figure.words for figure in step.figures))
+
+
+def _faults_of_mend(rule: Rule, book: Rulebook, fault: Fault) -> Iterator[RulebookError]:
+    cells = {(table.key, row, column) for form in book.forms for table in form.tables.values()
+             for _, row, column in table.cells()}  # fmt: skip
+    sections = {"", "preface", *(key for form in book.forms for key in form.sections)}
+    for step in rule.mend:
+        for figure in step.figures:
+            if (figure.table, figure.row, figure.column) not in cells:
+                yield fault(f"no form has the cell {figure.table}/{figure.row}/{figure.column}", "mend")
+        if step.section not in sections:
+            yield fault(f"unknown section {step.section!r}", "mend")

@@ -12,6 +12,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, RootModel
 
 from engine.given import Given
+from engine.loading.mends import MendFile
 
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 Points = Annotated[Decimal, Field(ge=0, le=1000)]
@@ -102,6 +103,7 @@ class RuleFile(Closed):
     basis: Annotated[tuple[BasisFile, ...], Field(min_length=1)]
     deduct: DeductFile | None = None
     veto: Points | None = None
+    mend: MendFile | tuple[MendFile, ...] = ()
     why: TextFile
     limits: TextFile
 
@@ -146,6 +148,7 @@ class CommonFile(Closed):
     rows: dict[str, dict[str, LabelFile]]
     columns: dict[str, dict[str, LabelFile]]
     template: TemplateWordsFile
+    examples: dict[str, str] = {}
 
 
 class BlockFile(Closed):

@@ -6,6 +6,7 @@ import hashlib
 import os
 import stat
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
 
@@ -76,7 +77,7 @@ def _read_text(content: bytes, name: str, book: Rulebook, limits: Limits, year: 
     from engine.readers.formats.text import read_text
     from engine.readers.understand import understand
 
-    return understand(read_text(text), _source(content, name, "text"), book, year)
+    return replace(understand(read_text(text), _source(content, name, "text"), book, year), text=text)
 
 
 def _may_be_html(content: bytes) -> bool:

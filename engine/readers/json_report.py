@@ -32,7 +32,7 @@ def read_json(text: str, source: Source) -> Reading:
     Raises:
         Unusable: not JSON, not a report, or a value that the schema refuses, with its path.
     """
-    return Reading(report=report_of(loads(text)), source=source)
+    return Reading(report=report_of(loads(text)), source=source, text=text)
 
 
 def report_of(value: Any) -> Report:

@@ -4,34 +4,35 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
+from typing import cast
 
 from docx import Document
 from docx.document import Document as WordDocument
 from docx.enum.section import WD_SECTION
-from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Mm, Pt, RGBColor
-from docx.table import _Cell
+from docx.oxml.parser import OxmlElement
+from docx.oxml.text.paragraph import CT_P
+from docx.shared import Pt, RGBColor
 from docx.text.paragraph import Paragraph
-from docx.text.run import Run
 
 from engine.catalogue import say
 from engine.reporters import Layout
 from engine.reporters.letter import attachments, heading, letter
-from engine.reporters.letter_page import ATTACHMENT, NOTE, STYLES, TABLE, go_on, set_page, start_letter
-from engine.reporters.marked import MarkedTable, figure_words, marked_tables
+from engine.reporters.letter_page import ATTACHMENT, LIST, NOTE, STYLES, TABLE, go_on, set_page, start_letter
+from engine.reporters.marked import Key, MarkedTable, figure_words, marked_tables
 from engine.reporters.parts import parts_of, suggestions, texts
 from engine.rulebook import Lang
 from engine.scored import Scored
 from engine.template.archive import timeless
-from engine.template.layout import LayoutCell
-from engine.template.word import draw
+from engine.template.layout import LayoutCell, TableLayout
+from engine.template.word import Filling, Words, append, draw, style_id
+
+MOST_LETTERS = 100  # in one file, of some ten pages each; more make it too large to open
 
 _FILLS = {"gap": "F4B6B0", "review": "FFF0B3", "near": None, None: None}
 _AUTHOR = "compliance"
 _ABSENT = "D9D9D9"
-_RED = RGBColor(0xB0, 0x00, 0x00)
+_RED = "B00000"
 
 
 def render(reports: Sequence[Scored], layout: Layout) -> bytes:
@@ -43,7 +44,7 @@ def render(reports: Sequence[Scored], layout: Layout) -> bytes:
     properties.language = "zh-CN" if lang == "zh" else "en"
     if len(reports) > 1:
         _list(document, reports, lang)
-    for index, scored in enumerate(reports):
+    for index, scored in enumerate(reports[:MOST_LETTERS]):
         first = index == 0 and len(reports) == 1
         start_letter(document.sections[0] if first else document.add_section(WD_SECTION.NEW_PAGE))
         _letter(document, scored, lang)
@@ -63,7 +64,7 @@ def _title(reports: Sequence[Scored], lang: Lang) -> str:
 
 def _letter(document: WordDocument, scored: Scored, lang: Lang) -> None:
     for line in letter(scored, lang):
-        paragraph = document.add_paragraph(style=STYLES[line.kind])
+        paragraph = _add(document, STYLES[line.kind])
         if line.label:
             paragraph.add_run(line.label).bold = True
         paragraph.add_run(line.text)
@@ -81,7 +82,7 @@ def _tell_sender(document: WordDocument, title: Paragraph, scored: Scored, lang:
 
 
 def _list(document: WordDocument, reports: Sequence[Scored], lang: Lang) -> None:
-    document.add_paragraph(say("letter.list", lang), STYLES["title"])
+    _add(document, STYLES["title"], say("letter.list", lang))
     head = [say(key, lang) for key in ("letter.list_number", "csv.unit", "csv.year", "csv.score", "csv.grade")]
     rows = [[*head, *(say(key, lang) for key in ("letter.list_gaps", "letter.list_reviews"))]]
     for number, scored in enumerate(reports, 1):
@@ -91,12 +92,14 @@ def _list(document: WordDocument, reports: Sequence[Scored], lang: Lang) -> None
         about = [str(number), figure_words(card.report["unit"]["name"]), str(card.report["year"]), score, grade]
         rows.append([*about, str(len(gaps.findings)), str(len(reviews.findings))])
     _grid(document, rows, (14, 66, 16, 18, 16, 13, 13), left=1)
+    if len(reports) > MOST_LETTERS:
+        _add(document, NOTE, say("letter.left_out", lang, most=MOST_LETTERS, count=len(reports) - MOST_LETTERS))
 
 
 def _attachment(document: WordDocument, number: int, scored: Scored, lang: Lang) -> None:
-    mark = document.add_paragraph(say("letter.attachment", lang, number=number), ATTACHMENT)
+    mark = _add(document, ATTACHMENT, say("letter.attachment", lang, number=number))
     mark.paragraph_format.page_break_before = number > 1
-    document.add_paragraph(attachments(scored, lang)[number - 1], STYLES["title"])
+    _add(document, STYLES["title"], attachments(scored, lang)[number - 1])
 
 
 def _score(document: WordDocument, scored: Scored, lang: Lang) -> None:
@@ -109,7 +112,7 @@ def _score(document: WordDocument, scored: Scored, lang: Lang) -> None:
         rows.append([item.label, _number(item.score, lang), str(item.full), part])
     rows.append([say("letter.total", lang), _number(card.score, lang), str(card.full), ""])
     _grid(document, rows, (66, 30, 30, 30), left=0)
-    document.add_paragraph(say("letter.scale", lang), NOTE)
+    _add(document, NOTE, say("letter.scale", lang))
 
 
 def _number(value: object, lang: Lang) -> str:
@@ -118,17 +121,18 @@ def _number(value: object, lang: Lang) -> str:
 
 def _tables(document: WordDocument, scored: Scored, lang: Lang) -> None:
     _attachment(document, len(attachments(scored, lang)), scored, lang)
-    document.add_paragraph(say("letter.legend", lang), NOTE)
+    _add(document, NOTE, say("letter.legend", lang))
     for table in marked_tables(scored, lang):
         _heading(document, table, lang)
-        draw(document, table.layout, TABLE, _Writer(table, lang))
+        draw(document, table.layout, TABLE, _Filler(table, lang))
         _notes(document, table, scored, lang)
 
 
 def _heading(document: WordDocument, table: MarkedTable, lang: Lang) -> None:
-    heading = document.add_paragraph(table.layout.title, STYLES["part"])
+    heading = _add(document, STYLES["part"], table.layout.title)
     heading.paragraph_format.page_break_before = table.layout.height > 20
-    _number_marks(heading, table, ("", ""), lang)
+    for words in _mark_words(table, ("", ""), lang):
+        heading.add_run(words.text).font.color.rgb = RGBColor.from_string(_RED)
 
 
 def _notes(document: WordDocument, table: MarkedTable, scored: Scored, lang: Lang) -> None:
@@ -141,66 +145,53 @@ def _notes(document: WordDocument, table: MarkedTable, scored: Scored, lang: Lan
         said = " ".join([finding.title, finding.message, *advice])
         notes.append(say("letter.note", lang, number=number, text=figure_words(said)))
     for index, note in enumerate(notes or [say("letter.legend_clean", lang)]):
-        paragraph = document.add_paragraph(note, NOTE)
+        paragraph = _add(document, NOTE, note)
         paragraph.paragraph_format.space_before = Pt(0 if index else 4)
 
 
-class _Writer:
-    """Writes words, figures and marks into the cells of a drawn table."""
+class _Filler:
+    """Says what stands in the cells of a table: words, figures and the numbers of findings."""
 
     def __init__(self, table: MarkedTable, lang: Lang) -> None:
         self._table, self._lang = table, lang
 
-    def __call__(self, place: _Cell, cell: LayoutCell) -> None:
-        paragraph = place.paragraphs[0]
+    def __call__(self, cell: LayoutCell) -> Filling:
+        tone = self._table.tone(cell.key) if any(cell.key) else None
         if cell.role != "figure":
-            paragraph.add_run(cell.text)
-            if any(cell.key):
-                _shade(place, _FILLS[self._table.tone(cell.key)])
-                _number_marks(paragraph, self._table, cell.key, self._lang)
-            return
-        tone = self._table.tone(cell.key)
-        if cell.key in self._table.figures:
-            _shade(place, _FILLS[tone])
-            run = paragraph.add_run(self._figure(cell))
-            run.bold, run.italic = tone == "gap", tone == "near"
-        else:
-            _shade(place, _FILLS[tone] or _ABSENT)
-        _number_marks(paragraph, self._table, cell.key, self._lang)
+            return Filling(
+                (Words(cell.text), *(_mark_words(self._table, cell.key, self._lang) if tone else ())), _FILLS[tone]
+            )
+        marks = _mark_words(self._table, cell.key, self._lang)
+        if cell.key not in self._table.figures:
+            return Filling(marks, _FILLS[tone] or _ABSENT)
+        return Filling((Words(self._figure(cell), tone == "gap", tone == "near"), *marks), _FILLS[tone])
 
     def _figure(self, cell: LayoutCell) -> str:
         found = self._table.figures[cell.key]
         return say("letter.unread", self._lang) if found is None else figure_words(found)
 
 
-def _number_marks(paragraph: Paragraph, table: MarkedTable, key: tuple[str, str], lang: Lang) -> None:
-    for mark in table.marks.get(key, ()):
-        run: Run = paragraph.add_run(say("letter.mark", lang, number=mark.number))
-        run.font.size, run.font.color.rgb = Pt(7), _RED
-
-
-def _shade(place: _Cell, fill: str | None) -> None:
-    if fill is not None:
-        shading = OxmlElement("w:shd")
-        for name, value in (("val", "clear"), ("color", "auto"), ("fill", fill)):
-            shading.set(qn(f"w:{name}"), value)
-        properties = place._tc.get_or_add_tcPr()
-        after = properties.find(qn("w:vAlign"))
-        properties.insert(len(properties) if after is None else list(properties).index(after), shading)
+def _mark_words(table: MarkedTable, key: Key, lang: Lang) -> tuple[Words, ...]:
+    marks = table.marks.get(key, ())
+    return tuple(Words(say("letter.mark", lang, number=mark.number), size=7, colour=_RED) for mark in marks)
 
 
 def _grid(document: WordDocument, rows: Sequence[Sequence[str]], widths: Sequence[float], left: int) -> None:
     """A plain table whose first row is its head; one column is words, to the left."""
-    table = document.add_table(len(rows), len(widths), "Table Grid")
-    table.autofit = False
-    for index, (row, words) in enumerate(zip(table.rows, rows, strict=True)):
-        if index == 0:
-            row._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
-        for column, (place, text) in enumerate(zip(row.cells, words, strict=True)):
-            place.width = Mm(widths[column])
-            paragraph = place.paragraphs[0]
-            paragraph.style = document.styles[NOTE]
-            paragraph.paragraph_format.space_after = Pt(0)
-            if index == 0 or column != left:
-                paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
-            paragraph.add_run(text).bold = index == 0
+    cells = tuple(
+        LayoutCell(down, across, 1, 1, "head" if down == 0 else "label" if across == left else "figure", words)
+        for down, row in enumerate(rows)
+        for across, words in enumerate(row)
+    )
+    layout = TableLayout("", "", cells, 1, tuple(widths))
+    draw(document, layout, LIST, lambda cell: Filling((Words(cell.text, bold=cell.row == 0),)))
+
+
+def _add(document: WordDocument, style: str, text: str = "") -> Paragraph:
+    """A paragraph at the end, in a style by its name."""
+    paragraph = Paragraph(cast("CT_P", OxmlElement("w:p")), document._body)
+    append(document, paragraph._p)
+    paragraph._p.style = style_id(style)
+    if text:
+        paragraph.add_run(text)
+    return paragraph

@@ -13,7 +13,21 @@ from engine.scorecard import SCHEMA_ID, Scorecard
 from engine.scored import Scored
 
 # Left out where they say nothing; every other key is always there.
-_OPTIONAL = {"page", "line", "quote", "reason", "lost", "section", "table", "row", "column", "sheet", "at", "box"}
+_OPTIONAL = {
+    "page",
+    "line",
+    "quote",
+    "reason",
+    "lost",
+    "section",
+    "table",
+    "row",
+    "column",
+    "sheet",
+    "at",
+    "box",
+    "what_if",
+}
 
 _PLAIN = {str, int, bool, Decimal, type(None)}
 _NAMES: dict[type, list[tuple[str, bool]]] = {}

@@ -8,6 +8,7 @@ from xml.etree import ElementTree as Tree  # writes only; nothing of a stranger 
 from engine.catalogue import one_line
 from engine.reporters import Layout
 from engine.reporters.decided import decision_words
+from engine.reporters.parts import suggestions
 from engine.rulebook import Lang
 from engine.scorecard import Finding, RuleResult, Scorecard
 from engine.scored import Scored
@@ -36,12 +37,14 @@ def _suite(card: Scorecard, lang: Lang) -> Tree.Element:
     suite = Tree.Element("testsuite", {"name": name, **{key: str(count) for key, count in counts.items()}})
     for rule in rules:
         suite.append(_case(rule, [f for f in card.findings if f.rule == rule.name], card, lang))
+    if card.notices:
+        Tree.SubElement(suite, "system-out").text = "\n".join(map(_text, card.notices))
     return suite
 
 
 def _case(rule: RuleResult, findings: Sequence[Finding], card: Scorecard, lang: Lang) -> Tree.Element:
     case = Tree.Element("testcase", name=rule.name, classname=_text(card.report["source"]["file"]))
-    said = "\n".join(_text(f"{f.message} {f.remedy} {decision_words(f, lang) or ''}") for f in findings)
+    said = "\n".join(_text(_said(finding, card, lang)) for finding in findings)
     if rule.status == "gap":
         failure = Tree.SubElement(case, "failure", message=_text(findings[0].title), type=findings[0].severity)
         failure.text = said
@@ -52,6 +55,11 @@ def _case(rule: RuleResult, findings: Sequence[Finding], card: Scorecard, lang: 
     elif said:  # dismissed, but never hidden
         Tree.SubElement(case, "system-out").text = said
     return case
+
+
+def _said(finding: Finding, card: Scorecard, lang: Lang) -> str:
+    advice = [] if finding.because_of else suggestions(finding, card.repairs, lang)
+    return " ".join([finding.message, finding.remedy, *advice, decision_words(finding, lang) or ""]).strip()
 
 
 def _text(text: str) -> str:

@@ -26,10 +26,10 @@ STYLES: dict[Kind, str] = {
     "group": "Heading 2",
     "item": "Heading 3",
     "detail": "Body Text",
-    "attached": "Body Text",
+    "attached": "Letter Attached",
     "sender": "Letter Sender",
 }
-TABLE, NOTE, ATTACHMENT = "Table Text", "Letter Note", "Letter Attachment"
+TABLE, LIST, NOTE, ATTACHMENT = "Table Text", "Letter List", "Letter Note", "Letter Attachment"
 
 _TITLE, _FANG_SONG, _HEI, _KAI, _SONG = "FZXiaoBiaoSong-B05S", "FangSong", "SimHei", "KaiTi", "SimSun"
 # What stands in for a type where it is not installed: the names of older systems, or one that every system has.
@@ -72,7 +72,7 @@ def go_on(section: Section) -> None:
 
 def _set_styles(document: WordDocument) -> None:
     styles = document.styles
-    for name in (TABLE, NOTE, ATTACHMENT, STYLES["to"], STYLES["sender"]):
+    for name in (TABLE, LIST, NOTE, ATTACHMENT, STYLES["to"], STYLES["attached"], STYLES["sender"]):
         styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH).base_style = styles["Normal"]
     for name, font, size in (
         ("Normal", _FANG_SONG, _BODY),
@@ -83,21 +83,23 @@ def _set_styles(document: WordDocument) -> None:
         (STYLES["part"], _HEI, _BODY),
         (STYLES["group"], _KAI, _BODY),
         (STYLES["item"], _FANG_SONG, _BODY),
+        (STYLES["attached"], _FANG_SONG, _BODY),
         (STYLES["sender"], _FANG_SONG, _BODY),
         (ATTACHMENT, _HEI, _BODY),
         (NOTE, _SONG, 10.5),
+        (LIST, _SONG, 10.5),
         (TABLE, _SONG, _SMALL),
     ):
         style = styles[name]
         assert isinstance(style, ParagraphStyle)
         set_font(style, font, size)
-        _set_space(style, name in (TABLE, NOTE, "Footer"))
+        _set_space(style, name in (TABLE, LIST, NOTE, "Footer"))
     styles[STYLES["item"]].font.bold = True
-    indented: tuple[Kind, ...] = ("body", "part", "group", "item")
+    indented: tuple[Kind, ...] = ("body", "attached", "part", "group", "item")
     for kind in indented:
         _indent(styles[STYLES[kind]])
         _set_closer(styles[STYLES[kind]])
-    for kind in indented[1:]:
+    for kind in (*indented[1:], "sender"):  # headings, and what is signed, are not alone on a page
         styles[STYLES[kind]].paragraph_format.keep_with_next = True
     title, sender = styles[STYLES["title"]].paragraph_format, styles[STYLES["sender"]].paragraph_format
     title.alignment, title.space_after = WD_ALIGN_PARAGRAPH.CENTER, Pt(_LINE)

@@ -18,6 +18,7 @@ from engine.reporters.parts import (
     undecided,
     where_words,
 )
+from engine.reporters.what_if import Told
 from engine.rulebook import Lang
 from engine.scorecard import Finding, Scorecard
 from engine.scored import Scored
@@ -58,7 +59,38 @@ def _card(card: Scorecard, lang: Lang) -> Iterator[str]:
         elif part.key == "gaps" and card.score is not None:
             yield ""
             yield text("no_gaps")
+    if card.what_if is not None:
+        yield from _what_if(Told(card, card.what_if, numbers, lang))
     yield from _rest(card, lang)
+
+
+def _what_if(told: Told) -> Iterator[str]:
+    """What mending would gain: the ways to better grades, the gaps in order, what follows from it."""
+    yield ""
+    yield f"## {told.title()}"
+    yield ""
+    yield _plain(told.intro())
+    ways, sentences, tried = told.ways(), told.sentences(), told.tried()
+    yield from _listed(ways)
+    rows = told.rows()
+    if rows:
+        yield ""
+        yield f"| {' | '.join(told.heads())} |"
+        yield "| ---: | :--- | ---: | ---: | ---: |"
+        for row in rows:
+            yield f"| {' | '.join(_plain(cell) for cell in row.cells)} |"
+    yield from _listed(sentences)
+    if tried:
+        yield ""
+        yield told.tried_title()
+        yield from _listed(tried)
+
+
+def _listed(items: Sequence[str]) -> Iterator[str]:
+    if items:
+        yield ""
+    for item in items:
+        yield f"- {_plain(item)}"
 
 
 def _finding(finding: Finding, numbers: dict[str, int], card: Scorecard, lang: Lang) -> Iterator[str]:

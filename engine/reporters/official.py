@@ -10,14 +10,14 @@ from engine.catalogue import say
 from engine.cells import ABSENT
 from engine.reading import CellKey
 from engine.report import Cell
-from engine.reporters.parts import Part
+from engine.reporters.parts import Part, PartKey
 from engine.rulebook import Lang
 from engine.scorecard import Repair
 from engine.scored import Scored
 from engine.template.layout import LayoutCell, layouts
 
 MarkKind = Literal["gap", "review", "settled"]
-_KINDS: Mapping[str, MarkKind] = {"gaps": "gap", "reviews": "review", "settled": "settled"}
+KIND_OF: Mapping[PartKey, MarkKind] = {"gaps": "gap", "reviews": "review", "settled": "settled"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,7 @@ def marks_of(parts: Sequence[Part]) -> dict[CellKey, tuple[Mark, ...]]:
             for location in finding.locations:
                 if location.table:
                     key = (location.table, location.row or "", location.column or "")
-                    found.setdefault(key, {})[Mark(number, _KINDS[part.key])] = None
+                    found.setdefault(key, {})[Mark(number, KIND_OF[part.key])] = None
     return {key: tuple(marks) for key, marks in found.items()}
 
 

@@ -19,6 +19,7 @@ from engine.reporters.parts import (
     undecided,
     where_words,
 )
+from engine.reporters.what_if import Told, what_if_lines
 from engine.reporters.width import table, width_of
 from engine.reporters.wrap import wrap
 from engine.rulebook import Lang
@@ -52,6 +53,8 @@ def _card(card: Scorecard, lang: Lang, width: int) -> str:
                 lines += [*_finding(finding, card.repairs, numbers, lang, text, width, paragraphs), ""]
         elif part.key == "gaps" and card.score is not None:
             lines += [text("no_gaps"), ""]
+    if card.what_if is not None:
+        lines += [*what_if_lines(Told(card, card.what_if, numbers, lang), width), ""]
     lines += _undecided(card, text, width)
     if card.notices:
         lines.append(text("notices"))

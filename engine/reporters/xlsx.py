@@ -91,7 +91,7 @@ def _overview(sheet: Worksheet, reports: Sequence[Scored], lang: Lang) -> None:
         line += [text("not_assessed") if marks.get(id) is None else marks[id] for id in labels]
         line += [*(counts[status] for status in _STATUSES), card.report["source"]["file"], used]
         lines.append(line)
-    widths = [6, 30, 8, 8, 8, 10, 10, 10, 8, 8, *[10] * (len(labels) + len(_STATUSES)), 30, 30]
+    widths = [6, 30, 8, 8, 8, 10, 10, 10, 8, 8, *[10] * (len(labels) + len(_STATUSES)), 60, 60]
     write_list(sheet, head, lines, widths)
     sheet.freeze_panes = "C2"
     _print(sheet, 10 + len(labels))

@@ -12,12 +12,11 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 from docx.styles.style import ParagraphStyle
-from docx.table import _Cell
 
 from engine.rulebook import Form, TemplateWords
 from engine.template.archive import timeless
 from engine.template.layout import LayoutCell, layouts
-from engine.template.word import draw, set_font
+from engine.template.word import Filling, Words, draw, set_font
 
 # Fonts by the names that every system knows them by: Song, imitation Song and bold type.
 _SONG, _FANG_SONG, _HEI = "SimSun", "FangSong", "SimHei"
@@ -41,7 +40,7 @@ def write_docx(form: Form, year: int, words: TemplateWords) -> bytes:
         if section in tables:
             layout = drawn[tables[section]]
             heading.paragraph_format.page_break_before = layout.height > _HALF_A_PAGE
-            draw(document, layout, _TABLE_STYLE, _write)
+            draw(document, layout, _TABLE_STYLE, _fill)
         else:
             document.add_paragraph(words.prose.get(section, ""), "Body Text")
     stream = io.BytesIO()
@@ -94,5 +93,5 @@ def _indent(style: ParagraphStyle) -> None:
     style.element.pPr.ind.set(qn("w:firstLineChars"), "200")
 
 
-def _write(place: _Cell, cell: LayoutCell) -> None:
-    place.paragraphs[0].add_run(cell.text)
+def _fill(cell: LayoutCell) -> Filling:
+    return Filling((Words(cell.text),) if cell.text else ())

@@ -67,4 +67,4 @@ def environment(over: str | None = None) -> Environment:
 
 def style() -> str:
     """The sheet of the page."""
-    return resources.files(__name__).joinpath("templates", "page.css").read_text("utf-8")
+    return resources.files(__name__).joinpath("templates", "sheet.css").read_text("utf-8")

@@ -9,14 +9,13 @@ from engine.catalogue import say
 from engine.reporters.decided import decision_words
 from engine.reporters.html.narrative import Quotation
 from engine.reporters.html.tables import cell_id
-from engine.reporters.official import Mark, MarkKind
+from engine.reporters.official import KIND_OF, Mark, MarkKind
 from engine.reporters.parts import PARAGRAPHS, Part, suggested, suggestion_words, texts, where_words
 from engine.rulebook import Lang
 from engine.scorecard import Finding, Location, Repair, RepairCell, Scorecard
 
 _MOST_PLACES = 12
 _LONGEST_QUOTE = 300
-_KINDS: dict[str, MarkKind] = {"gaps": "gap", "reviews": "review", "settled": "settled"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +71,7 @@ def quotations(parts: Sequence[Part], prefix: str) -> dict[str, list[Quotation]]
         for number, finding in part.findings:
             for index, place in enumerate(finding.locations):
                 if place.section and place.quote and place.table is None:
-                    mark = Mark(number, _KINDS[part.key])
+                    mark = Mark(number, KIND_OF[part.key])
                     quotation = Quotation(_quote_id(prefix, number, index), mark, place.quote)
                     found.setdefault(place.section, []).append(quotation)
     return found
@@ -96,7 +95,7 @@ def parts_shown(
         PartShown(
             part.key,
             tuple(
-                _shown(number, finding, _KINDS[part.key], numbers, linked, card.repairs)
+                _shown(number, finding, KIND_OF[part.key], numbers, linked, card.repairs)
                 for number, finding in part.findings
             ),
         )

@@ -13,6 +13,7 @@ _MOST_SHOWN = 20_000  # characters of a section
 _LONGEST_QUOTED = 500
 _MOST_MARKS = 20  # places of one quotation: the same words may stand often
 _PASSAGE = re.compile("(.*)\u3010(.*)\u3011(.*)", re.DOTALL)  # a quotation with the words in question in marks
+_CUT = "\u2026"  # begins or ends a quotation of which only a part is given
 _HIDDEN = "*"  # stands in a quotation for a character of something personal
 
 
@@ -81,7 +82,7 @@ def _piece(text: str, start: int, end: int, found: Sequence[_Found]) -> Piece:
 
 def _places(text: str, quotation: Quotation) -> list[_Found]:
     """Where the words stand, whatever white space is between them."""
-    before, words, behind = map(_loose, _split(quotation.words[:_LONGEST_QUOTED]))
+    before, words, behind = map(_loose, _split(quotation.words[:_LONGEST_QUOTED].strip(_CUT)))
     if not words:
         return []
     lead, tail = before and rf"{before}\s*", behind and rf"\s*{behind}"

@@ -31,12 +31,16 @@ class SectionShown:
 
 @dataclass(frozen=True, slots=True)
 class ReportShown:
-    """Everything that the page shows of one report; ``id`` begins all ids of its parts."""
+    """Everything that the page shows of one report; ``id`` begins all ids of its parts.
+
+    ``warning``: the report was not surely read.
+    """
 
     id: str
     card: Scorecard
     file: str
     summary: str
+    warning: str
     parts: Mapping[str, PartShown]
     scale: Scale | None
     marks: Chart
@@ -72,6 +76,7 @@ def report_shown(report: Scored, number: int, lang: Lang) -> ReportShown:
         card=card,
         file=_name(card.report["source"]["file"]),
         summary=_summary(card, {part.key: len(part.findings) for part in shown}, lang),
+        warning=say("notice.doubtful", lang) if report.reading.doubtful else "",
         parts={part.key: part for part in shown},
         scale=scale(card),
         marks=marks_chart(card, texts(lang)("not_assessed")),
@@ -123,7 +128,8 @@ def _summary(card: Scorecard, counts: Mapping[str, int], lang: Lang) -> str:
     text = texts(lang)
     score = text("no_score") if card.score is None else text("score", score=card.score, full=card.full)
     grade = say("pages.graded", lang, grade=card.grade.label) if card.grade else ""
-    found = say("pages.counted", lang, gaps=counts["gaps"], reviews=counts["reviews"])
+    looked = card.score is not None or card.findings
+    found = say("pages.counted", lang, gaps=counts["gaps"], reviews=counts["reviews"]) if looked else ""
     left = sum(rule.status in ("not_assessable", "error") for rule in card.rules)
     rest = say("pages.left", lang, count=left) if left else ""
     return f"{score}{grade}{found}{rest}{say('pages.stop', lang)}"
