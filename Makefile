@@ -4,7 +4,7 @@ ARGS ?=
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: score test lint schema golden accuracy localise mended profile bench bench-full recall clean
+.PHONY: score test lint schema golden accuracy localise mended profile bench bench-full likeness province recall clean
 
 score: .venv/runtime
 	@$(BIN)/compliance score $(ARGS) "$(FILE)" || test $$? -eq 1
@@ -31,6 +31,15 @@ accuracy: .venv/development
 # Defects put into clean reports: which of them the rules find; under a minute.
 recall: .venv/development
 	$(BIN)/python -m benchmarks.recall
+
+# Near-copies among 100,000 texts: how many are found, how long it takes; some minutes.
+likeness: .venv/development
+	$(BIN)/python -m benchmarks.likeness
+	$(BIN)/python -m benchmarks.copies
+
+# A synthetic province of 3,000 units: whether all that was put in is found, and nothing else; under a minute.
+province: .venv/development
+	$(BIN)/python -m benchmarks.province
 
 # How often wrong figures are found by the sums, and how fast.
 localise: .venv/development

@@ -14,7 +14,7 @@ from pydantic_core import core_schema
 from engine.authoring.constants import CONSTANTS
 from engine.authoring.words import field_words
 from engine.facts import VOCABULARY
-from engine.loading import files, likeness, wordings, years
+from engine.loading import crosscheck, files, likeness, wordings, years
 from engine.loading.overlay_file import OverlayFile
 from engine.loading.restatements import RestatementsFile
 from engine.patterns import ORDERED
@@ -37,6 +37,7 @@ MODELS: dict[str, type[BaseModel]] = {
     "restatements": RestatementsFile,
     "leftovers": likeness.LeftoversFile,
     "years": years.ComparisonsFile,
+    "crosscheck": crosscheck.CrosscheckFile,
     "regulation": files.RegulationFile,
     "case": files.CaseFile,
 }

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from engine.loading import files, likeness, wordings, years
+from engine.loading import crosscheck, files, likeness, wordings, years
 from engine.loading.check import Fault, Texts
 from engine.loading.faults import RulebookError
 from engine.loading.parameters import filled
@@ -83,6 +83,7 @@ def _model(name: str) -> type[BaseModel] | None:
         "topics.yaml": wordings.TopicsFile,
         "fees.yaml": wordings.FeesFile,
         "years.yaml": years.ComparisonsFile,
+        "crosscheck.yaml": crosscheck.CrosscheckFile,
         "forms/common.yaml": files.CommonFile,
         "regulation.yaml": files.RegulationFile,
     }
