@@ -77,6 +77,18 @@ class Desk:
             ctx.exit(2)
         self.decisions = self._load(ctx, decisions, as_of) if decisions else NO_DECISIONS
 
+    def content(self, file: str) -> bytes | None:
+        """The bytes of a file; ``None`` if it cannot be used, which is said."""
+        from engine.errors import Unusable
+        from engine.readers import content_of
+
+        try:
+            return content_of(file)
+        except Unusable as error:
+            complain(file, error.key, self.lang, **error.values)
+            self.worst(2)
+            return None
+
     def read(self, file: str) -> Reading | None:
         """What is read in a file; ``None`` if it cannot be used, which is said."""
         return self._read(file, self.given.year)
@@ -86,11 +98,15 @@ class Desk:
         return self._read(file, None)
 
     def _read(self, file: str, year: int | None) -> Reading | None:
+        content = self.content(file)
+        return None if content is None else self._understood(content, file, year)
+
+    def _understood(self, content: bytes, file: str, year: int | None) -> Reading | None:
         from engine.errors import Unusable
-        from engine.readers import read_file
+        from engine.readers import read_bytes
 
         try:
-            return read_file(file, self.engine.book, self.limits, year)
+            return read_bytes(content, file, self.engine.book, self.limits, year)
         except Unusable as error:
             complain(file, error.key, self.lang, **error.values)
             self.worst(2)
@@ -101,9 +117,16 @@ class Desk:
 
         ``what_if``: its scorecard says what mending would gain.
         """
+        content = self.content(file)
+        return None if content is None else self.scored_content(content, file, others, what_if)
+
+    def scored_content(
+        self, content: bytes, file: str, others: Others = NO_OTHERS, what_if: bool = False
+    ) -> Scored | None:
+        """As :meth:`scored`, from the bytes of the file."""
         from engine.score import NoForm
 
-        reading = self.read(file)
+        reading = self._understood(content, file, self.given.year)
         laid = lay(self, file, reading, others) if reading is not None else None
         if laid is None:
             return None

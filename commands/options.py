@@ -6,13 +6,14 @@ import contextlib
 import datetime as dt
 import functools
 import re
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from commands.words import say
+from engine.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

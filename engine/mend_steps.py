@@ -5,8 +5,9 @@ The vocabulary is that of docs/what-if.md; what carries the steps out is :mod:`e
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from engine.values import dataclass
 
 Verb = Literal["cells", "write", "figures", "add", "drop", "official", "text", "replace", "append", "date", "past"]
 

@@ -344,8 +344,8 @@ def refuse(*_, **__):
     raise OSError("no network")
 socket.socket = socket.create_connection = socket.getaddrinfo = refuse
 sys.path.insert(0, sys.argv[1])
-from engine.readers.worker import _read
-print(_read(sys.argv[2], open(sys.argv[3], "rb").read())[:20])
+from engine.readers.worker import _attempt
+print(_attempt({"format": sys.argv[2], "marks": None}, open(sys.argv[3], "rb").read())[0][:20])
 """
 FORMATS = {"docx": "official", "html": "clean", "md": "", "pdf": "ruled", "xlsx": ""}
 _LINKS = (

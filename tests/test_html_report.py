@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +31,7 @@ from engine.reporters.official import Mark
 from engine.reporters.sums import told_sums
 from engine.rulebook import Lang, Rulebook
 from engine.score import Engine
-from engine.scorecard import DecisionTaken, Location
+from engine.scorecard import DecisionTaken, GapMend, GradeGiven, Location, PastGap, Supposed, WayToGrade, WhatIf
 from engine.scored import Scored
 from tests import golden_html
 from tests.test_cli import run
@@ -559,6 +560,34 @@ def test_the_policy_of_the_page_allows_its_own_style_only(sample: Scored) -> Non
     digest = base64.b64encode(hashlib.sha256(page.xpath("//style")[0].text.encode()).digest()).decode()
     assert policy.startswith(f"default-src 'none'; style-src 'sha256-{digest}';")
     assert "unsafe" not in policy
+
+
+def test_what_mending_would_gain_is_shown_where_it_was_asked_for(sample: Scored) -> None:
+    assert not parsed(shown([sample])).xpath("//*[@id='r1-gains']")
+    late, row = sample.card.findings[6], sample.card.findings[1]
+    grade = GradeGiven("good", "良好")
+    then = Supposed(Decimal("83.21"), Decimal("3.24"), grade, "mended report")
+    what_if = WhatIf(
+        mends=(GapMend(row.fingerprint, row.rule, EVIL, 1, (), (row.fingerprint,), (), then, then),),
+        together=(),
+        everything=then,
+        ways=(WayToGrade(grade, Decimal(80), (row.fingerprint,), then, True),),
+        past=(PastGap(late.fingerprint, late.rule, late.title, then),),
+        rescored=2,
+    )
+    page = parsed(shown([replace(sample, card=replace(sample.card, what_if=what_if))]))
+    (gains,) = page.xpath("//*[@id='r1-gains']")
+    (line,) = gains.xpath(".//tbody/tr")
+    assert [cell.text_content() for cell in line] == [
+        "1",
+        f"第 2 处 {EVIL_SHOWN}",
+        "+3.24",
+        "83.21 分（良好）",
+        "83.21 分（良好）",
+    ]
+    assert line.xpath("th/a/@href") == ["#r1-f2"]
+    assert "到良好（80 分）最少改 1 处：第 2 处，改后 83.21 分（良好）。" in gains.text_content()
+    assert "第 7 处（政府年报逾期公布）时间已经过去" in gains.text_content()
 
 
 def test_texts_of_the_templates_are_in_the_catalogue() -> None:

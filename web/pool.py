@@ -16,6 +16,7 @@ from multiprocessing.connection import Connection
 from typing import Any, Literal
 
 _MEGABYTE = 1024 * 1024
+_START = 120.0  # seconds in which a process must have started
 _CONTEXT = multiprocessing.get_context("spawn")  # a fork would carry locks and open connections with it
 
 
@@ -39,6 +40,21 @@ class _Worker:
         self._process = _CONTEXT.Process(target=_serve, args=(theirs, module, megabytes), daemon=True)
         self._process.start()
         theirs.close()
+        self._ready()
+
+    def _ready(self) -> None:
+        """Waits until the process has imported what it needs, which is no part of a task's time.
+
+        Raises:
+            TaskLost: it never was.
+        """
+        try:
+            if self._connection.poll(_START) and self._connection.recv():
+                return
+        except (EOFError, OSError):
+            pass
+        self.end()
+        raise TaskLost("died")
 
     @property
     def alive(self) -> bool:
@@ -126,6 +142,7 @@ def _serve(connection: Connection, module: str, megabytes: int) -> None:
     _limit_memory(megabytes)
     tasks = import_module(module)
     with contextlib.suppress(EOFError, KeyboardInterrupt, OSError):
+        connection.send(True)
         while True:
             task, given = connection.recv()
             try:

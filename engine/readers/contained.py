@@ -7,6 +7,8 @@ import contextlib
 import json
 import queue
 import threading
+from collections.abc import Mapping
+from typing import Any
 
 from engine import child
 from engine.errors import Unusable
@@ -28,14 +30,14 @@ class _Worker:
         """Whether it still takes documents."""
         return self._process.poll() is None
 
-    def ask(self, format: str, content: bytes, seconds: int) -> bytes | None:
-        """The answer; ``None`` if the process died.
+    def ask(self, request: Mapping[str, Any], content: bytes, seconds: int) -> tuple[bytes, bool] | None:
+        """The answer, and whether it is what was asked for; ``None`` if the process died.
 
         Raises:
             TimeoutError: it took longer than ``seconds``; the process is no more.
         """
-        answers: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
-        threading.Thread(target=lambda: answers.put(self._exchange(format, content)), daemon=True).start()
+        answers: queue.SimpleQueue[tuple[bytes, bool] | None] = queue.SimpleQueue()
+        threading.Thread(target=lambda: answers.put(self._exchange(request, content)), daemon=True).start()
         try:
             return answers.get(timeout=seconds)
         except queue.Empty:
@@ -45,19 +47,19 @@ class _Worker:
             self.kill()
             raise
 
-    def _exchange(self, format: str, content: bytes) -> bytes | None:
+    def _exchange(self, request: Mapping[str, Any], content: bytes) -> tuple[bytes, bool] | None:
         requests, answers = self._process.stdin, self._process.stdout
         assert requests is not None
         assert answers is not None
         try:
-            requests.write(json.dumps({"format": format, "size": len(content)}).encode() + b"\n" + content)
+            requests.write(json.dumps({**request, "size": len(content)}).encode() + b"\n" + content)
             requests.flush()
-            size, last = map(int, answers.readline().split())
+            size, last, done = map(int, answers.readline().split())
             answer = answers.read(size)
         except (OSError, ValueError):
             return None
         self.worn = bool(last)
-        return answer if len(answer) == size else None
+        return (answer, bool(done)) if len(answer) == size else None
 
     def kill(self) -> None:
         """Ends the process and what it started."""
@@ -78,9 +80,22 @@ def read_contained(format: str, content: bytes, limits: Limits) -> Document:
     Raises:
         Unusable: it cannot be read, or not within the limits.
     """
+    return from_wire(_answer({"format": format, "marks": None}, content, limits))
+
+
+def marked_contained(format: str, content: bytes, marks: Mapping[str, Any], limits: Limits) -> bytes:
+    """What the module ``engine.mark.<format>`` makes of ``content``; ``marks`` as they pass between processes.
+
+    Raises:
+        Unusable: it cannot be marked, or not within the limits.
+    """
+    return _answer({"format": format, "marks": marks}, content, limits)
+
+
+def _answer(request: Mapping[str, Any], content: bytes, limits: Limits) -> bytes:
     worker = _take(limits)
     try:
-        answer = worker.ask(format, content, limits.seconds)
+        answer = worker.ask(request, content, limits.seconds)
     except TimeoutError:
         raise Unusable("file.too_slow", seconds=limits.seconds) from None
     if answer is None:
@@ -90,10 +105,11 @@ def read_contained(format: str, content: bytes, limits: Limits) -> Document:
         worker.kill()
     else:
         _give_back(worker)
-    if answer.startswith(b'{"unusable"'):
-        told = json.loads(answer)
+    found, done = answer
+    if not done:
+        told = json.loads(found)
         raise Unusable(told["unusable"], **told["values"])
-    return from_wire(answer)
+    return found
 
 
 def _take(limits: Limits) -> _Worker:

@@ -20,7 +20,8 @@ from engine.reporters import Layout
 from engine.reporters.letter import attachments, heading, letter
 from engine.reporters.letter_page import ATTACHMENT, LIST, NOTE, STYLES, TABLE, go_on, set_page, start_letter
 from engine.reporters.marked import Key, MarkedTable, figure_words, marked_tables
-from engine.reporters.parts import parts_of, suggestions, texts
+from engine.reporters.parts import numbers_of, parts_of, suggestions, texts
+from engine.reporters.what_if import Told
 from engine.rulebook import Lang
 from engine.scored import Scored
 from engine.template.archive import timeless
@@ -50,6 +51,7 @@ def render(reports: Sequence[Scored], layout: Layout) -> bytes:
         _letter(document, scored, lang)
         go_on(document.add_section(WD_SECTION.NEW_PAGE))
         _score(document, scored, lang)
+        _what_if(document, scored, lang)
         _tables(document, scored, lang)
     stream = io.BytesIO()
     document.save(stream)
@@ -113,6 +115,22 @@ def _score(document: WordDocument, scored: Scored, lang: Lang) -> None:
     rows.append([say("letter.total", lang), _number(card.score, lang), str(card.full), ""])
     _grid(document, rows, (66, 30, 30, 30), left=0)
     _add(document, NOTE, say("letter.scale", lang))
+
+
+def _what_if(document: WordDocument, scored: Scored, lang: Lang) -> None:
+    """What mending would gain, if that was asked for."""
+    card = scored.card
+    if card.what_if is None:
+        return
+    told = Told(card, card.what_if, numbers_of(parts_of(card)), lang)
+    _attachment(document, 2, scored, lang)
+    for text in (told.intro(), *told.ways()):
+        _add(document, NOTE, figure_words(text))
+    rows = [list(told.heads()), *([figure_words(cell) for cell in row.cells] for row in told.rows())]
+    if len(rows) > 1:
+        _grid(document, rows, (12, 72, 16, 28, 28), left=1)
+    for text in told.sentences():
+        _add(document, NOTE, figure_words(text))
 
 
 def _number(value: object, lang: Lang) -> str:

@@ -72,7 +72,8 @@ def title_of(scored: Scored, lang: Lang) -> str:
 
 def attachments(scored: Scored, lang: Lang) -> list[str]:
     """The names of what is attached to the letter, in order."""
-    return [_say(lang, "marks"), _say(lang, "tables")]
+    what_if = [_say(lang, "what_if")] if scored.card.what_if is not None else []
+    return [_say(lang, "marks"), *what_if, _say(lang, "tables")]
 
 
 class _Citing:

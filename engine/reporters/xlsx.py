@@ -18,6 +18,7 @@ from engine.reporters import Layout
 from engine.reporters.finding_rows import rows
 from engine.reporters.marked import Key, MarkedTable, marked_tables
 from engine.reporters.parts import numbers_of, parts_of, suggestions, texts, undecided
+from engine.reporters.what_if import Told
 from engine.reporters.workbook import LAST_ROW, comment, head_page, put, sheet_name, write_list
 from engine.rulebook import Lang
 from engine.scorecard import RuleStatus
@@ -56,6 +57,8 @@ def render(reports: Sequence[Scored], layout: Layout) -> bytes:
     _overview(overview, reports, lang)
     notices = _findings(workbook.create_sheet(say("xlsx.findings", lang)), reports, lang)
     _undecided(workbook.create_sheet(say("xlsx.undecided", lang)), reports, lang)
+    if any(scored.card.what_if is not None for scored in reports):
+        _what_if(workbook.create_sheet(say("xlsx.what_if", lang)), reports, lang)
     notes = workbook.create_sheet(say("xlsx.notices", lang))
     for number, scored in enumerate(reports[:MOST_REPORTS], 1):
         first = _tables(workbook, scored, number if len(reports) > 1 else None, lang)
@@ -131,6 +134,21 @@ def _undecided(sheet: Worksheet, reports: Sequence[Scored], lang: Lang) -> None:
     head = [say(f"csv.{key}", lang) for key in ("unit", "year")]
     head += [say("xlsx.reason", lang), say("xlsx.rule_title", lang), say("csv.rule", lang)]
     write_list(sheet, head, lines[: LAST_ROW - 1], [30, 8, 50, 50, 30])
+
+
+def _what_if(sheet: Worksheet, reports: Sequence[Scored], lang: Lang) -> None:
+    """What mending would gain: the gaps of each report in the order in which to mend them, then what follows."""
+    lines: list[list[object]] = []
+    heads: tuple[str, ...] = ()
+    for scored in reports:
+        card = scored.card
+        if card.what_if is not None:
+            told = Told(card, card.what_if, numbers_of(parts_of(card)), lang)
+            about, heads = [card.report["unit"]["name"], card.report["year"]], told.heads()
+            lines += [[*about, *row.cells] for row in told.rows()]
+            lines += [[*about, None, text, None, None, None] for text in (*told.ways(), *told.sentences())]
+    head = [*(say(f"csv.{key}", lang) for key in ("unit", "year")), *heads]
+    write_list(sheet, head, lines[: LAST_ROW - 1], [30, 8, 8, 60, 10, 16, 16])
 
 
 def _notices(sheet: Worksheet, reports: Sequence[Scored], own: Sequence[str], lang: Lang) -> None:

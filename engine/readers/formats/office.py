@@ -49,6 +49,16 @@ def read(content: bytes) -> Document:
     Raises:
         Unusable: LibreOffice is not installed or cannot open the file.
     """
+    into, found = converted(content)
+    return xlsx.read(found) if into == "xlsx" else docx.read(found)
+
+
+def converted(content: bytes) -> tuple[str, bytes]:
+    """The file as ``docx`` or ``xlsx``, and which of them.
+
+    Raises:
+        Unusable: as :func:`read`.
+    """
     kind = sniff(content)
     if is_encrypted_office(content):
         raise Unusable("package.encrypted")
@@ -56,8 +66,7 @@ def read(content: bytes) -> Document:
     if program is None:
         raise Unusable("office.not_installed")
     into = "xlsx" if kind in _SHEETS else "docx"
-    converted = _converted(program, content, kind, into)
-    return xlsx.read(converted) if into == "xlsx" else docx.read(converted)
+    return into, _converted(program, content, kind, into)
 
 
 def _program() -> str | None:

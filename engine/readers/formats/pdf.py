@@ -68,6 +68,30 @@ def read(content: bytes) -> Document:
     )
 
 
+def boxed_lines(content: bytes) -> tuple[list[tuple[Line, Box]], frozenset[int]]:
+    """The lines that :func:`read` tells of, with their boxes; and the pages that are pictures, without lines.
+
+    Raises:
+        Unusable: as :func:`read`.
+    """
+    _check(content)
+    found: list[tuple[Line, Box]] = []
+    scans = set()
+    try:
+        with pdfplumber.open(io.BytesIO(content)) as pdf:
+            for read in map(_read_page, pdf.pages):
+                lines = [(part, read.extents[at].box) for at, part in enumerate(read.parts) if isinstance(part, Line)]
+                found += [(replace(line, number=number), box) for number, (line, box) in enumerate(lines, 1)]
+                scans |= {read.number} if read.scan else set()
+    except (MemoryError, RecursionError, Unusable):
+        raise
+    except Exception as error:
+        if _ran_out_of_memory(error):
+            raise MemoryError from None
+        raise Unusable("pdf.broken") from None
+    return found, frozenset(scans)
+
+
 def _ran_out_of_memory(error: BaseException | None) -> bool:
     """Whether this is behind an error, which libraries wrap in their own."""
     while error is not None:
@@ -79,11 +103,22 @@ def _ran_out_of_memory(error: BaseException | None) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Extent:
-    """From where to where a line reaches across the page, and the size of its type, in points."""
+    """The edges of a line, in points from the page's upper left corner."""
 
     left: float
+    top: float
     right: float
-    size: float
+    bottom: float
+
+    @property
+    def size(self) -> float:
+        """The size of its type."""
+        return self.bottom - self.top
+
+    @property
+    def box(self) -> Box:
+        """The edges as whole points."""
+        return _rounded((self.left, self.top, self.right, self.bottom))
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +176,7 @@ def _parts(page: Page) -> tuple[list[Part], dict[int, _Extent]]:
     inside = [table.bbox for table in tables]
     rest = page.filter(lambda item: not any(_within(item, box) for box in inside)) if tables else page
     found: list[tuple[float, Part, _Extent | None]] = [
-        (line["top"], Line(0, page.page_number, line["text"]), _Extent(line["x0"], line["x1"], _size(line)))
+        (line["top"], Line(0, page.page_number, line["text"]), _extent(line))
         for line in rest.extract_text_lines(return_chars=False, strip=True)
         if line["text"].strip()
     ]
@@ -151,8 +186,8 @@ def _parts(page: Page) -> tuple[list[Part], dict[int, _Extent]]:
     return [part for _, part, _ in found], extents
 
 
-def _size(line: Mapping[str, Any]) -> float:
-    return float(line["bottom"] - line["top"])
+def _extent(line: Mapping[str, Any]) -> _Extent:
+    return _Extent(*(float(line[edge]) for edge in ("x0", "top", "x1", "bottom")))
 
 
 def _with_margins(pages: Sequence[_PageRead]) -> list[_PageRead]:
@@ -280,7 +315,7 @@ def _recognised_page(pdf: Any, page: _PageRead) -> _PageRead:
     width, height = pdf[page.number - 1].get_size()
     if width * height * (_DPI / 72) ** 2 > _MOST_PIXELS:
         return _PageRead(page.number, notices=[Notice("notice.page_unreadable", {"page": page.number})])
-    image = pdf[page.number - 1].render(scale=_DPI / 72).to_pil()
+    image = pdf[page.number - 1].render(scale=_DPI / 72, draw_annots=False).to_pil()  # comments are not its own
     image.info["dpi"] = (_DPI, _DPI)
     parts, notices = read_pages([image], page.number)
     return _PageRead(page.number, parts, notices)

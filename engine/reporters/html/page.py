@@ -12,10 +12,11 @@ from engine.reporters.html.findings import PartShown, parts_shown, quotations, s
 from engine.reporters.html.narrative import Prose, Quotation, first_places, marked
 from engine.reporters.html.tables import Said, TableShown, table_shown
 from engine.reporters.official import fixes_of, marks_of, official_tables
-from engine.reporters.parts import parts_of, texts, undecided
+from engine.reporters.parts import numbers_of, parts_of, texts, undecided
 from engine.reporters.sums import told_sums
+from engine.reporters.what_if import Told
 from engine.rulebook import Lang
-from engine.scorecard import Scorecard
+from engine.scorecard import Scorecard, WhatIf
 from engine.scored import Scored
 
 
@@ -27,6 +28,14 @@ class SectionShown:
     id: str
     heading: str
     prose: Prose
+
+
+@dataclass(frozen=True, slots=True)
+class WhatIfShown:
+    """What mending would gain, and by its rows the findings that the page shows."""
+
+    told: Told
+    links: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +59,7 @@ class ReportShown:
     other_cells: tuple[str, ...]
     sections: tuple[SectionShown, ...]
     undecided: Mapping[str, Sequence[str]]
+    what_if: WhatIfShown | None
 
 
 def report_shown(report: Scored, number: int, lang: Lang) -> ReportShown:
@@ -86,7 +96,13 @@ def report_shown(report: Scored, number: int, lang: Lang) -> ReportShown:
         other_cells=tuple(_other_cells(report)),
         sections=sections,
         undecided=undecided(card),
+        what_if=None if card.what_if is None else _what_if(card, card.what_if, numbers_of(parts), prefix, lang),
     )
+
+
+def _what_if(card: Scorecard, what_if: WhatIf, numbers: Mapping[str, int], prefix: str, lang: Lang) -> WhatIfShown:
+    links = tuple(f"{prefix}-f{numbers[mend.finding]}" for mend in what_if.mends)
+    return WhatIfShown(Told(card, what_if, numbers, lang), links)
 
 
 def _sections(

@@ -8,6 +8,7 @@ nor text boxes, content controls and tracked changes, all of which stand in real
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from itertools import chain
 
 from lxml import etree
@@ -35,16 +36,42 @@ def read(content: bytes) -> Document:
         Unusable: no Word file, damaged, encrypted, or far longer than a report.
     """
     package = open_package(content)
-    name = package.related("", "officeDocument") or "word/document.xml"
-    root = package.xml(name)
+    name = main_part(package)
+    reader = _read(package, name, package.xml(name))
+    notices = reader.notices()
+    return Document(tuple(reader.parts), pictures=bool(notices), declared=package.declared(), notices=notices)
+
+
+def main_part(package: Package) -> str:
+    """The name of the part that holds the text."""
+    return package.related("", "officeDocument") or "word/document.xml"
+
+
+def elements(package: Package, root: etree._Element | None) -> Elements:
+    """Where in the main part, whose tree is ``root``, the paragraphs and cells stand that :func:`read` tells of.
+
+    Raises:
+        Unusable: as :func:`read`.
+    """
+    return _read(package, main_part(package), root).elements
+
+
+def _read(package: Package, name: str, root: etree._Element | None) -> _Reader:
     body = None if root is None else root.find(W + "body")
     if body is None:
         raise Unusable("package.broken")
     styles = Styles(_part(package, name, "styles"))
     reader = _Reader(styles, Numbering(_part(package, name, "numbering"), styles))
     reader.read(body)
-    notices = reader.notices()
-    return Document(tuple(reader.parts), pictures=bool(notices), declared=package.declared(), notices=notices)
+    return reader
+
+
+@dataclass(slots=True)
+class Elements:
+    """The markup of paragraphs, in the order of their numbers, with their text; of cells by table, row and column."""
+
+    paragraphs: list[tuple[etree._Element, str]] = field(default_factory=list)
+    cells: dict[tuple[int, int, int], etree._Element] = field(default_factory=dict)
 
 
 def _part(package: Package, document: str, kind: str) -> etree._Element | None:
@@ -63,6 +90,7 @@ class _Reader:
 
     def __init__(self, styles: Styles, numbering: Numbering) -> None:
         self.parts: list[Part] = []
+        self.elements = Elements()
         self._styles, self._numbering = styles, numbering
         self._read = self._paragraphs = self._grids = self._pictures = self._objects = 0
 
@@ -93,6 +121,7 @@ class _Reader:
         label, found = self._see(element)
         if found.text.strip():
             self._paragraphs += 1
+            self.elements.paragraphs.append((element, found.text))
             lines = (label + found.text).split("\n")
             self._count(len(lines) - 1)
             self.parts += [Line(self._paragraphs, None, line.rstrip()) for line in lines if line.strip()]
@@ -119,6 +148,7 @@ class _Reader:
         nested: list[etree._Element] = []
         self._grids += 1
         number = self._grids
+        self.elements.cells |= {(number, cell.row + 1, cell.column + 1): cell.element for cell in cells}
         self.parts.append(Grid(number, tuple(self._cell(cell, nested) for cell in cells)))
         return nested
 

@@ -7,6 +7,9 @@ from collections.abc import Mapping
 from enum import Enum, auto
 from typing import NamedTuple
 
+# What `compliance mark` writes into a page bears this attribute: comments on the report are no part of it.
+NOTE = "data-compliance-note"
+
 
 class Kind(Enum):
     """How an element is laid out."""
@@ -85,7 +88,7 @@ _STYLE = re.compile(r"(?:^|;)\s*(display|visibility|white-space)\s*:\s*([a-z-]+)
 def kind_of(tag: str, attrib: Mapping[str, str], style: Mapping[str, str]) -> Kind:
     """How an element is laid out; an element of a table is one whatever its role and style."""
     kind = _BY_TAG.get(tag, Kind.INLINE)
-    if "hidden" in attrib or style.get("display") == "none":
+    if "hidden" in attrib or NOTE in attrib or style.get("display") == "none":
         return Kind.UNSEEN
     if kind is Kind.UNSEEN or tag in _TABLE_TAGS:
         return kind

@@ -35,11 +35,9 @@ def read(content: bytes) -> Document:
     declared = None
     if is_mhtml(content):
         content, declared = html_part(content)
-    page = _parsed(decode(content, declared_charset(content) or declared))
-    items = _without(page.around, page.flow.items)
-    if page.around and not any(map(_is_heading, items)):
-        items = page.flow.items
-    parts = tuple(_numbered(items))
+    page = Page()
+    parse(decode(content, declared_charset(content) or declared), page)
+    parts = tuple(_numbered(items_of(page)))
     if sum(len(part.cells) if isinstance(part, Grid) else 1 for part in parts) > MOST_PARTS:
         raise Unusable("text.too_long")
     # A page that has tables itself only shows counters and banners in its frames.
@@ -55,11 +53,22 @@ def read(content: bytes) -> Document:
     )
 
 
-def _parsed(text: str) -> Page:
-    """The page, read as a stream: no tree is built, so that neither depth nor number of attributes matters."""
+def items_of(page: Page) -> list[str | Grid]:
+    """Lines and grids of the article, in order: lines are numbered as they follow each other."""
+    items = _without(page.around, page.flow.items)
+    return page.flow.items if page.around and not any(map(_is_heading, items)) else items
+
+
+def parse(text: str, page: Page) -> None:
+    """Tells the page of its elements as they come.
+
+    No tree is built, so that neither depth nor number of attributes matters.
+
+    Raises:
+        Unusable: it has far too many elements, or is no page.
+    """
     if text.count("<") > _MOST_TAGS:
         raise Unusable("text.too_long")
-    page = Page()
     target = cast(Any, page)  # the stubs ask for comments too, which nobody reads
     parser = etree.HTMLParser(encoding="utf-8", target=target, huge_tree=True, no_network=True)
     try:
@@ -70,7 +79,6 @@ def _parsed(text: str) -> Page:
             parser.close()
     except etree.LxmlError:
         raise Unusable("html.no_page") from None
-    return page
 
 
 def _without(around: list[tuple[int, int]], items: list[str | Grid]) -> list[str | Grid]:

@@ -69,12 +69,16 @@ class Table:
         Raises:
             Unusable: its spans are beyond all measure.
         """
-        sections = [_without_spacers(rows) for rows in self._as_displayed()]
+        sections = self.sections()
         cells = [cell for rows in sections for row in rows for cell in row.cells]
         if any(cell.holds_table for cell in cells):
             return _in_order(cells)
         placed = place([[row.cells for row in rows] for rows in sections])
         return list(self._grids(placed))
+
+    def sections(self) -> list[list[Row]]:
+        """The rows by section, in the order of a browser, without those that only set widths."""
+        return [_without_spacers(rows) for rows in self._as_displayed()]
 
     def is_trifle(self) -> bool:
         """Whether it is but a box around at most one line, which makes no layout of the table around it."""
@@ -111,7 +115,7 @@ class Table:
         cells = (
             GridCell(each.row - first, each.column, each.cell.text(), each.rows, each.columns) for each in placed
         )
-        return [Grid(self.number, tuple(cells))]
+        return [Grid(self.number, tuple(cells), first_row=first + 1)]
 
 
 def _without_spacers(rows: list[Row]) -> list[Row]:

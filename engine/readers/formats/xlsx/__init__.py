@@ -33,7 +33,7 @@ def read(content: bytes) -> Document:
         Unusable: no workbook, damaged, encrypted, or far longer than a report.
     """
     package = open_package(content)
-    name = package.related("", "officeDocument") or "xl/workbook.xml"
+    name = main_part(package)
     workbook = package.xml(name)
     if workbook is None or workbook.tag != S + "workbook":
         raise Unusable("package.broken")
@@ -41,7 +41,7 @@ def read(content: bytes) -> Document:
     values = Values(workbook, strings, styles)
     parts: list[Part] = []
     cells = grids = 0
-    for title, root in _sheets(package, name, workbook):
+    for title, _, root in shown_sheets(package, name, workbook):
         found, count = read_sheet(root, title, values, grids + 1, MOST_CELLS - cells)
         cells += count
         grids += sum(isinstance(part, Grid) for part in found)
@@ -50,8 +50,13 @@ def read(content: bytes) -> Document:
     return Document(tuple(parts), declared=package.declared(), notices=notices)
 
 
-def _sheets(package: Package, name: str, workbook: etree._Element) -> Iterator[tuple[str, etree._Element]]:
-    """Title and markup of each sheet that is shown and holds cells."""
+def main_part(package: Package) -> str:
+    """The name of the part that lists the sheets."""
+    return package.related("", "officeDocument") or "xl/workbook.xml"
+
+
+def shown_sheets(package: Package, name: str, workbook: etree._Element) -> Iterator[tuple[str, str, etree._Element]]:
+    """Title, part and markup of each sheet that is shown and holds cells; ``workbook`` is that of part ``name``."""
     listed = workbook.findall(f"{S}sheets/{S}sheet")
     if len(listed) > MOST_SHEETS:
         raise Unusable("text.too_long")
@@ -60,4 +65,4 @@ def _sheets(package: Package, name: str, workbook: etree._Element) -> Iterator[t
         kind, part = relations.get(sheet.get(_ID, ""), ("", ""))
         root = package.xml(part) if kind == "worksheet" and sheet.get("state", "visible") == "visible" else None
         if root is not None:
-            yield sheet.get("name", "")[:_LONGEST_TITLE], root
+            yield sheet.get("name", "")[:_LONGEST_TITLE], part, root

@@ -63,22 +63,33 @@ def read_sheet(root: etree._Element, title: str, values: Values, first: int, bud
 def _cells(root: etree._Element, values: Values, budget: int) -> tuple[dict[_Place, _Item], _Place, int]:
     """The cells that show something, the last row and column that the sheet names, and how many cells it has."""
     found: dict[_Place, _Item] = {}
-    count = row = lowest = rightmost = 0
+    count = lowest = rightmost = 0
+    for row, column, cell in located(root):
+        count += 1
+        if count > budget:
+            raise Unusable("text.too_long")
+        lowest, rightmost = max(lowest, row), max(rightmost, column)
+        value, framed = values.read(cell), values.is_framed(cell)
+        if value.text or framed:
+            found[row, column] = _Item(row, column, row, column, value.text, value.known, framed)
+    return found, (lowest, rightmost), count
+
+
+def located(root: etree._Element) -> Iterator[tuple[int, int, etree._Element]]:
+    """The markup of the cells of a sheet, each with its row and column; both may be left to be counted.
+
+    Raises:
+        Unusable: one lies outside of any sheet.
+    """
+    row = 0
     for line in root.iterfind(f"{S}sheetData/{S}row"):
         row = _number(line.get("r"), row + 1)
         column = 0
         for cell in line.iterfind(S + "c"):
-            count += 1
-            if count > budget:
-                raise Unusable("text.too_long")
             row, column = _place(cell.get("r", "")) or (row, column + 1)
             if row > _MOST_ROWS or column > _MOST_COLUMNS:
                 raise Unusable("package.broken")
-            lowest, rightmost = max(lowest, row), max(rightmost, column)
-            value, framed = values.read(cell), values.is_framed(cell)
-            if value.text or framed:
-                found[row, column] = _Item(row, column, row, column, value.text, value.known, framed)
-    return found, (lowest, rightmost), count
+            yield row, column, cell
 
 
 def _number(text: str | None, default: int) -> int:
