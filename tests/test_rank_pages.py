@@ -227,3 +227,11 @@ def test_nothing_to_show(book: Rulebook, form: str, lang: str) -> None:
     assert b"".join(
         [part.encode() if isinstance(part, str) else bytes([part]) for part in show(form)(empty, view([], lang))]
     )
+
+
+def test_a_rate_of_nothing_is_a_dash(book: Rulebook) -> None:
+    empty = Ranker(book, roster_words()).rank([])
+    text = show("table")(empty, view([]))
+    assert isinstance(text, str)
+    assert "按时率 —）" in text
+    assert "%" not in text.partition("说明")[0]

@@ -47,7 +47,11 @@ class Words:
     def summary(self, figures: Figures) -> list[str]:
         """The figures of some units, in sentences."""
         known = {name: getattr(figures, name) for name in Figures.__dataclass_fields__}
-        shown = {name: number(value) for name, value in known.items() if name != "categories"}
+        shown = {
+            name: percent(value) if name.endswith("_rate") else number(value)
+            for name, value in known.items()
+            if name != "categories"
+        }
         sentences = [self("summary.sent", **shown)] if self._standings.roster else []
         sentences.append(self("summary.scores", **shown))
         sentences.append(self("summary.time", **shown))
