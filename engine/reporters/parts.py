@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from pathlib import PurePosixPath, PureWindowsPath
 from typing import Literal
 
 from engine.catalogue import say
@@ -54,6 +55,11 @@ def undecided(card: Scorecard) -> dict[str, list[str]]:
         if rule.status in ("not_assessable", "error"):
             found.setdefault(rule.reason or "", []).append(rule.name)
     return found
+
+
+def file_name(card: Scorecard) -> str:
+    """The name of the file without its folders, which are nobody else's concern."""
+    return PureWindowsPath(PurePosixPath(card.report["source"]["file"]).name).name
 
 
 def suggestions(finding: Finding, repairs: Sequence[Repair], lang: Lang) -> list[str]:
