@@ -4,7 +4,7 @@ ARGS ?=
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: score test lint schema golden accuracy localise mended profile bench bench-full recall clean
+.PHONY: score test lint schema golden accuracy localise mended profile bench bench-full batch likeness province recall clean
 
 score: .venv/runtime
 	@$(BIN)/compliance score $(ARGS) "$(FILE)" || test $$? -eq 1
@@ -32,6 +32,15 @@ accuracy: .venv/development
 recall: .venv/development
 	$(BIN)/python -m benchmarks.recall
 
+# Near-copies among 100,000 texts: how many are found, how long it takes; some minutes.
+likeness: .venv/development
+	$(BIN)/python -m benchmarks.likeness
+	$(BIN)/python -m benchmarks.copies
+
+# A synthetic province of 3,000 units: whether all that was put in is found, and nothing else; under a minute.
+province: .venv/development
+	$(BIN)/python -m benchmarks.province
+
 # How often wrong figures are found by the sums, and how fast.
 localise: .venv/development
 	$(BIN)/python -m benchmarks.localise
@@ -50,6 +59,11 @@ bench: .venv/contest
 
 bench-full: .venv/contest
 	$(BIN)/python -m benchmarks --full
+
+# Whole runs: rate and memory of 1,000 and 10,000 reports (N="1000 100000" for others), with one and two processes.
+N ?= 1000 10000
+batch: .venv/development
+	$(BIN)/python -m benchmarks.batch $(N)
 
 .venv/runtime: pyproject.toml .ci/install
 	@PYTHON="$(PYTHON)" sh .ci/install .

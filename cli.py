@@ -14,7 +14,8 @@ import click
 from commands.words import LazyGroup
 from engine.version import VERSION
 
-COMMANDS = ("score", "compare", "decide", "mark", "read", "template", "serve", "rules")  # of commands/, a module each
+# Each is a module of commands/.
+COMMANDS = ("score", "rank", "compare", "decide", "mark", "read", "template", "demo", "serve", "rules")
 
 
 @click.group("compliance", cls=LazyGroup, names=COMMANDS, context_settings={"help_option_names": ["-h", "--help"]})

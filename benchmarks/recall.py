@@ -15,8 +15,8 @@ from random import Random
 
 from benchmarks.defects import DEFECTS
 from benchmarks.defects.bases import draft
-from benchmarks.defects.kind import Defect, Draft
 from engine.beside import Beside
+from engine.demo.defects.kind import Defect, Draft
 from engine.given import Given
 from engine.json_text import dumps
 from engine.loading import load_rulebook

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -133,21 +132,16 @@ class Desk:
         reading, beside = laid
         try:
             found = self.engine.scored(reading, self.given, self.lang, beside, self.decisions)
-            return self._with_gains(found, reading, beside) if what_if else found
+            return self._with_gains(found, beside) if what_if else found
         except NoForm as error:
             complain(file, "report.no_form", self.lang, year=error.year, first=error.first, last=error.last)
             self.worst(2)
             return None
 
-    def _with_gains(self, found: Scored, reading: Reading, beside: Beside) -> Scored:
-        from engine.catalogue import say
-        from engine.whatif import what_if
+    def _with_gains(self, found: Scored, beside: Beside) -> Scored:
+        from engine.whatif import with_gains
 
-        gains = what_if(self.engine, reading, self.given, self.lang, beside, self.decisions)
-        notices = (
-            found.card.notices if gains is not None else (*found.card.notices, say("whatif.not_tried", self.lang))
-        )
-        return replace(found, card=replace(found.card, what_if=gains, notices=notices))
+        return with_gains(self.engine, found, self.given, self.lang, beside, self.decisions)
 
     def rule(self, ctx: click.Context, name: str) -> Rule:
         """The rule of that name; a name that nothing has is said, with the likeliest, and ends the command."""

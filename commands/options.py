@@ -6,6 +6,7 @@ import contextlib
 import datetime as dt
 import functools
 import re
+from dataclasses import fields
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
 
@@ -81,10 +82,17 @@ def document_options(command: _Function) -> _Function:
         click.option("--submitted-on", callback=_date, metavar="YYYY-MM-DD"),
         click.option("--kind", type=click.Choice(["government", "department", "township", "organisation"])),
         click.option("--level", type=click.Choice(["province", "prefecture", "county", "township"])),
+    ]
+    return rulebook_options(_with(limit_options(command), options))
+
+
+def limit_options(command: _Function) -> _Function:
+    """How much one document may take."""
+    options = [
         click.option("--time-limit", type=click.IntRange(1), default=60, show_default=True, metavar="SECONDS"),
         click.option("--memory-limit", type=click.IntRange(128), default=1024, show_default=True, metavar="MB"),
     ]
-    return rulebook_options(_with(command, options))
+    return _with(command, options)
 
 
 def decision_options(command: _Function) -> _Function:
@@ -122,6 +130,40 @@ def beside_options(command: _Function) -> _Function:
         click.option("--peers", multiple=True, metavar="FOLDER|FILE"),
     ]
     return _with(gathered, options)
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """How many documents are to be scored at once, and where the results go.
+
+    ``lists``: files that name documents. ``results``: the folder; ``None`` keeps none.
+    """
+
+    lists: tuple[str, ...]
+    results: str | None
+    fresh: bool
+    workers: int | None
+    cluster: str | None
+    no_previous: bool
+
+
+def batch_options(command: _Function) -> _Function:
+    """What every command takes that scores whole folders; it gets them as ``batch``, and the limits beside it."""
+
+    @functools.wraps(command)
+    def gathered(*args: Any, **rest: Any) -> None:
+        batch = Batch(**{field.name: rest.pop(field.name) for field in fields(Batch)})
+        command(*args, batch=batch, **rest)
+
+    options = [
+        click.option("--list", "lists", multiple=True, metavar="FILE"),
+        click.option("--results", metavar="FOLDER"),
+        click.option("--fresh", is_flag=True),
+        click.option("--workers", type=click.IntRange(1, 1024), metavar="N"),
+        click.option("--cluster", metavar="ADDRESS"),
+        click.option("--no-previous", is_flag=True),
+    ]
+    return _with(limit_options(gathered), options)
 
 
 def _with(command: _Function, options: Sequence[Callable[[_Function], _Function]]) -> _Function:

@@ -6,6 +6,7 @@ import contextlib
 import errno
 import os
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,8 +32,11 @@ def keep_existing(ctx: click.Context, output: str | None, force: bool, lang: Lan
         ctx.exit(2)
 
 
-def write(content: str | bytes, output: str | None, lang: Lang) -> int:
-    """Writes to a file or to standard output; the exit status. Bytes are not shown on a terminal."""
+def write(content: str | bytes | Iterable[str], output: str | None, lang: Lang) -> int:
+    """Writes a text, whole or in pieces, or bytes, to a file or to standard output; the exit status.
+
+    Bytes are not shown on a terminal.
+    """
     if isinstance(content, bytes) and output is None and sys.stdout is not None and sys.stdout.isatty():
         complain(None, "cli.no_bytes_on_terminal", lang)
         return 2
@@ -42,7 +46,8 @@ def write(content: str | bytes, output: str | None, lang: Lang) -> int:
         elif isinstance(content, bytes):
             Path(output).write_bytes(content)
         else:
-            Path(output).write_text(content, encoding="utf-8", errors="replace", newline="\n")
+            with open(output, "w", encoding="utf-8", errors="replace", newline="\n") as stream:
+                stream.writelines([content] if isinstance(content, str) else content)
     except BrokenPipeError:  # the reader of the pipe had enough
         _forget_stdout()
     except (OSError, ValueError) as error:
@@ -60,7 +65,7 @@ def _forget_stdout() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def _print(content: str | bytes) -> None:
+def _print(content: str | bytes | Iterable[str]) -> None:
     """Writes UTF-8 whatever the locale says: a report is Chinese, and a program expects UTF-8."""
     stream = sys.stdout
     if stream is None:
@@ -70,5 +75,5 @@ def _print(content: str | bytes) -> None:
     else:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace", newline="\n")
-        stream.write(content)
+        stream.writelines([content] if isinstance(content, str) else content)
     stream.flush()

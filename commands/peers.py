@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from commands.words import complain, say
+from engine.documents import documents_in
 
 if TYPE_CHECKING:
     from commands.desk import Desk
@@ -18,10 +18,6 @@ if TYPE_CHECKING:
 
 _MOST = 5000  # files that are read
 _MANY = 10  # files from which on progress is shown on a terminal
-_DOCUMENTS = {
-    ".json", ".docx", ".doc", ".wps", ".rtf", ".odt", ".pdf", ".html", ".htm", ".mht", ".mhtml", ".txt", ".md",
-    ".xlsx", ".xls", ".et", ".ods",
-}  # fmt: skip
 
 
 def read_peers(desk: Desk, named: Iterable[str]) -> tuple[Reading, ...]:
@@ -33,7 +29,7 @@ def read_peers(desk: Desk, named: Iterable[str]) -> tuple[Reading, ...]:
     files: list[tuple[str, bool]] = []
     for name in named:
         if os.path.isdir(name):
-            found = sorted(_documents(Path(name)))
+            found = [os.path.join(name, file) for file in documents_in(name)]
             files += [(file, False) for file in found]
             if not found:
                 complain(name, "cli.peers_none", desk.lang)
@@ -56,12 +52,3 @@ def _read(desk: Desk, files: list[tuple[str, bool]]) -> Iterator[Reading]:
             except Unusable as error:
                 complain(file, error.key, desk.lang, **error.values)
                 desk.worst(2 if was_named else 0)
-
-
-def _documents(folder: Path) -> Iterator[str]:
-    """The documents in a folder and the folders in it, by the endings of their names."""
-    for place, folders, names in os.walk(folder):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for name in names:
-            if Path(name).suffix.lower() in _DOCUMENTS and not name.startswith((".", "~$")):
-                yield os.path.join(place, name)

@@ -44,6 +44,11 @@ class Subject:
     unit: str
     year: int
 
+    def same(self, other: Subject) -> bool:
+        """Whether it is the same document, or another version of the same unit's report of the year."""
+        named = self.unit != "" and (self.unit, self.year) == (other.unit, other.year)
+        return named or self.sha256 == other.sha256
+
 
 @dataclass(frozen=True, slots=True)
 class Decision:
@@ -75,7 +80,7 @@ class Decisions:
 
     def about(self, subject: Subject) -> list[Decision]:
         """The decisions on this document, or on another version of the same unit's report of the year."""
-        return [decision for decision in self.taken if _same(decision.subject, subject)]
+        return [decision for decision in self.taken if decision.subject.same(subject)]
 
 
 NO_DECISIONS = Decisions()
@@ -127,14 +132,10 @@ def settle(decisions: Decisions, subject: Subject, found: Sequence[Found]) -> Se
             taken[by_print[decision.finding].id] = decision
         else:
             notices.append(_notice(why, decision, by_print.get(decision.finding)))
-    unfilled = sum(_same(item, subject) for item in decisions.unfilled)
+    unfilled = sum(item.same(subject) for item in decisions.unfilled)
     if unfilled:
         notices.append(Notice("decision.unfilled", {"count": unfilled}))
     return Settled(taken, tuple(notices))
-
-
-def _same(one: Subject, other: Subject) -> bool:
-    return one.sha256 == other.sha256 or (one.unit != "" and (one.unit, one.year) == (other.unit, other.year))
 
 
 def _why_not(

@@ -376,6 +376,8 @@ class Rulebook:
     text_words: TextWords
     comparisons: Comparisons
     repair_words: RepairWords
+    summed: tuple[tuple[str, str, str], ...] = ()  # cells of which a superior that includes others has their sum
+    repeated: Mapping[str, int] = field(default_factory=dict)  # tables, and how many cells not zero are no chance
     title_kinds: tuple[tuple[str, str], ...] = ()  # what a title calls the document, and the expression that tells it
     kind_labels: Mapping[str, Text] = field(default_factory=dict)
     overlays: tuple[Overlay, ...] = ()

@@ -25,6 +25,8 @@ def schemas() -> dict[str, dict[str, Any]]:
 
     from engine.authoring.schemas import file_schemas
     from engine.loading.decision_files import DecisionsFile
+    from engine.rank.standings import SCHEMA_ID as STANDINGS
+    from engine.rank.standings import Standings
     from engine.report_model import Report
     from engine.scorecard import SCHEMA_ID, Scorecard
 
@@ -33,9 +35,13 @@ def schemas() -> dict[str, dict[str, Any]]:
     scorecard = TypeAdapter(Scorecard).json_schema(mode="serialization", schema_generator=_ExactNumbers)
     scorecard["properties"] = {"schema": {"const": SCHEMA_ID}, **scorecard["properties"]}
     scorecard["required"] = ["schema", *scorecard["required"]]
+    standings = TypeAdapter(Standings).json_schema(mode="serialization", schema_generator=_ExactNumbers)
+    standings["properties"] = {"schema": {"const": STANDINGS}, **standings["properties"]}
+    standings["required"] = ["schema", *standings["required"]]
     return {
         "disclosure-report-1.json": {"$schema": base, **report, "required": ["schema", "unit", "year"]},
         "compliance-scorecard-1.json": {"$schema": base, **scorecard},
+        "compliance-standings-1.json": {"$schema": base, **standings},
         **{name: {"$schema": base, **schema} for name, schema in file_schemas().items()},
         "compliance-decisions-1.json": {"$schema": base, **DecisionsFile.model_json_schema()},
     }

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import time
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from engine.previous import Search
 from engine.readers import Limits, read_file
@@ -226,3 +229,29 @@ def test_another_copy(this: Path, tmp_path: Path) -> None:
     (place,) = finding["locations"]
     assert (place["table"], place["row"], place["column"]) == ("requests", "new_received", "total")
     assert "compared with the other copy 门户.json (2024)" in made["notices"]
+
+
+NAMES = st.lists(
+    st.sampled_from(["甲市", "乙 市", "年报", "2023", "2024", "-", " ", "2", "终稿"]), min_size=1, max_size=5
+).map(lambda parts: "".join(parts) + ".json")
+
+
+@settings(max_examples=40)
+@given(st.sets(NAMES, max_size=30), NAMES, st.sampled_from(["甲市", "乙市", "丙市"]))
+def test_candidates_are_those_of_a_look_at_every_name(
+    tmp_path_factory: pytest.TempPathFactory, book: Rulebook, names: set[str], own: str, unit: str
+) -> None:
+    """The search does not look at every name; what it finds is as if it did."""
+    folder = tmp_path_factory.mktemp("names")
+    for name in {*names, own}:
+        (folder / name).write_text("{}")
+    last_year = [name for name in sorted(names - {own}) if re.search(r"(?<!\d)2023(?!\d)", name)]
+
+    def without(name: str, year: str) -> str:
+        return re.sub(rf"(?<!\d){year}(?!\d)", "#", Path(name).stem)
+
+    same = [name for name in last_year if without(name, "2023") == without(own, "2024")]
+    telling = [name for name in last_year if unit in name.replace(" ", "") and name not in same]
+    others = [name for name in last_year if name not in same and name not in telling] if len(last_year) <= 20 else []
+    found = Search(book, Limits()).candidates(str(folder / own), unit, 2024)
+    assert [path.name for path in found] == [*same, *telling, *others][:20]

@@ -8,8 +8,8 @@ import pytest
 
 from benchmarks.defects import DEFECTS
 from benchmarks.defects.bases import draft
-from benchmarks.defects.kind import Defect
 from benchmarks.recall import Lab, Tally, lines
+from engine.demo.defects.kind import Defect
 
 LAB = Lab()
 PLACES = 3

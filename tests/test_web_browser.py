@@ -108,6 +108,31 @@ def test_the_focus_stays_where_the_user_types(page: Any) -> None:
     assert page.locator(":focus").get_attribute("name") == "cell:requests/granted/commercial"
 
 
+def test_what_is_typed_meanwhile_is_kept(page: Any) -> None:
+    check(page, SAMPLE)
+
+    def slowly(route: Any) -> None:
+        time.sleep(0.4)
+        route.continue_()
+
+    page.route("**/again", slowly)
+    page.locator("input[name='cell:requests/granted/natural_person']").fill("15")
+    page.keyboard.press("Tab")
+    other = page.locator("input[name='cell:proactive/licences/decisions']")
+    other.fill("77")
+    page.locator("input[name='cell:requests/granted/natural_person'][value='15']").wait_for()
+    assert other.input_value() == "77"
+    page.unroute_all(behavior="ignoreErrors")
+
+
+def test_what_to_mend_first_comes_by_itself(page: Any) -> None:
+    check(page, SAMPLE)
+    page.locator("section.gains").wait_for()
+    gains = [float(text) for text in page.locator("section.gains tbody td:nth-child(3)").all_inner_texts()]
+    assert gains == sorted(gains, reverse=True)
+    assert len(gains) > 2
+
+
 def test_a_text_is_corrected(page: Any) -> None:
     check(page, SAMPLE)
     assert page.get_by_text("placeholder-left").count() == 1

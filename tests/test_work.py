@@ -208,7 +208,7 @@ def tell():
     print(json.dumps({"modules": sorted(sys.modules), "files": data}))
 atexit.register(tell)
 sys.path.insert(0, os.getcwd())
-sys.argv = ["compliance", "score", "-q", *sys.argv[1:]]
+sys.argv = ["compliance", "score", "--lang", "zh", *sys.argv[1:]]
 from cli import main
 main()
 """
@@ -227,7 +227,7 @@ def start(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
         run = subprocess.run(
             [sys.executable, "-c", TOLD, PROSE], cwd=ROOT, env=clean, capture_output=True, check=False
         )
-    told: dict[str, list[str]] = json.loads(run.stdout)
+    told: dict[str, list[str]] = json.loads(run.stdout.splitlines()[-1])
     return told
 
 

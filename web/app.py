@@ -87,7 +87,7 @@ def create_app(settings: Settings = Settings()) -> FastAPI:
     async def again(request: Request) -> Response:
         form = await _form(request)
         lang = _lang(request, form)
-        answer = await do("again", *_carried(form), _known(form), lang)
+        answer = await do("again", *_carried(form), _known(form), "gains" in form, lang)
         return _shown(request, [(str(form.get("name", ""))[:200], answer)], lang)
 
     @app.post("/download/{form_name}")

@@ -17,6 +17,7 @@ from engine.reporters import REPORTERS, Layout, reporter
 from engine.rulebook import Lang
 from engine.score import Engine, NoForm
 from engine.scored import Scored
+from engine.whatif import with_gains
 from web.carried import Edits, carry, edited, restore
 from web.pages import report_part
 
@@ -72,9 +73,16 @@ def check(content: bytes, name: str, known: Known, lang: Lang) -> Answer | Refus
     return _refusable(lambda: _check(content, name, known, lang))
 
 
-def again(carried: str, fields: Mapping[str, str], known: Known, lang: Lang) -> Answer | Refusal:
-    """A report that a page carries, with what was corrected on it, scored again."""
-    return _refusable(lambda: _answer(_corrected(carried, fields, known, lang), known, lang))
+def again(carried: str, fields: Mapping[str, str], known: Known, gains: bool, lang: Lang) -> Answer | Refusal:
+    """A report that a page carries, with what was corrected on it, scored again; with what mending would gain."""
+
+    def made() -> Answer:
+        report = _corrected(carried, fields, known, lang)
+        if gains:
+            report = with_gains(_engine(known.overlays), report, _given(known), lang)
+        return _answer(report, known, lang)
+
+    return _refusable(made)
 
 
 def export(carried: str, fields: Mapping[str, str], known: Known, form: str, lang: Lang) -> Export | Refusal:

@@ -14,9 +14,11 @@ from benchmarks.defects import (
     sections,
     years,
 )
-from benchmarks.defects.kind import Defect
+from engine.demo.defects import DEFECTS as OF_THE_DEMO
+from engine.demo.defects.kind import Defect
 
 DEFECTS: tuple[Defect, ...] = (
+    *OF_THE_DEMO,
     *requests.KINDS.made,
     *disputes.KINDS.made,
     *proactive.KINDS.made,

@@ -8,10 +8,10 @@ from functools import cache
 from random import Random
 from typing import Any
 
-from benchmarks.defects.kind import Draft
 from benchmarks.defects.words import OTHER_WORDS
 from benchmarks.workload import reports
 from engine.cases import ROOT
+from engine.demo.defects.kind import Draft
 from engine.json_text import loads
 from engine.loading import load_rulebook
 from engine.rulebook import Form

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from random import Random
 
-from benchmarks.defects.conventions import replace_in
-from benchmarks.defects.kind import Draft, Kinds
+from engine.demo.defects.kind import Draft, Kinds
+from engine.demo.defects.texts import replace_in
 
 KINDS = Kinds("2024")
 BOTH = ("2024", "2020")
@@ -134,14 +134,6 @@ def few_notices(draft: Draft, random: Random) -> bool:
 @KINDS.kind("more fees than in table two", "fees-exceed-table-two")
 def more_than_in_table(draft: Draft, random: Random) -> bool:
     draft.proactive["fees"]["amount_10k_yuan"] = random.randrange(1, 35) / 100  # collected: 3940 yuan
-    return True
-
-
-@KINDS.kind("no word on fees", "fees-unreported overdue-fee-unexplained")
-def no_fees(draft: Draft, random: Random) -> bool:
-    draft.sections["other"]["text"] = random.choice(
-        ("本年度无其他需要报告的事项。", "无。", "没有其他需要报告的事项。")
-    )
     return True
 
 

@@ -5,27 +5,11 @@ from __future__ import annotations
 from random import Random
 
 from benchmarks.defects.bases import set_unit
-from benchmarks.defects.kind import Draft, Kinds
-from benchmarks.defects.sections import PROSE, insert
+from engine.demo.defects.kind import Draft, Kinds
+from engine.demo.defects.texts import BOTH, PROSE, insert, replace_in
 
 KINDS = Kinds("2024")
-BOTH = ("2024", "2020")
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)  # of the digits of an identity number
-
-
-def replace_in(draft: Draft, section: str, old: str, new: str) -> bool:
-    """Replaces words of a section."""
-    before = draft.sections[section]["text"]
-    draft.sections[section]["text"] = before.replace(old, new)
-    return draft.sections[section]["text"] != before
-
-
-@KINDS.kind("a blank not filled in", "blank-not-filled", bases=BOTH)
-def blank(draft: Draft, random: Random) -> bool:
-    line = random.choice("_＿") * random.randrange(2, 8)
-    left = (f"全年更新网站信息{line}条。", f"开展业务培训{line}次。", f"受理申请{line}件，均已办结。")
-    insert(draft, random, random.choice(left), *PROSE)
-    return True
 
 
 @KINDS.kind("a blank of spaces not filled in", "blank-suspected", bases=BOTH)
@@ -48,19 +32,6 @@ def identity_number(draft: Draft, random: Random) -> bool:
     return True
 
 
-@KINDS.kind("a mobile number of an applicant", "mobile-number-shown", bases=BOTH)
-def mobile_number(draft: Draft, random: Random) -> bool:
-    number = f"1{random.randrange(3, 10)}{random.randrange(10**9):09}"
-    insert(draft, random, f"申请人张某（电话{number}）的申请已经办结。", *PROSE)
-    return True
-
-
-@KINDS.kind("words of a letter", "letter-words-left", bases=BOTH)
-def letter_words(draft: Draft, random: Random) -> bool:
-    draft.sections["other"]["text"] += "特此报告。"
-    return True
-
-
 @KINDS.kind("the old regulation as basis", "old-regulation-as-basis", "outdated-document-cited", BOTH)
 def old_regulation(draft: Draft, random: Random) -> bool:
     return replace_in(draft, "preface", "国务院令第711号", random.choice(("国务院令第492号", "国务院第492号令")))
@@ -72,29 +43,10 @@ def trial_form(draft: Draft, random: Random) -> bool:
     return replace_in(draft, "preface", "国办公开办函〔2021〕30号文件规定的格式", f"{title}的要求")
 
 
-@KINDS.kind("the number of the trial form", "outdated-document-cited")
-def number_of_trial_form(draft: Draft, random: Random) -> bool:
-    return replace_in(draft, "preface", "国办公开办函〔2021〕30号", "国办公开办函〔2019〕60号")
-
-
-@KINDS.kind("the principle reversed", "principle-reversed", bases=BOTH)
-def reversed_principle(draft: Draft, random: Random) -> bool:
-    wrong = ("坚持公开是常态，公开是例外。", "坚持以公开为常态、公开为例外。", "坚持“不公开为常态、公开为例外”。")
-    insert(draft, random, random.choice(wrong), *PROSE)
-    return True
-
-
 @KINDS.kind("a bureau's words in a government's report", "self-name-of-other-unit", "other-kind-of-unit", BOTH)
 def other_self(draft: Draft, random: Random) -> bool:
     itself = random.choice(("我局", "我委", "我镇", "我乡"))
     insert(draft, random, f"{itself}将继续做好公开工作。", *PROSE)
-    return True
-
-
-@KINDS.kind("a title of another kind of report", "title-not-annual-report", bases=BOTH)
-def other_title(draft: Draft, random: Random) -> bool:
-    called = random.choice(("政府信息公开工作总结", "政府信息公开工作情况报告", "政务公开工作总结"))
-    draft.report["title"] = f"{draft.report['unit']['name']}{draft.report['year']}年{called}"
     return True
 
 
@@ -109,25 +61,6 @@ def title_of_other(draft: Draft, random: Random) -> bool:
 def other_words(draft: Draft, random: Random) -> bool:
     called = random.choice(("度政府信息公开工作报告", "政务公开年度报告"))
     draft.report["title"] = f"{draft.report['unit']['name']}{draft.report['year']}年{called}"
-    return True
-
-
-@KINDS.kind("a title without the unit", "title-without-unit", bases=BOTH)
-def no_unit(draft: Draft, random: Random) -> bool:
-    draft.report["title"] = draft.report["title"].removeprefix(draft.report["unit"]["name"])
-    return True
-
-
-@KINDS.kind("a title without the year", "title-without-year", bases=BOTH)
-def no_year(draft: Draft, random: Random) -> bool:
-    draft.report["title"] = draft.report["title"].replace(f"{draft.report['year']}年", "")
-    return True
-
-
-@KINDS.kind("another year in the title", "title-year-differs", bases=BOTH)
-def other_year(draft: Draft, random: Random) -> bool:
-    year = draft.report["year"] + random.choice((-3, -2, -1, 1))
-    draft.report["title"] = draft.report["title"].replace(f"{draft.report['year']}年", f"{year}年")
     return True
 
 

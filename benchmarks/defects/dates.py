@@ -6,7 +6,7 @@ import datetime as dt
 from random import Random
 
 from benchmarks.defects.bases import set_year
-from benchmarks.defects.kind import Draft, Kinds
+from engine.demo.defects.kind import Draft, Kinds
 
 KINDS = Kinds("2024")
 WEEK = 8  # days after a deadline by which a holiday and a weekend around it are over, but for the spring festival

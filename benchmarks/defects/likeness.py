@@ -8,9 +8,9 @@ from random import Random
 from typing import Any
 
 from benchmarks.defects.bases import DEPARTMENT, GOVERNMENT, TOWNSHIP, set_unit, set_year
-from benchmarks.defects.kind import Draft, Kinds
-from benchmarks.defects.sections import insert
 from benchmarks.defects.words import GENERALITIES, MORE, OTHER_PROBLEMS, OTHER_WORDS
+from engine.demo.defects.kind import Draft, Kinds
+from engine.demo.defects.texts import insert
 
 KINDS = Kinds("2024")
 UNITS = ("江东市人民政府", "云岭市人民政府", "海门区人民政府", "东川县人民政府")
@@ -97,19 +97,6 @@ def another_kind(draft: Draft, random: Random) -> bool:
     kinds = {GOVERNMENT: ("我局", "我镇", "我街道"), DEPARTMENT: ("我镇", "我街道"), TOWNSHIP: ("我局",)}
     itself = random.choice(kinds[draft.report["unit"]["name"]])
     insert(draft, random, f"{itself}将按期核对各栏目。", "overview", "problems", "other")
-    return True
-
-
-@KINDS.kind("another year left", "other-year-left")
-def another_year(draft: Draft, random: Random) -> bool:
-    year = draft.report["year"] - random.randrange(1, 4)
-    left = (
-        f"{year}年，我市通过政府网站主动公开政府信息，内容覆盖重点领域。",
-        f"截至{year}年底，我市公开各类政府信息，内容覆盖重点领域。",
-        f"{year}年度，全市共发布政策解读，形式多样。",
-    )
-    section = draft.sections["overview"]
-    section["text"] = random.choice(left) + section["text"]
     return True
 
 

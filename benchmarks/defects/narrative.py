@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from random import Random
 
-from benchmarks.defects.kind import Draft, Kinds
-from benchmarks.defects.requests import changed
-from benchmarks.defects.sections import insert
+from engine.demo.defects.kind import Draft, Kinds
+from engine.demo.defects.requests import changed
+from engine.demo.defects.texts import insert
 
 KINDS = Kinds("2024", "2020", "random")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from random import Random
 
 from benchmarks.defects.bases import set_year
-from benchmarks.defects.kind import Draft, Kinds
+from engine.demo.defects.kind import Draft, Kinds
 
 KINDS = Kinds("2024", "2020")
 BLOCKS = {

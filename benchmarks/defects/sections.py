@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from random import Random
 
-from benchmarks.defects.kind import Draft, Kinds
+from engine.demo.defects.kind import Draft, Kinds
 
 KINDS = Kinds("2024", "2020")
 NUMERALS = "一二三四五六七八九"
@@ -13,34 +13,6 @@ PROSE = ("overview", "problems", "other")
 LEFT = ("（文字描述主动公开情况）", "受理XX件申请。", "××市各部门均已公开。", "（此处填写数字）", "召开XXX次会议。")
 LABEL = re.compile(r"^((?:[一二三四]、|（[一二七]）|\d\.)\S+?)(?= \d+( \d+){6}$)", re.MULTILINE)
 HEADING = re.compile(r"^[一二三四五六]、(?=总体|主动|收到|政府信息公开行政|存在|其他)", re.MULTILINE)
-
-
-def insert(draft: Draft, random: Random, words: str, *sections: str) -> None:
-    """Puts words after a random sentence of one of the sections."""
-    section = draft.sections[random.choice(sections)]
-    ends = [found.end() for found in re.finditer("。", section["text"])]
-    at = random.choice(ends)
-    section["text"] = section["text"][:at] + words + section["text"][at:]
-
-
-@KINDS.kind("a section is missing", "section-missing", "overdue-fee-unexplained")
-def missing_section(draft: Draft, random: Random) -> bool:
-    del draft.sections[random.choice(PROSE)]
-    return True
-
-
-@KINDS.kind("a section and its table are missing", "section-missing table-missing")
-def missing_section_and_table(draft: Draft, random: Random) -> bool:
-    key = random.choice(("proactive", "requests", "disputes"))
-    del draft.sections[key]
-    del draft.report["tables"][key]
-    return True
-
-
-@KINDS.kind("a section is empty", "section-empty", "overdue-fee-unexplained")
-def empty_section(draft: Draft, random: Random) -> bool:
-    draft.sections[random.choice(PROSE)]["text"] = random.choice(("", " ", "\n", "。", "——"))
-    return True
 
 
 @KINDS.kind("a section too many", "section-extra")
@@ -81,19 +53,6 @@ def missing_note(draft: Draft, random: Random) -> bool:
     before = draft.text
     draft.text = re.sub(r"（本列数据的勾稽关系为：[^）]*）\n", "", draft.text)
     return draft.text != before
-
-
-@KINDS.kind("words of the template left", "placeholder-left")
-def placeholder(draft: Draft, random: Random) -> bool:
-    left = (
-        "（文字描述主动公开情况）",
-        "受理XX件申请。",
-        "××市各部门均已公开。",
-        "（此处填写数字）",
-        "共召开XXX次会议。",
-    )
-    insert(draft, random, random.choice(left), *PROSE)
-    return True
 
 
 @KINDS.kind("a statistics period that is not the year", "period-not-whole-year")

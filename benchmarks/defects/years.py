@@ -7,8 +7,8 @@ import datetime as dt
 from random import Random
 from typing import Any
 
-from benchmarks.defects.kind import Draft, Kinds
-from benchmarks.defects.requests import APPLICANTS, ORGANISATIONS, changed
+from engine.demo.defects.kind import Draft, Kinds
+from engine.demo.defects.requests import APPLICANTS, ORGANISATIONS, changed
 
 KINDS = Kinds("after 2023")
 BOTH = ("after 2023", "after 2019")

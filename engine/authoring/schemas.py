@@ -14,9 +14,10 @@ from pydantic_core import core_schema
 from engine.authoring.constants import CONSTANTS
 from engine.authoring.words import field_words
 from engine.facts import VOCABULARY
-from engine.loading import files, likeness, wordings, years
+from engine.loading import crosscheck, files, likeness, wordings, years
 from engine.loading.overlay_file import OverlayFile
 from engine.loading.restatements import RestatementsFile
+from engine.loading.roster_words import RosterFile
 from engine.patterns import ORDERED
 
 _VARIABLE = {"type": "string", "pattern": r"^\$\$?[a-z][a-z0-9_]*$"}  # or a parameter of the rule: $$name
@@ -37,7 +38,9 @@ MODELS: dict[str, type[BaseModel]] = {
     "restatements": RestatementsFile,
     "leftovers": likeness.LeftoversFile,
     "years": years.ComparisonsFile,
+    "crosscheck": crosscheck.CrosscheckFile,
     "regulation": files.RegulationFile,
+    "roster": RosterFile,
     "case": files.CaseFile,
 }
 

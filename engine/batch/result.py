@@ -13,12 +13,15 @@ State = Literal["scored", "unusable", "failed"]
 class Result:
     """A document and its scorecard, or why there is none.
 
-    ``file``: its path below the folder that was named, or as it was named, with ``/``. ``sha256``: of its
-    bytes; empty where they could not be read. ``state``: ``unusable`` documents are no report or cannot be
-    read; ``failed`` ones took the process down, or all the time or memory that was allowed. ``reason``: of
-    those two, one line in the language of the run. What is not known is empty or ``None``; days are
-    YYYY-MM-DD. ``card``: the scorecard (``compliance-scorecard/1``) as compact JSON; ``report``: what was
-    read (``disclosure-report/1``) as compact JSON.
+    ``file``: its path below the one folder that was named; where more was named, by that as it was named and
+    its path below it; with ``/``. ``sha256``: of its bytes; empty where they could not be read. ``state``:
+    ``unusable`` documents are no report or cannot be read; ``failed`` ones took the process down, or all the
+    time or memory that was allowed. ``reason``: of those two, one line in the language of the run. What is not
+    known is empty or ``None``; days are YYYY-MM-DD. ``unit``, ``year`` and days are as they were read, with
+    what the user told in place of it; ``kind`` and ``level`` as the rules see them: told, read, or shown by
+    the name. ``grade``: its id. ``gaps`` and ``reviews``: findings that still stand. ``card``: the scorecard
+    (``compliance-scorecard/1``) as compact JSON, its source called as ``file``; ``report``: what was scored
+    (``disclosure-report/1``) as compact JSON.
     """
 
     file: str

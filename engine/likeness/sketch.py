@@ -24,12 +24,12 @@ _BANDS, _ROWS = 64, 2  # of the index: finds texts that share a quarter of their
 _NUMBER = "<u4"
 
 Key = TypeVar("Key", bound=Hashable)
-Sketch = bytes  # PERMUTATIONS little-endian numbers of 32 bits
+Sketch = bytes  # as many little-endian numbers of 32 bits as there were permutations
 
 
-def sketch(grams: Iterable[str]) -> Sketch:
+def sketch(grams: Iterable[str], permutations: int = PERMUTATIONS) -> Sketch:
     """The sketch of some grams; it does not depend on their order."""
-    minhash = _empty().copy()
+    minhash = _empty(permutations).copy()
     rest = iter(grams)
     while batch := [gram.encode("utf-8", "surrogatepass") for gram in islice(rest, _BATCH)]:
         minhash.update_batch(batch)
@@ -63,10 +63,10 @@ class Index(Generic[Key]):
 
 
 @cache
-def _empty() -> MinHash:
+def _empty(permutations: int) -> MinHash:
     from datasketch import MinHash
 
-    return MinHash(num_perm=PERMUTATIONS, seed=_SEED, scheme=_SCHEME, hashfunc=crc32)
+    return MinHash(num_perm=permutations, seed=_SEED, scheme=_SCHEME, hashfunc=crc32)
 
 
 def _lean(values: Sketch) -> LeanMinHash:

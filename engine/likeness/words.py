@@ -82,7 +82,7 @@ def own_words(text: str, boilerplate: Iterable[re.Pattern[str]] = ()) -> OwnWord
     """The own words of ``text``; ``boilerplate`` sees it as :func:`flat` gives it."""
     seen = flat(text)
     holes = _merged(found.span() for pattern in boilerplate for found in pattern.finditer(seen.flat))
-    return _without(seen, holes)
+    return without(seen, holes)
 
 
 def joined(parts: Iterable[OwnWords]) -> OwnWords:
@@ -95,10 +95,11 @@ def joined(parts: Iterable[OwnWords]) -> OwnWords:
         at += len(part.text.flat)
         holes.append((at, at))  # the border
     texts = [part.text for part in words]
-    return _without(Flat("".join(t.text for t in texts), "".join(t.flat for t in texts)), holes)
+    return without(Flat("".join(t.text for t in texts), "".join(t.flat for t in texts)), holes)
 
 
-def _without(text: Flat, holes: list[tuple[int, int]]) -> OwnWords:
+def without(text: Flat, holes: Sequence[tuple[int, int]]) -> OwnWords:
+    """The own words of a text of which the boilerplate is known: its places in ``text.flat``, in order."""
     starts = [0, *(end for _, end in holes)]
     ends = [*(start for start, _ in holes), len(text.flat)]
     pieces = (_NO_LETTERS.sub("", text.flat[start:end]) for start, end in zip(starts, ends, strict=True))

@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from engine.loading import files, likeness, wordings, years
+from engine.loading import crosscheck, files, likeness, wordings, years
 from engine.loading.check import Fault, Texts, check_references, faults_of_variables
 from engine.loading.expressions import check_expression
 from engine.loading.faults import RulebookError
@@ -44,7 +44,8 @@ from engine.rulebook import (
 from engine.wordings import Phrase, UnitNames
 
 _PLACES = re.compile(
-    r"(rulebook|calendar|phrases|boilerplate|leftovers|topics|fees|years|restatements|regulation|forms/(common|\d{4})"
+    r"(rulebook|calendar|phrases|boilerplate|leftovers|topics|fees|years|crosscheck|restatements|regulation|roster"
+    r"|forms/(common|\d{4})"
     r"|(?!forms/|overlays/)[^/]+/[^/]+)\.yaml",
     re.ASCII,
 )
@@ -138,11 +139,24 @@ def assemble(texts: Texts, digest: str, rules: tuple[Rule, ...]) -> Rulebook:
         ),
         title_kinds=head.titles,
         comparisons=compared,
+        **_across(texts, forms),
         repair_words=RepairWords(**head.repair.model_dump()),
         kind_labels={key: _text(value) for key, value in head.kinds.items()},
         refused_reasons=head.refused_reasons,
         digest=digest,
     )
+
+
+def _across(texts: Texts, forms: tuple[Form, ...]) -> dict[str, Any]:
+    """What is checked across reports; nothing where the rulebook does not say, which is enough to score one."""
+    name = "crosscheck.yaml"
+    if name not in texts:
+        return {}
+    raw, fault = _read(crosscheck.CrosscheckFile, texts, name), Fault(texts, name)
+    return {
+        "summed": crosscheck.summed_cells(raw, forms, fault),
+        "repeated": crosscheck.repeated_tables(raw, forms, fault),
+    }
 
 
 def _text(raw: files.TextFile) -> Text:

@@ -8,11 +8,12 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from engine.loading import files, likeness, wordings, years
+from engine.loading import crosscheck, files, likeness, wordings, years
 from engine.loading.check import Fault, Texts
 from engine.loading.faults import RulebookError
 from engine.loading.parameters import filled
 from engine.loading.restatements import RestatementsFile
+from engine.loading.roster_words import RosterFile
 from engine.loading.tree import Tree
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -83,8 +84,10 @@ def _model(name: str) -> type[BaseModel] | None:
         "topics.yaml": wordings.TopicsFile,
         "fees.yaml": wordings.FeesFile,
         "years.yaml": years.ComparisonsFile,
+        "crosscheck.yaml": crosscheck.CrosscheckFile,
         "forms/common.yaml": files.CommonFile,
         "regulation.yaml": files.RegulationFile,
+        "roster.yaml": RosterFile,
     }
     if name in of_name:
         return of_name[name]

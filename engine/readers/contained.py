@@ -5,31 +5,16 @@ from __future__ import annotations
 import atexit
 import contextlib
 import json
-import os
 import queue
-import signal
-import subprocess
-import sys
 import threading
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
+from engine import child
 from engine.errors import Unusable
 from engine.readers.document import Document
 from engine.readers.limits import Limits
 from engine.readers.wire import from_wire
-
-# The child sees the modules of its parent, and neither the environment nor the current folder.
-_START = (
-    "import json, sys; sys.path[:] = json.loads(sys.argv[1]); "
-    "from engine.readers.worker import main; main(int(sys.argv[2]))"
-)
-
-
-def _path() -> list[str]:
-    """Where modules are looked for: as here, but never in the current folder of the child."""
-    return [str(Path(__file__).parents[2]), *(entry for entry in sys.path if entry)]
 
 
 class _Worker:
@@ -38,13 +23,7 @@ class _Worker:
     def __init__(self, megabytes: int) -> None:
         self.megabytes = megabytes
         self.worn = False
-        self._process = subprocess.Popen(  # noqa: S603 (our own interpreter, our own module)
-            [sys.executable, "-I", "-c", _START, json.dumps(_path()), str(megabytes)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,  # so that its own children can be ended with it
-        )
+        self._process = child.start("engine.readers.worker", str(megabytes))
 
     @property
     def alive(self) -> bool:
@@ -84,11 +63,7 @@ class _Worker:
 
     def kill(self) -> None:
         """Ends the process and what it started."""
-        with contextlib.suppress(OSError, AttributeError):
-            os.killpg(self._process.pid, signal.SIGKILL)
-        with contextlib.suppress(OSError):
-            self._process.kill()
-        self._process.wait()
+        child.kill(self._process)
         for stream in (self._process.stdin, self._process.stdout):
             if stream is not None:
                 with contextlib.suppress(OSError):

@@ -8,14 +8,13 @@ the marked file; else JSON that says why not.
 
 from __future__ import annotations
 
-import contextlib
 import json
 import os
-import sys
 from collections.abc import Mapping
 from importlib import import_module
 from typing import Any, BinaryIO
 
+from engine.child import end_with_parent, limit_memory, most_memory, take_pipes
 from engine.errors import Unusable
 from engine.readers.document import Document
 from engine.readers.wire import to_wire
@@ -24,19 +23,17 @@ _MEGABYTE = 1024 * 1024
 _WORN = 4  # a process that ever used one part in so many of its memory is not used again
 
 
-def main(megabytes: int) -> None:
-    """Answers requests on standard input until it ends. What libraries print goes nowhere."""
-    _limit_memory(megabytes)
-    inherited = _most_memory()  # the kernel hands down the peak of the parent
-    requests = os.fdopen(os.dup(0), "rb")
-    answers = os.fdopen(os.dup(1), "wb")
-    nowhere = os.open(os.devnull, os.O_RDWR)
-    for descriptor in (0, 1, 2):
-        os.dup2(nowhere, descriptor)
+def main(megabytes: str) -> None:
+    """Answers requests on standard input until it ends."""
+    limit_memory(int(megabytes))
+    inherited = most_memory()  # the kernel hands down the peak of the parent
+    incoming, outgoing = take_pipes()
+    requests, answers = os.fdopen(incoming, "rb"), os.fdopen(outgoing, "wb")
+    end_with_parent()
     while header := requests.readline():
         request = json.loads(header)
         answer, done = _attempt(request, requests.read(request["size"]))
-        worn = _most_memory() > max(inherited, megabytes * _MEGABYTE // _WORN)
+        worn = most_memory() > max(inherited, int(megabytes) * _MEGABYTE // _WORN)
         _answer(answers, answer, worn, done)
         if worn:
             return
@@ -74,22 +71,3 @@ def _answer(stream: BinaryIO, content: bytes, worn: bool, done: bool) -> None:
     stream.write(f"{len(content)} {int(worn)} {int(done)}\n".encode())
     stream.write(content)
     stream.flush()
-
-
-def _limit_memory(megabytes: int) -> None:
-    if sys.platform != "win32":
-        import resource
-
-        limit = megabytes * _MEGABYTE
-        with contextlib.suppress(ValueError, OSError):  # a stricter limit may hold already
-            resource.setrlimit(resource.RLIMIT_DATA, (limit, limit))
-
-
-def _most_memory() -> int:
-    """The most memory that the process ever used, in bytes; 0 where that is not known."""
-    if sys.platform == "win32":
-        return 0
-    import resource
-
-    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return most if sys.platform == "darwin" else most * 1024

@@ -23,10 +23,11 @@ def render(reports: Sequence[Scored], layout: Layout) -> str:
     writer.writerow([say(f"csv.{column}", lang) for column in COLUMNS])
     for report in reports:
         for line in list(rows(report.card, lang)) or [about(report.card)]:
-            writer.writerow([_safe(line.get(column)) for column in COLUMNS])
+            writer.writerow([safe(line.get(column)) for column in COLUMNS])
     return "\ufeff" + stream.getvalue()
 
 
-def _safe(value: object) -> str:
+def safe(value: object) -> str:
+    """A value as a cell that no spreadsheet runs."""
     text = one_line("" if value is None else str(value))
     return f"'{text}" if isinstance(value, str) and text.startswith(FORMULA) else text

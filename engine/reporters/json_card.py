@@ -7,7 +7,7 @@ from dataclasses import fields, is_dataclass
 from decimal import Decimal
 from typing import Any
 
-from engine.json_text import dumps
+from engine.json_text import compact_json, dumps
 from engine.reporters import Layout
 from engine.scorecard import SCHEMA_ID, Scorecard
 from engine.scored import Scored
@@ -47,6 +47,17 @@ def dump(cards: Sequence[Scorecard], several: bool = False) -> str:
 def card_value(card: Scorecard) -> dict[str, Any]:
     """The scorecard as plain values; exact numbers stay ``Decimal``."""
     return {"schema": SCHEMA_ID, **plain(card)}
+
+
+def compact(card: Scorecard) -> str:
+    """The scorecard as JSON on one line, without spaces: to be stored, many times faster than :func:`dump`."""
+    return compact_json({"schema": SCHEMA_ID, **_fields(card)}, _fields)
+
+
+def _fields(item: Any) -> dict[str, Any]:
+    """A dataclass as a dict of what it holds; what says nothing is left out."""
+    kept = ((name, getattr(item, name), optional) for name, optional in _names(type(item)))
+    return {name: value for name, value, optional in kept if value is not None or not optional}
 
 
 def plain(value: Any) -> Any:

@@ -6,15 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-import tabulate as tabulate_module
-from tabulate import tabulate
-
 from engine.catalogue import say, short_line
 from engine.reporters.wrap import wrap
 from engine.rulebook import Lang
 from engine.scorecard import Edit, GapMend, GradeGiven, Scorecard, WayToGrade, WhatIf
 
-tabulate_module.WIDE_CHARS_MODE = True
 _MOST_EDITS = 3  # of one gap that are shown
 _MOST_NAMED = 4  # findings that are named one by one
 _LONGEST = 40  # characters of words that are shown
@@ -72,6 +68,10 @@ def _drawn(rows: Sequence[Row], heads: Sequence[str], width: int) -> list[str]:
 
 
 def _table(rows: Sequence[Sequence[str]], heads: Sequence[str]) -> list[str]:
+    import tabulate as tabulate_module  # takes a while, and few reports need it
+    from tabulate import tabulate
+
+    tabulate_module.WIDE_CHARS_MODE = True
     align = ("right", "left", "right", "right", "right")
     return tabulate(rows, heads, tablefmt="simple", colalign=align, disable_numparse=True).split("\n")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final, Literal, get_args
 
 from engine.rulebook import Form
+from engine.template.contents import blank
 
 __all__ = ["FORMATS", "TemplateFormat", "write_template"]
 
@@ -19,11 +20,11 @@ def write_template(form: Form, year: int, format: TemplateFormat) -> bytes:
     if format == "docx":
         from engine.template.docx import write_docx
 
-        return write_docx(form, year, words)
+        return write_docx(form, words, blank(words, year))
     if format == "xlsx":
         from engine.template.xlsx import write_xlsx
 
-        return write_xlsx(form, year, words)
+        return write_xlsx(form, words, blank(words, year))
     from engine.template.report_json import write_json
 
     return write_json(form, year, words)

@@ -15,6 +15,7 @@ from docx.styles.style import ParagraphStyle
 
 from engine.rulebook import Form, TemplateWords
 from engine.template.archive import timeless
+from engine.template.contents import Contents, paragraphs
 from engine.template.layout import LayoutCell, layouts
 from engine.template.word import Filling, Words, draw, set_font
 
@@ -24,15 +25,16 @@ _TABLE_STYLE = "Table Text"
 _HALF_A_PAGE = 20  # rows
 
 
-def write_docx(form: Form, year: int, words: TemplateWords) -> bytes:
-    """The form on A4, with headings as headings and tables whose heads repeat on each page."""
+def write_docx(form: Form, words: TemplateWords, contents: Contents) -> bytes:
+    """The form on A4 as it is filled in, with headings as headings and tables whose heads repeat on each page."""
     document = Document()
     _set_page(document)
     _set_styles(document)
-    title = words.title_of(year)
     properties = document.core_properties
-    properties.title, properties.author, properties.comments, properties.language = title, "", "", "zh-CN"
-    document.add_paragraph(title, "Title")
+    properties.title, properties.author, properties.comments, properties.language = contents.title, "", "", "zh-CN"
+    document.add_paragraph(contents.title, "Title")
+    if contents.preface:
+        _write_prose(document, contents.preface)
     tables = {table.section: table.key for table in form.tables.values()}
     drawn = layouts(form, words.item)
     for section, label in form.sections.items():
@@ -40,12 +42,17 @@ def write_docx(form: Form, year: int, words: TemplateWords) -> bytes:
         if section in tables:
             layout = drawn[tables[section]]
             heading.paragraph_format.page_break_before = layout.height > _HALF_A_PAGE
-            draw(document, layout, _TABLE_STYLE, _fill)
+            draw(document, contents.into(layout), _TABLE_STYLE, _fill)
         else:
-            document.add_paragraph(words.prose.get(section, ""), "Body Text")
+            _write_prose(document, contents.texts.get(section, ""))
     stream = io.BytesIO()
     document.save(stream)
     return timeless(stream.getvalue())
+
+
+def _write_prose(document: WordDocument, text: str) -> None:
+    for paragraph in paragraphs(text):
+        document.add_paragraph(paragraph, "Body Text")
 
 
 def _set_page(document: WordDocument) -> None:

@@ -12,7 +12,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from engine.report import LARGEST_COUNT
 from engine.rulebook import CellKind, Form, TemplateWords
 from engine.template.archive import timeless
-from engine.template.layout import TableLayout, layouts
+from engine.template.contents import Contents, paragraphs
+from engine.template.layout import LayoutCell, TableLayout, layouts
 from engine.template.sheet import ROW_HEIGHT, draw, fit_page
 
 _SONG, _FANG_SONG, _HEI = "SimSun", "FangSong", "SimHei"
@@ -20,17 +21,17 @@ _TEXT_WIDTH = 76  # characters; an A4 page
 _TEXT_HEIGHT = 120.0  # points
 
 
-def write_xlsx(form: Form, year: int, words: TemplateWords) -> bytes:
-    """The form with its cells merged and framed, and figures checked as they are typed."""
+def write_xlsx(form: Form, words: TemplateWords, contents: Contents) -> bytes:
+    """The form as it is filled in, with its cells merged and framed, and figures checked as they are typed."""
     workbook = Workbook()
     sheet = workbook.worksheets[0]
     sheet.title = words.text
-    workbook.properties.title, workbook.properties.creator = words.title_of(year), None
-    _write_sections(sheet, form, year, words)
+    workbook.properties.title, workbook.properties.creator = contents.title, None
+    _write_sections(sheet, form, contents)
     for layout in layouts(form, words.item).values():
-        page = workbook.create_sheet(layout.title)
-        draw(page, layout)
-        _check_figures(page, layout)
+        page, filled = workbook.create_sheet(layout.title), contents.into(layout)
+        draw(page, filled)
+        _check_figures(page, filled)
     for page in workbook.worksheets:
         fit_page(page)
     stream = io.BytesIO()
@@ -38,33 +39,49 @@ def write_xlsx(form: Form, year: int, words: TemplateWords) -> bytes:
     return timeless(stream.getvalue())
 
 
-def _write_sections(sheet: Worksheet, form: Form, year: int, words: TemplateWords) -> None:
+def _write_sections(sheet: Worksheet, form: Form, contents: Contents) -> None:
     sheet.column_dimensions["A"].width = _TEXT_WIDTH
     centred, wrapped = Alignment("center", "center", wrap_text=True), Alignment("left", "top", wrap_text=True)
-    title = sheet.cell(1, 1, words.title_of(year))
+    title = sheet.cell(1, 1, contents.title)
     title.font, title.alignment = Font(_SONG, 20, bold=True), centred
     sheet.row_dimensions[1].height = 2 * ROW_HEIGHT
-    row = 2
+    row = _write_text(sheet, 2, contents.preface, wrapped) if contents.preface else 2
     for section, label in form.sections.items():
         heading = sheet.cell(row, 1, label.text.zh)
         heading.font, heading.alignment = Font(_HEI, 16), Alignment("left", "center")
         sheet.row_dimensions[row].height = 1.5 * ROW_HEIGHT
         if section in form.prose:
+            row = _write_text(sheet, row + 1, contents.texts.get(section, ""), wrapped)
+        else:
             row += 1
-            text = sheet.cell(row, 1, words.prose.get(section, ""))
-            text.font, text.alignment = Font(_FANG_SONG, 14), wrapped
-            sheet.row_dimensions[row].height = _TEXT_HEIGHT
+
+
+def _write_text(sheet: Worksheet, row: int, text: str, wrapped: Alignment) -> int:
+    """Writes a row for each paragraph; the row after them."""
+    for paragraph in paragraphs(text):
+        cell = sheet.cell(row, 1, paragraph)
+        cell.font, cell.alignment = Font(_FANG_SONG, 14), wrapped
+        sheet.row_dimensions[row].height = _TEXT_HEIGHT
         row += 1
+    return row
 
 
 def _check_figures(sheet: Worksheet, layout: TableLayout) -> None:
     checks: dict[CellKind, DataValidation] = {}
     for cell in layout.cells:
         if cell.kind is not None and cell.kind in _CHECKS:
-            check = checks.setdefault(cell.kind, _check(cell.kind))
-            check.add(sheet.cell(cell.row + 1, cell.column + 1).coordinate)
+            place = sheet.cell(cell.row + 1, cell.column + 1)
+            place.value = _value(cell)
+            checks.setdefault(cell.kind, _check(cell.kind)).add(place.coordinate)
     for check in checks.values():
         sheet.add_data_validation(check)
+
+
+def _value(cell: LayoutCell) -> str | int | float | None:
+    """What is written: a figure as a number, if it is one."""
+    if cell.text.replace(".", "", 1).isdecimal():
+        return float(cell.text) if "." in cell.text else int(cell.text)
+    return cell.text or None
 
 
 # What may be typed: the kind of number, and the least and the most.

@@ -7,10 +7,12 @@ docs/what-if.md): gains do not add up, because caps, explanations and forfeited 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
 from engine.beside import NOTHING_BESIDE, Beside
+from engine.catalogue import say
 from engine.decisions import NO_DECISIONS, Decisions
 from engine.given import Given
 from engine.inference.program import Match
@@ -18,13 +20,14 @@ from engine.reading import Reading
 from engine.rulebook import Grade, Lang, Rulebook
 from engine.score import Engine
 from engine.scorecard import GapMend, GradeGiven, MendedTogether, PastGap, Supposed, SupposedBy, WayToGrade, WhatIf
+from engine.scored import Scored
 from engine.scoring import grade_of, shown
 from engine.whatif.same import Lasting
 from engine.whatif.together import capped
 from engine.whatif.trial import Gap, Outcome, Subject, Trial
 from engine.whatif.ways import Search
 
-__all__ = ["gaps_of", "what_if"]
+__all__ = ["gaps_of", "what_if", "with_gains"]
 
 _MOST_OF_RULE = 8  # more gaps of one rule are mended as one
 _MOST_READ = 30_000_000  # characters of text that are gone through once more in all
@@ -52,6 +55,20 @@ def what_if(
     if characters * _TIMES * len(trial.gaps) > _MOST_READ:
         return None
     return _Telling(engine.book, trial, lang).what_if()
+
+
+def with_gains(
+    engine: Engine,
+    found: Scored,
+    given: Given | None = None,
+    lang: Lang = "zh",
+    beside: Beside = NOTHING_BESIDE,
+    decisions: Decisions = NO_DECISIONS,
+) -> Scored:
+    """A scored report whose scorecard says what mending would gain, or by a notice that it was not tried."""
+    gains = what_if(engine, found.reading, given, lang, beside, decisions)
+    notices = found.card.notices if gains is not None else (*found.card.notices, say("whatif.not_tried", lang))
+    return replace(found, card=replace(found.card, what_if=gains, notices=notices))
 
 
 def gaps_of(trial: Trial) -> list[Gap]:

@@ -24,6 +24,7 @@ function parts(html) {
 async function send(files) {
   results.setAttribute("aria-busy", "true");
   let done = 0;
+  const shown = [];
   for (const file of files) {
     tell(words.reading.replace("{name}", file.name).replace("{done}", ++done).replace("{all}", files.length));
     const form = new FormData(upload);
@@ -34,6 +35,7 @@ async function send(files) {
         const same = part.id && document.getElementById(part.id);
         if (same) same.replaceWith(part);
         else results.append(part);
+        shown.push(part);
       }
     } catch {
       tell(words.lost);
@@ -46,6 +48,7 @@ async function send(files) {
     last.scrollIntoView();
     last.focus();
   }
+  for (const part of shown) await gains(part);
 }
 
 // Where the user is: the name of a field, and the nearest thing around it that has an id.
@@ -67,30 +70,64 @@ function back(part, at) {
   found.focus({ preventScroll: true });
 }
 
-let waiting = 0;
+// What was typed since the form was sent.
+function typedSince(article, sent) {
+  const fields = [...article.querySelectorAll("input:not([type=hidden]), textarea")];
+  return fields.filter((field) => field.name && field.value !== sent.get(field.name));
+}
+
+const turns = new Map(); // by the id of a result: only the last answer counts
+
+async function answered(form, button) {
+  const article = form.closest(".checked");
+  const turn = (turns.get(article.id) || 0) + 1;
+  turns.set(article.id, turn);
+  const sent = new FormData(form, button);
+  const [part] = parts(await post("/again", sent));
+  return { article, sent, part, late: turns.get(article.id) !== turn };
+}
 
 async function again(form, button) {
-  const article = form.closest(".checked");
-  const turn = ++waiting;
-  article.setAttribute("aria-busy", "true");
+  form.closest(".checked").setAttribute("aria-busy", "true");
   tell(words.scoring);
   try {
-    const [part] = parts(await post("/again", new FormData(form, button)));
-    if (turn !== waiting) return;
+    const { article, sent, part, late } = await answered(form, button);
+    if (late) return;
+    article.removeAttribute("aria-busy");
     if (!part || part.classList.contains("refused")) {
-      article.removeAttribute("aria-busy");
       tell(part ? part.dataset.said : words.lost);
       return;
     }
     const at = place(article);
     const open = [...article.querySelectorAll("details[open]")].map((item) => item.id);
+    const typed = typedSince(article, sent).filter((field) => button?.name !== "fix" || button.value.split("=")[0] !== field.name.slice(5));
     article.replaceWith(part);
     for (const id of open) if (id && document.getElementById(id)) document.getElementById(id).open = true;
+    for (const old of typed) {
+      const field = [...part.querySelectorAll("input, textarea")].find((item) => item.name === old.name);
+      if (field) field.value = old.value;
+    }
     if (at) back(part, at);
     tell(part.dataset.said || "");
+    await gains(part);
   } catch {
     tell(words.lost);
-    article.removeAttribute("aria-busy");
+    form.closest(".checked")?.removeAttribute("aria-busy");
+  }
+}
+
+// What mending would gain takes longer than the score: it is put in when it is known, and nothing else is touched.
+async function gains(shown) {
+  const button = shown.querySelector("button[data-gains]");
+  if (!button) return;
+  try {
+    const { part, late } = await answered(button.form, button);
+    const section = part && part.querySelector("section.gains");
+    if (late || !section || !shown.isConnected) return;
+    shown.querySelector("section.charts").after(section);
+    button.remove();
+  } catch {
+    // The button is still there to be pressed.
   }
 }
 

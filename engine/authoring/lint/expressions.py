@@ -20,7 +20,7 @@ from engine.loading.tree import Tree
 
 _NAMED = re.compile(r"(?<!\?)(?<!\?P)<[a-z_]+>")  # words that are put in later, as <mark>
 _MANY = 200  # a repetition up to so many times multiplies like one without end
-_NO_WORDS = ("calendar.yaml", "regulation.yaml")
+_NO_WORDS = ("calendar.yaml", "regulation.yaml", "roster.yaml")
 _REPEATS = (codes.MAX_REPEAT, codes.MIN_REPEAT)
 _SAMPLES = "a0 .,\u4e00\u5e74\uff08\u3002-_\n"
 
