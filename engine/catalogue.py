@@ -15,6 +15,12 @@ def one_line(text: str) -> str:
     return "".join(c if c.isprintable() else " " for c in " ".join(text.split()))
 
 
+def short_line(text: str, most: int) -> str:
+    """The text on one line, or its beginning, in at most so many characters."""
+    line = one_line(text)
+    return line if len(line) <= most else line[: most - 1] + "…"
+
+
 @lru_cache(maxsize=1)
 def _texts() -> dict[str, dict[str, str]]:
     found: dict[str, dict[str, str]] = json.loads(Path(__file__).with_name("catalogue.json").read_text("utf-8"))

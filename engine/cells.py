@@ -12,7 +12,7 @@ from engine.values import dataclass
 NARROW = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _NUMBER = re.compile(r"(\d{1,18}|\d{1,3}(?:,\d{3}){1,5})(\.\d{1,6})?", re.ASCII)
 _SPACE = re.compile(r"(?<![\d\s])\s+|(?<!\s)\s+(?![\d\s])")
-_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")  # what web pages and word processors leave behind
+UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")  # what web pages and word processors leave behind
 YUAN_PER_AMOUNT = 10_000  # amounts are stated in 10,000 yuan
 
 
@@ -97,7 +97,7 @@ def squeeze(text: str) -> str:
 
     A space between two digits stays: they may be two figures that slid into one cell.
     """
-    return _SPACE.sub("", _UNSEEN.sub("", text).translate(NARROW).strip())
+    return _SPACE.sub("", UNSEEN.sub("", text).translate(NARROW).strip())
 
 
 def _number(text: str) -> int | Decimal | None:

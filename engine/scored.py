@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from engine.case import FormTools
-from engine.cells import CellReader
-from engine.reading import Reading
+from engine.cells import ABSENT, CellReader, CellReading
+from engine.reading import CellKey, Reading
 from engine.rulebook import Rulebook
 from engine.scorecard import Scorecard
 from engine.values import dataclass
@@ -23,3 +23,10 @@ class Scored:
     tools: FormTools
     cells: CellReader
     book: Rulebook
+
+    def read(self, key: CellKey) -> CellReading:
+        """What a cell of the form says."""
+        table, row, column = key
+        line = self.reading.report.table(table).get(row, {})
+        unit = self.tools.form.tables[table].columns[column].unit
+        return self.cells.read(line[column], unit) if column in line else ABSENT

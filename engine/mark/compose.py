@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from engine.catalogue import one_line, say
+from engine.catalogue import say, short_line
 from engine.mark.anchors import Anchors, first_cells
 from engine.mark.notes import Anchor, Marks, Note, Shade, Tone
 from engine.reporters.decided import decision_words
-from engine.reporters.parts import numbers_of, parts_of, suggested, suggestion_words, texts
+from engine.reporters.parts import alternatives, change_words, numbers_of, parts_of, sure_words, texts
 from engine.rulebook import Lang
-from engine.scorecard import Finding, Location, Repair, RepairCell, Scorecard
+from engine.scorecard import Finding, Location, Repair, Scorecard
 from engine.scored import Scored
 
 _MOST_NOTES = 500  # comments in a document; nobody reads more
@@ -79,7 +79,7 @@ class _Composer:
         card, text = self._card, self._text
         score = text("no_score") if card.score is None else text("score", score=card.score, full=card.full)
         grade = f" · {card.grade.label}" if card.grade else ""
-        yield say("mark.summary", self._lang), _plain(score + grade)
+        yield say("mark.summary", self._lang), short_line(score + grade, _LONGEST)
         counts = [sum(finding.status == status for finding in self._open) for status in ("gap", "review")]
         found = [text(key, count=count) for key, count in zip(("gaps", "reviews"), counts, strict=True) if count]
         yield "", text("comma").join(found) if found else text("no_gaps")
@@ -96,7 +96,7 @@ class _Composer:
     def _of_all(self, findings: Sequence[Finding], anchor: Anchor | None) -> Iterator[tuple[str, str]]:
         for finding in findings:
             for label, words in self._of(finding, anchor):
-                yield label, _plain(words)
+                yield label, short_line(words, _LONGEST)
 
     def _of(self, finding: Finding, anchor: Anchor | None) -> Iterator[tuple[str, str]]:
         """What is said of a finding; of one that another explains only that."""
@@ -135,22 +135,14 @@ class _Composer:
 
 def _suggestions(finding: Finding, repairs: Sequence[Repair], lang: Lang) -> list[str]:
     """What the first cell should say if only it can be wrong; else, what it should say if it is."""
-    sure = suggested(finding, repairs)
-    if sure:
-        return [suggestion_words(cell, lang) for cell in sure]
     first = finding.locations[0].label if finding.locations else None
-    perhaps: list[RepairCell] = [
-        repair["cells"][0]
-        for repair in repairs
-        if not repair["unique"]
-        and finding.rule in repair["settles"]
-        and [cell["label"] for cell in repair["cells"]] == [first]
+    ways = [way["cells"] for way in alternatives(finding, repairs)]
+    perhaps = [
+        say("mark.perhaps", lang, **change_words(cell, lang))
+        for cell, *more in ways
+        if not more and cell["label"] == first
     ]
-    blank = texts(lang)("blank")
-    return [
-        say("mark.perhaps", lang, old=blank if cell["from"] is None else cell["from"], new=cell["to"])
-        for cell in perhaps[:1]
-    ]
+    return sure_words(finding, repairs, lang) or perhaps[:1]
 
 
 def _rules(card: Scorecard, lang: Lang) -> str:
@@ -161,9 +153,3 @@ def _rules(card: Scorecard, lang: Lang) -> str:
 
 def _tone(findings: Sequence[Finding]) -> Tone:
     return "gap" if any(finding.status == "gap" for finding in findings) else "review"
-
-
-def _plain(text: str) -> str:
-    """A text on one line, without what could not stand in a file."""
-    line = one_line(text)
-    return line if len(line) <= _LONGEST else line[: _LONGEST - 1] + "…"

@@ -12,10 +12,8 @@ from collections.abc import Sequence
 
 from engine.catalogue import one_line, say
 from engine.reporters import Layout
-from engine.reporters.finding_rows import COLUMNS, about, rows
+from engine.reporters.finding_rows import COLUMNS, FORMULA, about, rows
 from engine.scored import Scored
-
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def render(reports: Sequence[Scored], layout: Layout) -> str:
@@ -32,4 +30,4 @@ def render(reports: Sequence[Scored], layout: Layout) -> str:
 def safe(value: object) -> str:
     """A value as a cell that no spreadsheet runs."""
     text = one_line("" if value is None else str(value))
-    return f"'{text}" if isinstance(value, str) and text.startswith(_FORMULA) else text
+    return f"'{text}" if isinstance(value, str) and text.startswith(FORMULA) else text

@@ -15,11 +15,11 @@ from docx.oxml.text.paragraph import CT_P
 from docx.shared import Pt, RGBColor
 from docx.text.paragraph import Paragraph
 
-from engine.catalogue import say
+from engine.catalogue import one_line, say
 from engine.reporters import Layout
 from engine.reporters.letter import attachments, heading, letter
 from engine.reporters.letter_page import ATTACHMENT, LIST, NOTE, STYLES, TABLE, go_on, set_page, start_letter
-from engine.reporters.marked import Key, MarkedTable, figure_words, marked_tables
+from engine.reporters.official import Mark, OfficialCell, OfficialTable, official_tables
 from engine.reporters.parts import numbers_of, parts_of, suggestions, texts
 from engine.reporters.what_if import Told
 from engine.rulebook import Lang
@@ -79,7 +79,7 @@ def _tell_sender(document: WordDocument, title: Paragraph, scored: Scored, lang:
     head, *notes = [say(f"letter.{key}", lang) for key in ("for_sender", "fill_in")]
     comment = document.add_comment(title.runs, head, _AUTHOR, "")
     for note in [*notes, *scored.card.notices]:
-        comment.add_paragraph(figure_words(note))
+        comment.add_paragraph(one_line(note))
     del comment._comment_elm.attrib[qn("w:date")]  # the time at which it was written
 
 
@@ -91,7 +91,7 @@ def _list(document: WordDocument, reports: Sequence[Scored], lang: Lang) -> None
         card, (gaps, reviews, _) = scored.card, parts_of(scored.card)
         score = "—" if card.score is None else str(card.score)
         grade = card.grade.label if card.grade else "—"
-        about = [str(number), figure_words(card.report["unit"]["name"]), str(card.report["year"]), score, grade]
+        about = [str(number), one_line(card.report["unit"]["name"]), str(card.report["year"]), score, grade]
         rows.append([*about, str(len(gaps.findings)), str(len(reviews.findings))])
     _grid(document, rows, (14, 66, 16, 18, 16, 13, 13), left=1)
     if len(reports) > MOST_LETTERS:
@@ -125,12 +125,12 @@ def _what_if(document: WordDocument, scored: Scored, lang: Lang) -> None:
     told = Told(card, card.what_if, numbers_of(parts_of(card)), lang)
     _attachment(document, 2, scored, lang)
     for text in (told.intro(), *told.ways()):
-        _add(document, NOTE, figure_words(text))
-    rows = [list(told.heads()), *([figure_words(cell) for cell in row.cells] for row in told.rows())]
+        _add(document, NOTE, one_line(text))
+    rows = [list(told.heads()), *([one_line(cell) for cell in row.cells] for row in told.rows())]
     if len(rows) > 1:
         _grid(document, rows, (12, 72, 16, 28, 28), left=1)
     for text in told.sentences():
-        _add(document, NOTE, figure_words(text))
+        _add(document, NOTE, one_line(text))
 
 
 def _number(value: object, lang: Lang) -> str:
@@ -140,57 +140,44 @@ def _number(value: object, lang: Lang) -> str:
 def _tables(document: WordDocument, scored: Scored, lang: Lang) -> None:
     _attachment(document, len(attachments(scored, lang)), scored, lang)
     _add(document, NOTE, say("letter.legend", lang))
-    for table in marked_tables(scored, lang):
+    gaps, reviews, _ = parts_of(scored.card)  # what persons settled is not marked
+    for table in official_tables(scored, (gaps, reviews), lang):
         _heading(document, table, lang)
-        draw(document, table.layout, TABLE, _Filler(table, lang))
+        fillings = {cell.place: _filling(cell, lang) for cell in table.cells}
+        draw(document, table.layout, TABLE, fillings.__getitem__)
         _notes(document, table, scored, lang)
 
 
-def _heading(document: WordDocument, table: MarkedTable, lang: Lang) -> None:
+def _heading(document: WordDocument, table: OfficialTable, lang: Lang) -> None:
     heading = _add(document, STYLES["part"], table.layout.title)
     heading.paragraph_format.page_break_before = table.layout.height > 20
-    for words in _mark_words(table, ("", ""), lang):
+    for words in _mark_words(table.marks, lang):
         heading.add_run(words.text).font.color.rgb = RGBColor.from_string(_RED)
 
 
-def _notes(document: WordDocument, table: MarkedTable, scored: Scored, lang: Lang) -> None:
+def _notes(document: WordDocument, table: OfficialTable, scored: Scored, lang: Lang) -> None:
     """Under a table: what its numbers stand for, with the suggested figures."""
-    notes = [] if table.figures else [say("letter.no_table", lang)]
-    if table.outside:
-        notes.append(say("letter.outside", lang, count=table.outside, form=scored.card.rulebook.form))
-    for number, finding in table.findings():
+    notes = table.remarks(scored.card.rulebook.form, lang)
+    for number, finding in table.findings.items():
         advice = suggestions(finding, scored.card.repairs, lang) if finding.because_of is None else []
         said = " ".join([finding.title, finding.message, *advice])
-        notes.append(say("letter.note", lang, number=number, text=figure_words(said)))
+        notes.append(say("letter.note", lang, number=number, text=one_line(said)))
     for index, note in enumerate(notes or [say("letter.legend_clean", lang)]):
         paragraph = _add(document, NOTE, note)
         paragraph.paragraph_format.space_before = Pt(0 if index else 4)
 
 
-class _Filler:
-    """Says what stands in the cells of a table: words, figures and the numbers of findings."""
-
-    def __init__(self, table: MarkedTable, lang: Lang) -> None:
-        self._table, self._lang = table, lang
-
-    def __call__(self, cell: LayoutCell) -> Filling:
-        tone = self._table.tone(cell.key) if any(cell.key) else None
-        if cell.role != "figure":
-            return Filling(
-                (Words(cell.text), *(_mark_words(self._table, cell.key, self._lang) if tone else ())), _FILLS[tone]
-            )
-        marks = _mark_words(self._table, cell.key, self._lang)
-        if cell.key not in self._table.figures:
-            return Filling(marks, _FILLS[tone] or _ABSENT)
-        return Filling((Words(self._figure(cell), tone == "gap", tone == "near"), *marks), _FILLS[tone])
-
-    def _figure(self, cell: LayoutCell) -> str:
-        found = self._table.figures[cell.key]
-        return say("letter.unread", self._lang) if found is None else figure_words(found)
+def _filling(cell: OfficialCell, lang: Lang) -> Filling:
+    """What stands in a cell of a table: words or a figure, and the numbers of findings."""
+    marks, figure = _mark_words(cell.marks, lang), cell.place.role == "figure"
+    if cell.state == "absent":
+        return Filling(marks, _FILLS[cell.tone] or _ABSENT)
+    text = say("letter.unread", lang) if cell.value is None else one_line(cell.words) if figure else cell.words
+    words = Words(text, figure and cell.tone == "gap", figure and cell.tone == "near")
+    return Filling((words, *marks), _FILLS[cell.tone])
 
 
-def _mark_words(table: MarkedTable, key: Key, lang: Lang) -> tuple[Words, ...]:
-    marks = table.marks.get(key, ())
+def _mark_words(marks: Sequence[Mark], lang: Lang) -> tuple[Words, ...]:
     return tuple(Words(say("letter.mark", lang, number=mark.number), size=7, colour=_RED) for mark in marks)
 
 

@@ -15,6 +15,7 @@ COLUMNS = (
     "message", "place", "page", "line", "observed", "expected", "basis", "remedy", "repair", "fingerprint",
     "because_of", "decision",
 )  # fmt: skip
+FORMULA = ("=", "+", "-", "@")  # what programs for tables take for a formula if a line begins with it
 
 
 def about(card: Scorecard) -> dict[str, object]:

@@ -33,25 +33,25 @@ def _suite(card: Scorecard, lang: Lang) -> Tree.Element:
         "errors": sum(rule.status == "error" for rule in rules),
         "skipped": sum(rule.status in ("review", "not_assessable", "waived") for rule in rules),
     }
-    name = _text(f"{card.report['unit']['name']} {card.report['year']}")
+    name = one_line(f"{card.report['unit']['name']} {card.report['year']}")
     suite = Tree.Element("testsuite", {"name": name, **{key: str(count) for key, count in counts.items()}})
     for rule in rules:
         suite.append(_case(rule, [f for f in card.findings if f.rule == rule.name], card, lang))
     if card.notices:
-        Tree.SubElement(suite, "system-out").text = "\n".join(map(_text, card.notices))
+        Tree.SubElement(suite, "system-out").text = "\n".join(map(one_line, card.notices))
     return suite
 
 
 def _case(rule: RuleResult, findings: Sequence[Finding], card: Scorecard, lang: Lang) -> Tree.Element:
-    case = Tree.Element("testcase", name=rule.name, classname=_text(card.report["source"]["file"]))
-    said = "\n".join(_text(_said(finding, card, lang)) for finding in findings)
+    case = Tree.Element("testcase", name=rule.name, classname=one_line(card.report["source"]["file"]))
+    said = "\n".join(one_line(_said(finding, card, lang)) for finding in findings)
     if rule.status == "gap":
-        failure = Tree.SubElement(case, "failure", message=_text(findings[0].title), type=findings[0].severity)
+        failure = Tree.SubElement(case, "failure", message=one_line(findings[0].title), type=findings[0].severity)
         failure.text = said
     elif rule.status == "error":
-        Tree.SubElement(case, "error", message=_text(rule.reason or ""), type="error")
+        Tree.SubElement(case, "error", message=one_line(rule.reason or ""), type="error")
     elif rule.status != "pass":
-        Tree.SubElement(case, "skipped", message=said or _text(rule.reason or rule.status))
+        Tree.SubElement(case, "skipped", message=said or one_line(rule.reason or rule.status))
     elif said:  # dismissed, but never hidden
         Tree.SubElement(case, "system-out").text = said
     return case
@@ -60,8 +60,3 @@ def _case(rule: RuleResult, findings: Sequence[Finding], card: Scorecard, lang: 
 def _said(finding: Finding, card: Scorecard, lang: Lang) -> str:
     advice = [] if finding.because_of else suggestions(finding, card.repairs, lang)
     return " ".join([finding.message, finding.remedy, *advice, decision_words(finding, lang) or ""]).strip()
-
-
-def _text(text: str) -> str:
-    """A text on one line, without characters that XML cannot hold."""
-    return "".join(character for character in one_line(text) if character.isprintable())

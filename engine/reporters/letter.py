@@ -9,12 +9,21 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
-from pathlib import PureWindowsPath  # knows both kinds of slashes
 from typing import Literal
 
 from engine.catalogue import one_line, say
 from engine.reporters.decided import decision_words
-from engine.reporters.parts import PARAGRAPHS, Part, numbers_of, parts_of, suggestions, texts, undecided, where_words
+from engine.reporters.parts import (
+    PARAGRAPHS,
+    Part,
+    file_name,
+    numbers_of,
+    parts_of,
+    suggestions,
+    texts,
+    undecided,
+    where_words,
+)
 from engine.rulebook import Lang
 from engine.scorecard import Citation, Finding
 from engine.scored import Scored
@@ -93,7 +102,7 @@ def _opening(scored: Scored, lang: Lang) -> Iterator[str]:
     card, book = scored.card, scored.book
     used = card.rulebook
     overlays = texts(lang)("overlays", ids=", ".join(used.overlays)) if used.overlays else ""
-    about = {"title": title_of(scored, lang), "file": one_line(PureWindowsPath(card.report["source"]["file"]).name)}
+    about = {"title": title_of(scored, lang), "file": one_line(file_name(card))}
     yield _say(lang, "checked", **about)
     rules = {"rules": book.title.of(lang), "version": used.version, "form": used.form, "overlays": overlays}
     result = "not_scored" if card.score is None else "scored" if card.grade is None else "graded"

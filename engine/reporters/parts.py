@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from pathlib import PurePosixPath, PureWindowsPath
 from typing import Literal
 
 from engine.catalogue import say
@@ -56,13 +57,17 @@ def undecided(card: Scorecard) -> dict[str, list[str]]:
     return found
 
 
+def file_name(card: Scorecard) -> str:
+    """The name of the file without its folders, which are nobody else's concern."""
+    return PureWindowsPath(PurePosixPath(card.report["source"]["file"]).name).name
+
+
 def suggestions(finding: Finding, repairs: Sequence[Repair], lang: Lang) -> list[str]:
     """What the figures of a finding should perhaps say: the one likely repair, or those between which a person
     must choose.
     """
-    ways = [repair for repair in repairs if finding.fingerprint in repair["findings"] and not repair["unique"]]
-    sure = [suggestion_words(cell, lang) for cell in suggested(finding, repairs)]
-    return sure or ([_choice(ways, lang)] if ways else [])
+    ways = alternatives(finding, repairs)
+    return sure_words(finding, repairs, lang) or ([_choice(ways, lang)] if ways else [])
 
 
 def suggested(finding: Finding, repairs: Sequence[Repair]) -> list[RepairCell]:
@@ -79,16 +84,21 @@ def suggested(finding: Finding, repairs: Sequence[Repair]) -> list[RepairCell]:
     ]
 
 
-def suggestion_words(cell: RepairCell, lang: Lang) -> str:
-    """A cell, what stands there, what it should say, and how it may have gone wrong."""
-    return texts(lang)("repair_text", **_cell_words(cell, lang))
+def sure_words(finding: Finding, repairs: Sequence[Repair], lang: Lang) -> list[str]:
+    """What the finding's first place should say, in words, if there is only one likely repair."""
+    return [texts(lang)("repair_text", **change_words(cell, lang)) for cell in suggested(finding, repairs)]
+
+
+def alternatives(finding: Finding, repairs: Sequence[Repair]) -> list[Repair]:
+    """The repairs of what is found of which none is likelier than the others."""
+    return [repair for repair in repairs if not repair["unique"] and finding.fingerprint in repair["findings"]]
 
 
 def _choice(ways: Sequence[Repair], lang: Lang) -> str:
     """Repairs of which any may be the right one."""
     text = texts(lang)
     words = [
-        text("repair_and").join(text("repair_way", **_cell_words(cell, lang)) for cell in way["cells"])
+        text("repair_and").join(text("repair_way", **change_words(cell, lang)) for cell in way["cells"])
         for way in ways[:_MOST_WAYS]
     ]
     if len(ways) > _MOST_WAYS:
@@ -97,7 +107,8 @@ def _choice(ways: Sequence[Repair], lang: Lang) -> str:
     return text(key, count=len(ways), ways=text("repair_or").join(words))
 
 
-def _cell_words(cell: RepairCell, lang: Lang) -> dict[str, object]:
+def change_words(cell: RepairCell, lang: Lang) -> dict[str, object]:
+    """For texts about a change: the cell, what stands there, what it should say, and how it may have gone wrong."""
     old = say("table.blank", lang) if cell["from"] is None else cell["from"]
     slip = say(f"slip.{cell['slip']}", lang) if cell["slip"] else ""
     return {"label": cell["label"], "old": old, "new": cell["to"], "slip": slip}

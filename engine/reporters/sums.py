@@ -43,12 +43,7 @@ def told_sums(report: Scored, lang: Lang) -> tuple[ToldSum, ...]:
 
 def _read(item: Sum, report: Scored) -> list[CellReading]:
     """What the terms say, of the left side first."""
-    table = item.identity.table
-    rows, columns = report.reading.report.table(table), report.tools.form.tables[table].columns
-    return [
-        report.cells.read(rows[row][column], columns[column].unit) if column in rows.get(row, {}) else ABSENT
-        for row, column in (*item.left, *item.right)
-    ]
+    return [report.read((item.identity.table, *at)) for at in (*item.left, *item.right)]
 
 
 def _told(item: Sum, read: Sequence[CellReading], lang: Lang) -> ToldSum | None:

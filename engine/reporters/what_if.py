@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from engine.catalogue import one_line, say
+from engine.catalogue import say, short_line
 from engine.reporters.wrap import wrap
 from engine.rulebook import Lang
 from engine.scorecard import Edit, GapMend, GradeGiven, Scorecard, WayToGrade, WhatIf
@@ -195,7 +195,9 @@ class Told:
 
     def _edit(self, edit: Edit) -> str:
         label, example = edit.place.label, "" if edit.sure else self._say("example")
-        before, after = (None if words is None else _short(words) for words in (edit.before, edit.after))
+        before, after = (
+            None if words is None else short_line(words, _LONGEST) for words in (edit.before, edit.after)
+        )
         if after is None:
             return self._say("drop", label=label, before=before)
         if before is None and edit.cells:
@@ -210,8 +212,3 @@ class Told:
 
     def _say(self, key: str, **values: object) -> str:
         return say(f"whatif.{key}", self._lang, **values)
-
-
-def _short(words: str) -> str:
-    line = one_line(words)
-    return line if len(line) <= _LONGEST else line[: _LONGEST - 1] + "…"

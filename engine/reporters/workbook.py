@@ -13,6 +13,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from engine.catalogue import one_line
+from engine.reporters.finding_rows import FORMULA
 
 LONGEST_TEXT, LONGEST_NAME = 32_767, 31  # UTF-16 units that Excel takes in a cell, and in the name of a sheet
 LAST_ROW = 1_048_576
@@ -23,7 +24,6 @@ _AUTHOR = "compliance"
 _CUT = "…"
 _ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")  # by which a workbook writes characters that XML cannot hold
 _NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\']")
-_FORMULA = ("=", "+", "-", "@")
 _LINE = Side("thin", color="BFBFBF")
 _FRAME = Border(_LINE, _LINE, _LINE, _LINE)
 _TEXT, _HEAD = Font("SimSun", 10), Font("SimHei", 10)
@@ -44,7 +44,7 @@ def put(sheet: Worksheet, row: int, column: int, value: object) -> Cell:
     text = cut(one_line(str(value)), LONGEST_TEXT)
     cell.value = _ESCAPE.sub("_x005F_", text)
     cell.data_type = "s"
-    if text.startswith(_FORMULA):
+    if text.startswith(FORMULA):
         cell.quotePrefix = True  # or it would become one when a person edits it
     return cell
 

@@ -16,7 +16,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from engine.catalogue import say
 from engine.reporters import Layout
 from engine.reporters.finding_rows import rows
-from engine.reporters.marked import Key, MarkedTable, marked_tables
+from engine.reporters.official import OfficialCell, OfficialTable, official_tables
 from engine.reporters.parts import numbers_of, parts_of, suggestions, texts, undecided
 from engine.reporters.what_if import Told
 from engine.reporters.workbook import LAST_ROW, comment, head_page, put, sheet_name, write_list
@@ -24,7 +24,6 @@ from engine.rulebook import Lang
 from engine.scorecard import RuleStatus
 from engine.scored import Scored
 from engine.template.archive import timeless
-from engine.template.layout import LayoutCell
 from engine.template.sheet import draw, fit_page
 
 MOST_REPORTS = 20  # whose tables are drawn, three sheets each
@@ -172,40 +171,39 @@ def _left_out(reports: Sequence[Scored], lang: Lang) -> list[str]:
 def _tables(workbook: Workbook, scored: Scored, number: int | None, lang: Lang) -> str:
     """A sheet for each table of a report; the name of the first."""
     names = []
-    for table in marked_tables(scored, lang):
+    gaps, reviews, _ = parts_of(scored.card)  # what persons settled is not marked
+    for table in official_tables(scored, (gaps, reviews), lang):
         unit = "" if number is None else f"{number} {table.layout.title} {scored.card.report['unit']['name']}"
         name = sheet_name(unit or table.layout.title, {taken.lower() for taken in workbook.sheetnames})
         sheet = workbook.create_sheet(name)
         draw(sheet, table.layout)
         head_page(sheet, f"{scored.card.report['unit']['name']} {scored.card.report['year']} {table.layout.title}")
-        for cell in table.layout.cells:
+        for cell in table.cells:
             _write(sheet, cell, table, scored, lang)
         _below(sheet, table, scored, lang)
         names.append(name)
     return names[0]
 
 
-def _write(sheet: Worksheet, cell: LayoutCell, table: MarkedTable, scored: Scored, lang: Lang) -> None:
+def _write(sheet: Worksheet, cell: OfficialCell, table: OfficialTable, scored: Scored, lang: Lang) -> None:
     """The figure of a cell, its colour, and a comment on what was found there."""
-    place = put(sheet, cell.row + 1, cell.column + 1, None)
-    if cell.role == "figure":
-        if cell.key in table.figures:
-            found = table.figures[cell.key]
-            put(sheet, cell.row + 1, cell.column + 1, say("letter.unread", lang) if found is None else found)
-        fill = _FILLS[table.tone(cell.key)] or (None if cell.key in table.figures else _ABSENT)
-    else:
-        fill = _FILLS[table.tone(cell.key)] if any(cell.key) else None
+    place = put(sheet, cell.place.row + 1, cell.place.column + 1, None)
+    absent = cell.state == "absent"
+    if cell.place.role == "figure" and not absent:
+        value = say("letter.unread", lang) if cell.value is None else cell.value
+        put(sheet, cell.place.row + 1, cell.place.column + 1, value)
+    fill = _FILLS[cell.tone] or (_ABSENT if absent else None)
     if fill is not None:
         place.fill = fill
-    if any(cell.key) and cell.key in table.marks:
-        comment(place, _said(table, cell.key, scored, lang))
+    if cell.marks:
+        comment(place, _said(cell, table, scored, lang))
 
 
-def _said(table: MarkedTable, key: Key, scored: Scored, lang: Lang) -> list[str]:
+def _said(cell: OfficialCell, table: OfficialTable, scored: Scored, lang: Lang) -> list[str]:
     """What was found in a cell; of a figure that is only part of it, which finding that is."""
     lines = []
-    for mark in table.marks[key]:
-        finding = mark.finding
+    for mark in cell.marks:
+        finding = table.findings[mark.number]
         lines.append(say("letter.note", lang, number=mark.number, text=finding.title))
         if mark.meant:
             lines += [finding.message, say("letter.remedy", lang) + finding.remedy]
@@ -214,14 +212,12 @@ def _said(table: MarkedTable, key: Key, scored: Scored, lang: Lang) -> list[str]
     return lines
 
 
-def _below(sheet: Worksheet, table: MarkedTable, scored: Scored, lang: Lang) -> None:
+def _below(sheet: Worksheet, table: OfficialTable, scored: Scored, lang: Lang) -> None:
     """Under a table: what is to be said of it as a whole."""
-    notes = [] if table.figures else [say("letter.no_table", lang)]
-    if table.outside:
-        notes.append(say("letter.outside", lang, count=table.outside, form=scored.card.rulebook.form))
-    for mark in table.marks.get(("", ""), ()):
-        text = f"{mark.finding.title} {mark.finding.message}"
-        notes.append(say("letter.note", lang, number=mark.number, text=text))
+    notes = table.remarks(scored.card.rulebook.form, lang)
+    for mark in table.marks:
+        finding = table.findings[mark.number]
+        notes.append(say("letter.note", lang, number=mark.number, text=f"{finding.title} {finding.message}"))
     for index, note in enumerate(notes):
         put(sheet, table.layout.height + 2 + index, 1, note)
 

@@ -10,7 +10,16 @@ from engine.reporters.decided import decision_words
 from engine.reporters.html.narrative import Quotation
 from engine.reporters.html.tables import cell_id
 from engine.reporters.official import KIND_OF, Mark, MarkKind
-from engine.reporters.parts import PARAGRAPHS, Part, suggested, suggestion_words, texts, where_words
+from engine.reporters.parts import (
+    PARAGRAPHS,
+    Part,
+    alternatives,
+    change_words,
+    numbers_of,
+    sure_words,
+    texts,
+    where_words,
+)
 from engine.rulebook import Lang
 from engine.scorecard import Finding, Location, Repair, RepairCell, Scorecard
 
@@ -89,7 +98,7 @@ def parts_shown(
 
     ``shown`` are its ids; ``headings`` of sections are not quoted again beside their name.
     """
-    numbers = {finding.fingerprint: number for part in parts for number, finding in part.findings}
+    numbers = numbers_of(parts)
     linked = _Links(card, prefix, shown, headings, lang)
     return [
         PartShown(
@@ -111,6 +120,7 @@ def _shown(
     linked: _Links,
     repairs: Sequence[Repair],
 ) -> FindingShown:
+    ways = alternatives(finding, repairs) if finding.because_of is None else []
     places = tuple(linked.place(number, index, place) for index, place in enumerate(finding.locations[:_MOST_PLACES]))
     return FindingShown(
         number=number,
@@ -120,18 +130,9 @@ def _shown(
         cause=numbers[finding.because_of] if finding.because_of is not None else None,
         places=places,
         more=len(finding.locations) - len(places),
-        repair=tuple(suggestion_words(cell, linked.lang) for cell in suggested(finding, repairs)),
-        ways=() if finding.because_of is not None else _ways(finding, repairs, linked),
+        repair=tuple(sure_words(finding, repairs, linked.lang)),
+        ways=tuple(tuple(map(linked.change, way["cells"])) for way in ways),
         decision=decision_words(finding, linked.lang),
-    )
-
-
-def _ways(finding: Finding, repairs: Sequence[Repair], linked: _Links) -> tuple[tuple[ChangeShown, ...], ...]:
-    """The repairs of what is found of which none is likelier than the others."""
-    return tuple(
-        tuple(linked.change(cell) for cell in repair["cells"])
-        for repair in repairs
-        if not repair["unique"] and finding.fingerprint in repair["findings"]
     )
 
 
@@ -158,11 +159,10 @@ class _Links:
 
     def change(self, cell: RepairCell) -> ChangeShown:
         """A cell of a repair, with a link."""
-        old = self._text("blank") if cell["from"] is None else cell["from"]
-        slip = say(f"slip.{cell['slip']}", self.lang) if cell["slip"] else ""
+        change = change_words(cell, self.lang)
         link = cell_id(self.prefix, (cell["table"], cell["row"], cell["column"]))
-        words = say("pages.from_to", self.lang, old=old, new=cell["to"])
-        return ChangeShown(cell["label"], link if link in self._shown else "", words + slip)
+        words = f"{say('pages.from_to', self.lang, **change)}{change['slip']}"
+        return ChangeShown(cell["label"], link if link in self._shown else "", words)
 
     def _link(self, number: int, index: int, place: Location) -> str:
         wanted = [_quote_id(self.prefix, number, index)]

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
-# Soft hyphens and widthless marks: left behind by word processors, and seen by nobody.
-_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
+from engine.cells import UNSEEN
+
 # Controls, marks that turn the direction of text, tags, halves of characters and what is no character at all.
 _STEERING = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u2028-\u202e\u2061-\u206f\ud800-\udfff\ufdd0-\ufdef"
@@ -17,7 +17,7 @@ _SHOWN_INSTEAD = "\ufffd"
 
 def inert(text: str) -> str:
     """The text as people saw it; in the place of what would steer the page stands a replacement character."""
-    plain = _UNSEEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    plain = UNSEEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
     return _STEERING.sub(_SHOWN_INSTEAD, plain)
 
 

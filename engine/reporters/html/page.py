@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import PurePosixPath, PureWindowsPath
 
 from engine.catalogue import say
 from engine.reporters.html.charts import Chart, Loss, Scale, losses, losses_chart, marks_chart, scale
 from engine.reporters.html.findings import PartShown, parts_shown, quotations, section_id
 from engine.reporters.html.narrative import Prose, Quotation, first_places, marked
-from engine.reporters.html.tables import Said, TableShown, table_shown
-from engine.reporters.official import fixes_of, marks_of, official_tables
-from engine.reporters.parts import numbers_of, parts_of, texts, undecided
+from engine.reporters.html.tables import TableShown, table_shown
+from engine.reporters.official import official_tables
+from engine.reporters.parts import file_name, numbers_of, parts_of, texts, undecided
 from engine.reporters.sums import told_sums
 from engine.reporters.what_if import Told
 from engine.rulebook import Lang
@@ -67,14 +66,13 @@ def report_shown(report: Scored, number: int, lang: Lang) -> ReportShown:
     prefix, card = f"r{number}", report.card
     parts = parts_of(card)
     sums = told_sums(report, lang)
-    said = Said(marks_of(parts), fixes_of(card.repairs), sums)
     captions = {
         table.key: report.tools.form.sections[table.section].text.of(lang)
         for table in report.tools.form.tables.values()
     }
     tables = tuple(
-        table_shown(table, f"{table.title} · {captions[table.key]}", prefix, said, lang)
-        for table in official_tables(report, lang)
+        table_shown(table, f"{table.layout.title} · {captions[table.layout.key]}", prefix, sums, lang)
+        for table in official_tables(report, parts, lang)
     )
     headings = {str(key): section.heading for key, section in report.reading.report.sections.items()}
     quoted = quotations(parts, prefix)
@@ -84,7 +82,7 @@ def report_shown(report: Scored, number: int, lang: Lang) -> ReportShown:
     return ReportShown(
         id=prefix,
         card=card,
-        file=_name(card.report["source"]["file"]),
+        file=file_name(card),
         summary=_summary(card, {part.key: len(part.findings) for part in shown}, lang),
         warning=say("notice.doubtful", lang) if report.reading.doubtful else "",
         parts={part.key: part for part in shown},
@@ -132,11 +130,6 @@ def _other_cells(report: Scored) -> Iterator[str]:
             for column, value in cells.items():
                 if column not in lines.get(row, ()):
                     yield f"{table.key}.{row}.{column}: {'' if value is None else value}"
-
-
-def _name(file: str) -> str:
-    """The name of the file without its folders, which are nobody else's concern."""
-    return PureWindowsPath(PurePosixPath(file).name).name
 
 
 def _summary(card: Scorecard, counts: Mapping[str, int], lang: Lang) -> str:

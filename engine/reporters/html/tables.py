@@ -73,31 +73,23 @@ class TableShown:
     notes: tuple[Note, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
-    """What is said of the cells of a report: findings, suggestions and sums."""
-
-    marks: Mapping[CellKey, tuple[Mark, ...]]
-    fixes: Mapping[CellKey, int]
-    sums: Sequence[ToldSum]
-
-
-def table_shown(table: OfficialTable, caption: str, prefix: str, said: Said, lang: Lang) -> TableShown:
+def table_shown(table: OfficialTable, caption: str, prefix: str, sums: Sequence[ToldSum], lang: Lang) -> TableShown:
     """A table with everything that is said of its cells; ``prefix`` keeps the ids of several reports apart."""
-    drawn = _Drawing(table, prefix, said, lang)
+    drawn = _Drawing(table, prefix, sums, lang)
+    key, heads = table.layout.key, table.layout.heads
     rows = {
         row: tuple(drawn.cell(cell) for cell in found)
         for row, found in groupby(table.cells, lambda cell: cell.place.row)
     }
-    head = tuple(cells for row, cells in rows.items() if row < table.heads)
+    head = tuple(cells for row, cells in rows.items() if row < heads)
     return TableShown(
-        key=table.key,
-        id=cell_id(prefix, (table.key, "", "")),
+        key=key,
+        id=cell_id(prefix, (key, "", "")),
         caption=caption,
         given=table.given,
         head=head,
-        bodies=tuple(_bodies({row: cells for row, cells in rows.items() if row >= table.heads})),
-        marks=said.marks.get((table.key, "", ""), ()),
+        bodies=tuple(_bodies({row: cells for row, cells in rows.items() if row >= heads})),
+        marks=table.marks,
         notes=tuple(drawn.notes()),
     )
 
@@ -120,14 +112,14 @@ def cell_id(prefix: str, key: CellKey) -> str:
 class _Drawing:
     """One table on its way to the page."""
 
-    def __init__(self, table: OfficialTable, prefix: str, said: Said, lang: Lang) -> None:
-        self._table, self._prefix, self._said, self._lang = table, prefix, said, lang
+    def __init__(self, table: OfficialTable, prefix: str, sums: Sequence[ToldSum], lang: Lang) -> None:
+        self._table, self._prefix, self._sums, self._lang = table.layout, prefix, sums, lang
         self._heads = [cell for cell in table.cells if cell.place.role != "figure"]
         self._ids = {
-            id(head): f"{prefix}-{table.key}-h{index}" if head.key is None else cell_id(prefix, head.key)
+            id(head): cell_id(prefix, head.key) if _of_row(head) else f"{prefix}-{self._table.key}-h{index}"
             for index, head in enumerate(self._heads)
         }
-        self._broken = [item for item in said.sums if item.table == table.key and item.status == "broken"]
+        self._broken = [item for item in sums if item.table == self._table.key and item.status == "broken"]
         homes = {item.home for item in self._broken}
         noted = [cell.key for cell in table.cells if cell.key in homes]
         self._letters = {key: _letters(index) for index, key in enumerate(noted)}
@@ -143,16 +135,14 @@ class _Drawing:
 
     def cell(self, cell: OfficialCell) -> CellShown:
         """The cell as the page has it."""
-        if cell.place.role == "figure" and cell.key is not None:
-            return self._figure(cell, cell.key)
-        return self._head(cell)
+        return self._figure(cell) if cell.place.role == "figure" else self._head(cell)
 
-    def _figure(self, cell: OfficialCell, key: CellKey) -> CellShown:
+    def _figure(self, cell: OfficialCell) -> CellShown:
         heads = [*self._row_heads(cell), *self._column_heads(cell)]
         return CellShown(
             tag="td",
-            id=cell_id(self._prefix, key),
-            name="/".join(key),
+            id=cell_id(self._prefix, cell.key),
+            name="/".join(cell.key),
             rows=cell.place.rows,
             columns=cell.place.columns,
             scope="",
@@ -160,9 +150,9 @@ class _Drawing:
             words=cell.words,
             state=say(f"official.{cell.state}", self._lang) if cell.state in _SAID else "",
             role="figure" if cell.state == "number" else "text",
-            marks=self._said.marks.get(key, ()),
-            fix=self._said.fixes.get(key),
-            tip=self._tip(key),
+            marks=cell.marks,
+            fix=cell.fix,
+            tip=self._tip(cell.key),
         )
 
     def _head(self, cell: OfficialCell) -> CellShown:
@@ -179,8 +169,8 @@ class _Drawing:
             headers="",
             words=cell.words,
             state="",
-            role="note" if note else "leaf" if cell.key else place.role,
-            marks=self._said.marks.get(cell.key, ()) if cell.key else (),
+            role="note" if note else "leaf" if _of_row(cell) else place.role,
+            marks=cell.marks if _of_row(cell) else (),
             fix=None,
             tip=None,
         )
@@ -207,8 +197,13 @@ class _Drawing:
         return found[::-1]
 
     def _tip(self, key: CellKey) -> Tip | None:
-        words = tuple(item.words for item in self._said.sums if item.home == key)
+        words = tuple(item.words for item in self._sums if item.home == key)
         return Tip(f"{cell_id(self._prefix, key)}-sum", words, self._letters.get(key, "")) if words else None
+
+
+def _of_row(head: OfficialCell) -> bool:
+    """Whether a head is the label of a row of the form."""
+    return head.key[1] != ""
 
 
 def _scope(cell: OfficialCell, heads: int) -> Scope:
