@@ -155,6 +155,14 @@ def test_two_columns_with_the_same_words_are_not_told_apart() -> None:
 # Figures
 
 
+@pytest.mark.parametrize("text", ["、 0", "，3", "）12", "。 5"])
+def test_the_end_of_the_words_beside_a_cell_is_no_figure(text: str) -> None:
+    at = ("requests", "denied.state_secret", "natural_person")
+    reading = read(grid(with_row(STATE_SECRET, label(at[1]), text, *requests()[STATE_SECRET][2:])))
+    assert cells(reading) == but(denied__state_secret={"natural_person": None})
+    assert reading.unsure == {at: Unsure("ambiguous", text)}
+
+
 @pytest.mark.parametrize("text", ["12 3", "12\n3", "12\u00a03", "12\u30003", "1 234", "１ ２"])
 def test_two_figures_in_a_cell(text: str) -> None:
     at = ("requests", "denied.state_secret", "natural_person")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -153,9 +154,14 @@ def _read(cells: Sequence[GridCell], shared: frozenset[int], unit: CellKind) -> 
         return (None, Unsure("doubtful", text))
     if not filled:
         return ("", None)
-    if len(filled) > 1 or _TWO.search(text) or id(filled[0]) in shared:
+    if len(filled) > 1 or _TWO.search(text) or _run_over(text) or id(filled[0]) in shared:
         return (None, Unsure("ambiguous", text))
     return (cell_of(" ".join(text.split()), unit), None)
+
+
+def _run_over(text: str) -> bool:
+    """Whether a mark that ends or goes on with words stands before a figure: the end of the words beside the cell."""
+    return unicodedata.category(text[0]) in ("Po", "Pe", "Pf") and any(character.isdigit() for character in text)
 
 
 def _columns_of(row: str, same: Sequence[RowSeen], lines: _Lines) -> list[str]:
