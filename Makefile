@@ -4,7 +4,7 @@ ARGS ?=
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: score test lint schema golden accuracy localise mended profile bench bench-full batch likeness province recall clean
+.PHONY: score test lint schema golden accuracy localise mended profile bench bench-full documents batch likeness province recall clean
 
 score: .venv/runtime
 	@$(BIN)/compliance score $(ARGS) "$(FILE)" || test $$? -eq 1
@@ -56,6 +56,10 @@ profile: .venv/development
 # Speed beside other rule engines, written into docs/performance.md; some minutes, bench-full a quarter of an hour.
 bench: .venv/contest
 	$(BIN)/python -m benchmarks
+
+# How many Word files, web pages, PDF files and workbooks a second.
+documents: .venv/development
+	$(BIN)/python -m benchmarks.documents
 
 bench-full: .venv/contest
 	$(BIN)/python -m benchmarks --full
