@@ -1,7 +1,7 @@
 """How many documents of each format a second are read and scored, one after the other.
 
-``python -m benchmarks.documents [FILE …]``: the documents are those of a synthetic province, each format's own; real ones
-can be named beside them. Times are of the clock, since a document is read in a process of its own: the machine should
+``python -m benchmarks.documents [FILE …]``: documents of a synthetic province, each format with its own, and real ones that
+are named. Times are of the clock, since a document is read in a process of its own: the machine should
 have nothing else to do.
 """
 
