@@ -1,8 +1,8 @@
 """How many documents of each format a second are read and scored, one after the other.
 
-``python -m benchmarks.documents [FILE …]``: documents of a synthetic province, each format with its own, and real ones that
-are named. Times are of the clock, since a document is read in a process of its own: the machine should
-have nothing else to do.
+``python -m benchmarks.documents [FILE …]``: documents of a synthetic province, each format with its own, and the real
+ones that are named. Times are of the clock, since a document is read in a process of its own: the machine should have
+nothing else to do.
 """
 
 from __future__ import annotations
