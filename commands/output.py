@@ -6,7 +6,7 @@ import contextlib
 import errno
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,11 +18,23 @@ if TYPE_CHECKING:
     from engine.rulebook import Lang
 
 
+_ENDINGS = {
+    ".json": "json", ".md": "markdown", ".csv": "csv", ".sarif": "sarif", ".xml": "junit", ".html": "html",
+    ".htm": "html", ".docx": "docx", ".xlsx": "xlsx",
+}  # fmt: skip
+
+
 def width() -> int:
     """How many columns of the terminal a text may take."""
     import shutil
 
     return max(40, min(shutil.get_terminal_size((80, 24)).columns, 100))
+
+
+def form_of(output: str | None, forms: Container[str]) -> str:
+    """The one of ``forms`` that the name of the output asks for; a table if it asks for none."""
+    form = _ENDINGS.get(Path(output).suffix.lower()) if output else None
+    return form if form is not None and form in forms else "table"
 
 
 def keep_existing(ctx: click.Context, output: str | None, force: bool, lang: Lang) -> None:

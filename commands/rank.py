@@ -11,7 +11,7 @@ import click
 from commands.batch import scored_folder
 from commands.desk import Desk
 from commands.options import Batch, batch_options, decision_options, rulebook_options
-from commands.output import width, write
+from commands.output import form_of, width, write
 from commands.words import Command, complain, complain_line, progress
 from engine.rank.show import FORMATS, View, show
 
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from engine.rank.words import RosterWords
 
 _MOST_NAMED = 5
-_SUFFIXES = {".json": "json", ".csv": "csv", ".xlsx": "xlsx", ".html": "html", ".htm": "html"}
 
 
 @click.command(cls=Command)
@@ -85,7 +84,7 @@ def rank(
         if explain_unit is not None:
             desk.worst(write(_explained(ctx, desk, standings, explain_unit, view), output, desk.lang))
         else:
-            desk.worst(write(show(form or _form_of(output))(standings, view), output, desk.lang))
+            desk.worst(write(show(form or form_of(output, FORMATS))(standings, view), output, desk.lang))
         if notices is not None:
             _write_notices(desk, standings, results, notices)
     ctx.exit(desk.status)
@@ -93,11 +92,12 @@ def rank(
 
 def _checked(desk: Desk, standings: Standings, results: Results, roster: Roster | None, batch: Batch) -> Standings:
     """The standings with what was found across reports; what cannot be looked for is said."""
+    from engine.batch.pool import cores
     from engine.errors import Unusable
     from engine.rank.across import with_checks
 
     members = roster.units.values() if roster is not None else ()
-    workers = batch.workers or os.cpu_count() or 1
+    workers = batch.workers or cores()
     try:
         return with_checks(standings, results, desk.engine.book, members, desk.lang, workers)
     except OSError as error:
@@ -129,10 +129,6 @@ def _write_notices(desk: Desk, standings: Standings, results: Results, folder: s
         complain(folder, "cli.cannot_write", desk.lang, why=error.strerror or str(error))
         desk.worst(2)
     progress(0, 0, "")
-
-
-def _form_of(output: str | None) -> str:
-    return _SUFFIXES.get(Path(output).suffix.lower(), "table") if output else "table"
 
 
 def _ranker(ctx: click.Context, desk: Desk) -> tuple[Ranker, RosterWords]:

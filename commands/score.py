@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -11,7 +10,7 @@ import click
 from commands.beside import others_of
 from commands.desk import Desk
 from commands.options import Named, beside_options, decision_options, document_options, number
-from commands.output import width, write
+from commands.output import form_of, width, write
 from commands.words import Command, complain
 from engine.reporters import REPORTERS, Layout, reporter
 
@@ -19,17 +18,6 @@ if TYPE_CHECKING:
     from engine.rulebook import Lang
     from engine.scorecard import Scorecard
 
-_SUFFIXES = {
-    ".json": "json",
-    ".md": "markdown",
-    ".csv": "csv",
-    ".sarif": "sarif",
-    ".xml": "junit",
-    ".html": "html",
-    ".htm": "html",
-    ".docx": "docx",
-    ".xlsx": "xlsx",
-}
 _RANKS = {"error": 0, "warning": 1, "info": 2}
 
 
@@ -68,14 +56,8 @@ def score(
     desk.say_unused(cards)
     if reports and not (quiet and output is None):
         layout = Layout(desk.lang, width(), len(files) > 1)
-        desk.worst(write(reporter(form or _form_of(output))(reports, layout), output, desk.lang))
+        desk.worst(write(reporter(form or form_of(output, REPORTERS))(reports, layout), output, desk.lang))
     ctx.exit(max(desk.status, _verdict(cards, fail_on, fail_under, desk.lang)))
-
-
-def _form_of(output: str | None) -> str:
-    """The format that the name of the output asks for; a table if it asks for none."""
-    suffix = Path(output).suffix.lower() if output else ""
-    return _SUFFIXES.get(suffix, "table")
 
 
 def _verdict(cards: list[Scorecard], fail_on: str, fail_under: Decimal | None, lang: Lang) -> int:

@@ -20,10 +20,10 @@ from starlette.staticfiles import StaticFiles
 from engine.readers import MOST_BYTES
 from engine.reporters.html import style as report_style
 from engine.rulebook import Lang
+from web.answers import Answer, Export, Known, Refusal
 from web.guard import Guard
 from web.pages import error_page, result_page, start_page
 from web.pool import Pool, TaskFailed, TaskLost
-from web.tasks import Answer, Export, Known, Refusal
 
 _HERE = Path(__file__).parent
 _MOST_FILES = 20

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, get_args
+from functools import lru_cache
+from typing import Any, get_args
 
 from markupsafe import Markup
 
@@ -12,16 +13,19 @@ from engine.catalogue import say
 from engine.loading import default_root, load_rulebook
 from engine.loading.layers import known_overlays
 from engine.report import UnitLevel
-from engine.reporters import REPORTERS
 from engine.reporters.html import common, environment
 from engine.reporters.html.page import report_shown
 from engine.rulebook import Lang
 from engine.scored import Scored
+from web.answers import Answer, Known, Refusal
 
-if TYPE_CHECKING:
-    from web.tasks import Answer, Refusal
-
-_DOWNLOADS = ("docx", "xlsx", "html", "json")
+# The files that the page offers: the format, which is also the ending of the name, and the type.
+DOWNLOADS: Mapping[str, str] = {
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "html": "text/html",
+    "json": "application/json",
+}
 _SCRIPT_WORDS = ("reading", "scoring", "lost")
 _LATER = {name: f"{{{name}}}" for name in ("name", "done", "all")}  # the script fills them in
 _OTHER_LANG: Mapping[Lang, Lang] = {"zh": "en", "en": "zh"}
@@ -43,8 +47,8 @@ def error_page(refusal: Refusal, lang: Lang) -> str:
     return _page(lang, [_refused("", refusal, lang)])
 
 
-def report_part(report: Scored, carried: str, said: Mapping[str, str], overlays: Sequence[str], lang: Lang) -> str:
-    """A scored report with fields; ``carried`` is its reading, ``said`` what the user said of it."""
+def report_part(report: Scored, carried: str, known: Known, lang: Lang) -> str:
+    """A scored report with fields; ``carried`` is its reading."""
     number = int(report.reading.source.sha256[:8], 16)  # the ids of two documents must differ on one page
     found = report_shown(report, number, lang)
     return _render(
@@ -53,15 +57,14 @@ def report_part(report: Scored, carried: str, said: Mapping[str, str], overlays:
         report=found,
         texts={str(key): section.text for key, section in report.reading.report.sections.items()},
         carried=carried,
-        said=said,
-        overlays=overlays,
-        downloads=[name for name in _DOWNLOADS if name in REPORTERS],
+        said=known.said,
+        overlays=known.overlays,
+        downloads=list(DOWNLOADS),
     )
 
 
 def _part(name: str, answer: Answer | Refusal, lang: Lang) -> str:
-    html = getattr(answer, "html", None)
-    return html if isinstance(html, str) else _refused(name, answer, lang)  # type: ignore[arg-type]
+    return answer.html if isinstance(answer, Answer) else _refused(name, answer, lang)
 
 
 def _refused(name: str, refusal: Refusal, lang: Lang) -> str:
@@ -74,11 +77,19 @@ def _page(lang: Lang, parts: Sequence[str]) -> str:
         lang,
         parts=[Markup(part) for part in parts],  # noqa: S704 - rendered here
         other=_OTHER_LANG[lang],
-        overlays=known_overlays(default_root()),
-        kinds={kind: label.of(lang) for kind, label in load_rulebook().kind_labels.items()},
-        levels=get_args(UnitLevel),
-        words=json.dumps({key: say(f"web.{key}", lang, **_LATER) for key in _SCRIPT_WORDS}),
+        **_choices(lang),
     )
+
+
+@lru_cache(maxsize=2)
+def _choices(lang: Lang) -> dict[str, Any]:
+    """What every page says alike, and the form for documents offers."""
+    return {
+        "overlays": known_overlays(default_root()),
+        "kinds": {kind: label.of(lang) for kind, label in load_rulebook().kind_labels.items()},
+        "levels": get_args(UnitLevel),
+        "words": json.dumps({key: say(f"web.{key}", lang, **_LATER) for key in _SCRIPT_WORDS}),
+    }
 
 
 def _render(template: str, lang: Lang, **values: object) -> str:

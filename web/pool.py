@@ -8,14 +8,13 @@ from __future__ import annotations
 import contextlib
 import multiprocessing
 import queue
-import sys
-import threading
 from collections.abc import Callable
 from importlib import import_module
 from multiprocessing.connection import Connection
 from typing import Any, Literal
 
-_MEGABYTE = 1024 * 1024
+from engine.child import limit_memory
+
 _START = 120.0  # seconds in which a process must have started
 _CONTEXT = multiprocessing.get_context("spawn")  # a fork would carry locks and open connections with it
 
@@ -94,8 +93,6 @@ class Pool:
         self._seconds = seconds
         self._size = size
         self._idle: queue.LifoQueue[_Worker | None] = queue.LifoQueue()
-        self._lock = threading.Lock()
-        self._closed = False
         for _ in range(size):
             self._idle.put(None)  # started when it is wanted
 
@@ -139,7 +136,7 @@ class Pool:
 
 def _serve(connection: Connection, module: str, megabytes: int) -> None:
     """The life of a process: it answers until nobody asks any more."""
-    _limit_memory(megabytes)
+    limit_memory(megabytes)
     tasks = import_module(module)
     with contextlib.suppress(EOFError, KeyboardInterrupt, OSError):
         connection.send(True)
@@ -150,12 +147,3 @@ def _serve(connection: Connection, module: str, megabytes: int) -> None:
             except Exception as error:  # told to the parent, which says so and goes on
                 answer = (False, f"{type(error).__name__}: {error}")
             connection.send(answer)
-
-
-def _limit_memory(megabytes: int) -> None:
-    if sys.platform != "win32":
-        import resource
-
-        limit = megabytes * _MEGABYTE
-        with contextlib.suppress(ValueError, OSError):  # a stricter limit may hold already
-            resource.setrlimit(resource.RLIMIT_DATA, (limit, limit))

@@ -5,65 +5,21 @@ from __future__ import annotations
 import datetime as dt
 import functools
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any, TypeVar, get_args
+from typing import TypeVar, get_args
 
 from engine.errors import Unusable
 from engine.given import Given
 from engine.loading import RulebookError, UnknownOverlay, load_rulebook
 from engine.readers import read_bytes
 from engine.report import UnitKind, UnitLevel
-from engine.reporters import REPORTERS, Layout, reporter
+from engine.reporters import Layout, reporter
 from engine.rulebook import Lang
 from engine.score import Engine, NoForm
 from engine.scored import Scored
 from engine.whatif import with_gains
+from web.answers import Answer, Export, Known, Refusal
 from web.carried import Edits, carry, edited, restore
-from web.pages import report_part
-
-# The files that the page offers: what a reporter makes, the ending of the name, and the type.
-EXPORTS: Mapping[str, tuple[str, str]] = {
-    "html": ("html", "text/html"),
-    "docx": ("docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
-    "xlsx": ("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-    "json": ("json", "application/json"),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What the user says of the document, as typed, and the overlays chosen."""
-
-    said: Mapping[str, str]
-    overlays: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """Why there is no result: a text of the catalogue."""
-
-    key: str
-    values: Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """A scored report: its part of the page, and what stands in the list of several."""
-
-    html: str
-    unit: str
-    score: str
-    gaps: int
-
-
-@dataclass(frozen=True, slots=True)
-class Export:
-    """A file to be downloaded."""
-
-    name: str
-    media: str
-    content: bytes
-
+from web.pages import DOWNLOADS, report_part
 
 _Made = TypeVar("_Made")
 
@@ -89,13 +45,14 @@ def export(carried: str, fields: Mapping[str, str], known: Known, form: str, lan
     """A report that a page carries, as a file."""
 
     def made() -> Export | Refusal:
-        if form not in EXPORTS or form not in REPORTERS:
+        if form not in DOWNLOADS:
             return Refusal("web.no_page", {})
         report = _corrected(carried, fields, known, lang)
         content = reporter(form)([report], Layout(lang))
-        ending, media = EXPORTS[form]
-        name = f"{report.reading.report.unit.name}-{report.reading.report.year}.{ending}"
-        return Export(name, media, content.encode("utf-8", "replace") if isinstance(content, str) else content)
+        name = f"{report.reading.report.unit.name}-{report.reading.report.year}.{form}"
+        return Export(
+            name, DOWNLOADS[form], content.encode("utf-8", "replace") if isinstance(content, str) else content
+        )
 
     return _refusable(made)
 
@@ -141,11 +98,7 @@ def _edits(fields: Mapping[str, str]) -> Edits:
 
 
 def _answer(report: Scored, known: Known, lang: Lang) -> Answer:
-    card = report.card
-    gaps = sum(finding.status == "gap" and finding.open for finding in card.findings)
-    score = "" if card.score is None else str(card.score)
-    html = report_part(report, carry(report.reading), known.said, known.overlays, lang)
-    return Answer(html, card.report["unit"]["name"], score, gaps)
+    return Answer(report_part(report, carry(report.reading), known, lang))
 
 
 @functools.lru_cache(maxsize=4)

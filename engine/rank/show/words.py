@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from engine.catalogue import say
@@ -165,8 +165,3 @@ def groups_of(standings: Standings) -> Iterator[tuple[GroupStanding, list[UnitSt
     for group in standings.groups:
         yield group, list(standings.units[at : at + group.figures.units])
         at += group.figures.units
-
-
-def without_place(units: Iterable[UnitStanding]) -> list[UnitStanding]:
-    """Those that are listed under the standings: nothing to be ranked by."""
-    return [unit for unit in units if unit.place is None]
