@@ -119,7 +119,7 @@ class Ranker:
             status=_status(code, row.expected, report, assigned),
             perhaps=assigned.perhaps.get(code, ()),
             elsewhere=tuple(note.file for note in assigned.elsewhere.get(code, ())),
-            note="several" if code in assigned.several else "",
+            note="several" if code in assigned.several else "waiting" if code in assigned.waiting else "",
         )
         if filed is None or report is None:
             return unit

@@ -206,9 +206,7 @@ class Summariser:
                 continue
             name = intern(finding["rule"])
             if name not in named:
-                named[name] = self._share(
-                    RuleLabel(name, finding["category"], finding["title"], finding["severity"])
-                )
+                named[name] = self._share(RuleLabel(name, finding["category"], finding["title"], finding["severity"]))
             count, points = counts.get(named[name], (0, Decimal(0)))
             counts[named[name]] = count + 1, points + Decimal(finding["deducted"])
         found = (

@@ -8,16 +8,20 @@ from pathlib import Path
 from fastapi import Request
 
 from engine.loading import load_rulebook
+from engine.loading.roster_words import roster_words
 from engine.rulebook import Rulebook
 from web.pool import Pool
 from web.workbench.database import Database
 from web.workbench.scoring import Scorer
 from web.workbench.settings import Settings
+from web.workbench.standings import Boards
 
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """``pool`` does what a person waits for, ``scorer`` has a pool of its own for what is handed in."""
+    """``pool`` does what a person waits for, ``scorer`` has a pool of its own for what is handed in, ``boards`` are
+    the standings.
+    """
 
     settings: Settings
     database: Database
@@ -25,6 +29,7 @@ class Running:
     pool: Pool
     scoring: Pool
     scorer: Scorer
+    boards: Boards
 
     def start(self) -> None:
         """Starts processes and threads.
@@ -57,7 +62,8 @@ def set_up(settings: Settings) -> Running:
     bounds = (settings.processes, settings.seconds, settings.megabytes)
     pool, scoring = Pool("web.workbench.tasks", *bounds), Pool("web.workbench.tasks", *bounds)
     scorer = Scorer(database, scoring, book, rules.digest, settings.processes)
-    return Running(settings, database, rules, pool, scoring, scorer)
+    boards = Boards(database, rules, roster_words(Path(book.root) if book.root else None))
+    return Running(settings, database, rules, pool, scoring, scorer, boards)
 
 
 def running(request: Request) -> Running:

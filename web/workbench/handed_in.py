@@ -1,0 +1,106 @@
+"""What was handed in on a year, with the newest outcome of each document, and the summaries of scorecards."""
+
+from __future__ import annotations
+
+import datetime as dt
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from engine.batch.result import Result
+from engine.json_text import loads
+from engine.rank.summary import Summariser, Summary
+from web.workbench.tables import Outcome, Submission
+
+_AT_ONCE = 100  # scorecards taken out of the database together
+
+
+@dataclass(frozen=True, slots=True)
+class HandedIn:
+    """A submission. ``outcome``: the number of its newest one; ``None`` while it is still to be scored.
+
+    ``refusal``: JSON of why there is no score, empty if there is one.
+    """
+
+    number: int
+    unit: str
+    version: int
+    file: str
+    sha256: str
+    submitted_on: dt.date
+    published_on: dt.date | None
+    outcome: int | None
+    refusal: str
+
+
+def handed_in(session: Session, year: int) -> list[HandedIn]:
+    """All submissions of a year, by unit, the newest version first."""
+    newest = (
+        select(Outcome.submission_id, func.max(Outcome.id).label("id"))
+        .join(Submission, Submission.id == Outcome.submission_id)
+        .where(Submission.year == year)
+        .group_by(Outcome.submission_id)
+        .subquery()
+    )
+    query = (
+        select(
+            Submission.id,
+            Submission.unit,
+            Submission.version,
+            Submission.file,
+            Submission.sha256,
+            Submission.submitted_on,
+            Submission.published_on,
+            newest.c.id,
+            func.coalesce(Outcome.refusal, ""),
+        )
+        .outerjoin(newest, newest.c.submission_id == Submission.id)
+        .outerjoin(Outcome, Outcome.id == newest.c.id)
+        .where(Submission.year == year)
+        .order_by(Submission.unit, Submission.version.desc())
+    )
+    return [HandedIn(*row) for row in session.execute(query)]
+
+
+def years_of(session: Session) -> list[int]:
+    """The years on which something was handed in, the latest first."""
+    return list(session.scalars(select(Submission.year).distinct().order_by(Submission.year.desc())))
+
+
+class Summaries:
+    """Summaries of outcomes: each scorecard is read once, as long as its outcome is asked for again and again."""
+
+    def __init__(self, summariser: Summariser) -> None:
+        self._summariser = summariser
+        self._kept: dict[int, Summary] = {}
+
+    def of(self, session: Session, outcomes: Iterable[int]) -> dict[int, Summary]:
+        """The summaries of these outcomes, which must all have a scorecard."""
+        wanted = set(outcomes)
+        for number, summary in self._read(session, sorted(wanted - self._kept.keys())):
+            self._kept[number] = summary
+        return {number: self._kept[number] for number in wanted}
+
+    def keep(self, outcomes: Iterable[int]) -> None:
+        """Forgets all others."""
+        kept = self._kept
+        self._kept = {number: kept[number] for number in outcomes if number in kept}
+
+    def _read(self, session: Session, outcomes: Sequence[int]) -> Iterator[tuple[int, Summary]]:
+        for start in range(0, len(outcomes), _AT_ONCE):
+            some = outcomes[start : start + _AT_ONCE]
+            query = select(Outcome.id, Outcome.summary, Outcome.card).where(Outcome.id.in_(some))
+            for number, told, card in session.execute(query):
+                yield number, self._summariser.summary(result_of(told, card))
+
+
+def result_of(summary: str, card: bytes, report: bytes = b"") -> Result:
+    """The result of a batch that the columns of an outcome say."""
+    return Result(**{**loads(summary), "score": None}, card=_text(card), report=_text(report))
+
+
+def _text(packed: bytes) -> str:
+    return zlib.decompress(packed).decode() if packed else ""
