@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from engine.batch.result import Result
-from engine.json_text import loads
 from engine.rank.summary import Summariser, Summary
+from web.workbench.packed import outcome_of
 from web.workbench.tables import Outcome, Submission
 
 _AT_ONCE = 100  # scorecards taken out of the database together
@@ -94,13 +92,4 @@ class Summaries:
             some = outcomes[start : start + _AT_ONCE]
             query = select(Outcome.id, Outcome.summary, Outcome.card).where(Outcome.id.in_(some))
             for number, told, card in session.execute(query):
-                yield number, self._summariser.summary(result_of(told, card))
-
-
-def result_of(summary: str, card: bytes, report: bytes = b"") -> Result:
-    """The result of a batch that the columns of an outcome say."""
-    return Result(**{**loads(summary), "score": None}, card=_text(card), report=_text(report))
-
-
-def _text(packed: bytes) -> str:
-    return zlib.decompress(packed).decode() if packed else ""
+                yield number, self._summariser.summary(outcome_of(told, card))

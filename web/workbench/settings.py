@@ -12,6 +12,7 @@ class Settings:
     """``database``: its address. ``hosts``: the names that the pages answer to.
 
     ``secure``: whether browsers reach the pages by https only. ``seconds`` and ``megabytes`` bound a task.
+    ``tell_places``: whether submitters are told the place of their own unit.
     """
 
     database: str
@@ -21,3 +22,4 @@ class Settings:
     seconds: int = 90
     megabytes: int = 2048
     book: Book = field(default_factory=Book)
+    tell_places: bool = True

@@ -11,9 +11,10 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
+from markupsafe import Markup
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
@@ -55,6 +56,7 @@ class Board:
     regions: tuple[str, ...]
     at: dt.datetime
     revision: Revision
+    parts: dict[object, Markup] = field(default_factory=dict, compare=False, repr=False)  # pages made of them
 
     def unit(self, code: str) -> UnitStanding | None:
         """The unit of that code; ``None`` if there is none here."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, TypeVar, get_args
@@ -16,6 +16,10 @@ from engine.given import Given
 from engine.json_text import compact_json
 from engine.loading import load_rulebook
 from engine.readers import read_bytes
+from engine.rank.cards import card_of
+from engine.rank.notices import scored_of
+from engine.rank.show import View, show
+from engine.rank.standings import Standings, UnitStanding
 from engine.reading import Reading
 from engine.report import UnitKind, UnitLevel
 from engine.reporters import Layout, reporter
@@ -23,10 +27,12 @@ from engine.reporters.html import common, environment
 from engine.reporters.html.page import report_shown
 from engine.rulebook import Lang
 from engine.score import Engine, NoForm
+from engine.scorecard import Scorecard
 from engine.scored import Scored
 from engine.version import VERSION
 from web.answers import Refusal
 from web.carried import carry, restore
+from web.workbench.packed import outcome_of
 from web.workbench.work import Book, FindingDesk, Scoring, Told
 
 _Made = TypeVar("_Made")
@@ -64,6 +70,30 @@ def exported(book: Book, carried: bytes, told: Told, form: str, lang: Lang) -> b
         return content.encode("utf-8", "replace") if isinstance(content, str) else content
 
     return _refusable(made)
+
+
+def letters(book: Book, outcomes: Sequence[tuple[str, bytes, bytes]]) -> list[bytes]:
+    """The letters that outcomes (summary, scorecard and report) make; in the language of scorecards."""
+    render, made = reporter("docx"), []
+    for outcome in outcomes:
+        content = render([scored_of(outcome_of(*outcome), _engine(book))], Layout("zh"))
+        assert isinstance(content, bytes)
+        made.append(content)
+    return made
+
+
+def standings_file(standings: Standings, form: str, lang: Lang, cards: Mapping[str, bytes], sheets: int) -> bytes:
+    """The standings in a format; ``cards``: packed scorecards of units that get a sheet, by code."""
+
+    def given(units: Iterable[UnitStanding]) -> Iterator[tuple[UnitStanding, Scorecard]]:
+        for unit in units:
+            if unit.code in cards:
+                yield unit, card_of(zlib.decompress(cards[unit.code]).decode())
+
+    content = show(form)(standings, View(lang, sheets=sheets, cards=given if cards else None))
+    if isinstance(content, bytes):
+        return content
+    return "".join([content] if isinstance(content, str) else content).encode("utf-8", "replace")
 
 
 def rulebook_of(book: Book) -> tuple[str, str, str]:
