@@ -15,11 +15,11 @@ from engine.errors import Unusable
 from engine.given import Given
 from engine.json_text import compact_json
 from engine.loading import load_rulebook
-from engine.readers import read_bytes
 from engine.rank.cards import card_of
 from engine.rank.notices import scored_of
 from engine.rank.show import View, show
 from engine.rank.standings import Standings, UnitStanding
+from engine.readers import read_bytes
 from engine.reading import Reading
 from engine.report import UnitKind, UnitLevel
 from engine.reporters import Layout, reporter

@@ -43,17 +43,7 @@ _MEDIA = {
     "json": "application/json",
 }
 _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-_GROUP_COLUMNS = (
-    "units",
-    "expected",
-    "submitted",
-    "missing",
-    "mean",
-    "highest",
-    "lowest",
-    "on_time_rate",
-    "error_rate",
-)
+_GROUP_COLUMNS = ("expected", "submitted", "missing", "mean", "highest", "lowest", "on_time_rate", "error_rate")
 _SHEETS = 200  # units with a sheet of their own in a workbook
 _MOST = {"most_regions": 100, "most_gaps": 20, "most_notes": 100}
 _MOST_PARTS = 40  # kept of one state of the standings
@@ -207,9 +197,8 @@ def _own_sentences(bench: Running, found: Any, words: Words) -> list[str]:
         return [words.status(unit)]
     if not bench.settings.tell_places:
         return []
-    told = [
-        words("stands.place", group=words.group(found.group), place=unit.place, ranked=found.ranked, score=unit.score)
-    ]
+    group = words.group(found.group)
+    told = [words("stands.place", group=group, place=unit.place, ranked=found.ranked, score=unit.score)]
     if words.places(unit):
         told.append(words("stands.possible", places=words.places(unit)))
     return told
