@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any
@@ -94,6 +95,11 @@ class Shown:
     groups: Sequence[tuple[GroupStanding, str]]
     group: GroupStanding | None
     members: Sequence[UnitStanding]
+    sharing: Mapping[tuple[str, str, int | None], int]
+
+    def shares(self, unit: UnitStanding) -> bool:
+        """Whether others of its group have the same place."""
+        return unit.place is not None and self.sharing[unit.level, unit.kind, unit.place] > 1
 
     @property
     def single(self) -> bool:
@@ -148,6 +154,7 @@ def shown(board: Board, asked: Asked) -> Shown:
         groups=[(group, _query_of(group)) for group in groups],
         group=chosen[0] if len(chosen) == 1 else None,
         members=members,
+        sharing=Counter((unit.level, unit.kind, unit.place) for unit in members),
     )
 
 
