@@ -24,6 +24,8 @@ from web.pool import Pool
 from web.self_check import self_check
 
 _HERE = Path(__file__).parent
+_MOST_BYTES = MOST_BYTES + 4 * 1024 * 1024  # of a request: a document, and what is said of it
+_MOST_AT_ONCE = 512 * 1024 * 1024  # of all requests
 MultiPartParser.spool_max_size = MOST_BYTES + 1  # an upload stays in memory: nothing is written to disk
 
 
@@ -67,4 +69,4 @@ def serve_assets(app: FastAPI, hosts: tuple[str, ...]) -> None:
         return Response(report_style(), media_type="text/css")
 
     app.mount("/static", StaticFiles(directory=_HERE / "static"), "static")
-    app.add_middleware(Guard, hosts=hosts, most_bytes=MOST_BYTES + 4 * 1024 * 1024)
+    app.add_middleware(Guard, hosts=hosts, most_bytes=_MOST_BYTES, most_at_once=_MOST_AT_ONCE)
