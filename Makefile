@@ -4,7 +4,7 @@ ARGS ?=
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: score test lint schema golden accuracy localise mended profile bench bench-full documents batch likeness province recall clean
+.PHONY: score test lint schema golden accuracy localise mended profile bench bench-full documents batch likeness province recall kills clean
 
 score: .venv/runtime
 	@$(BIN)/compliance score $(ARGS) "$(FILE)" || test $$? -eq 1
@@ -68,6 +68,10 @@ bench-full: .venv/contest
 N ?= 1000 10000
 batch: .venv/development
 	$(BIN)/python -m benchmarks.batch $(N)
+
+# The workbench's server killed in mid-upload and in mid-decision, twenty times: nothing that it confirmed is lost.
+kills: .venv/development
+	bash .ci/with-postgresql sh -c '$(BIN)/python -m benchmarks.kills 20 sqlite && $(BIN)/python -m benchmarks.kills 20 postgresql'
 
 .venv/runtime: pyproject.toml .ci/install
 	@PYTHON="$(PYTHON)" sh .ci/install .
