@@ -4,7 +4,7 @@ ARGS ?=
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: score test lint schema golden accuracy localise mended profile bench bench-full documents batch likeness province recall clean
+.PHONY: score test lint schema golden accuracy localise mended profile bench bench-full documents batch likeness province recall lock clean
 
 score: .venv/runtime
 	@$(BIN)/compliance score $(ARGS) "$(FILE)" || test $$? -eq 1
@@ -61,6 +61,10 @@ bench: .venv/contest
 documents: .venv/development
 	$(BIN)/python -m benchmarks.documents
 
+# The versions that are installed, with their digests (locks/); UPGRADE=--upgrade takes newer ones. Asks the package index.
+lock: .venv/development
+	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m supply.lock $(UPGRADE)
+
 bench-full: .venv/contest
 	$(BIN)/python -m benchmarks --full
 
@@ -69,16 +73,18 @@ N ?= 1000 10000
 batch: .venv/development
 	$(BIN)/python -m benchmarks.batch $(N)
 
-.venv/runtime: pyproject.toml .ci/install
-	@PYTHON="$(PYTHON)" sh .ci/install .
+LOCKED := pyproject.toml .ci/install $(wildcard locks/*.txt)
+
+.venv/runtime: $(LOCKED)
+	@PYTHON="$(PYTHON)" sh .ci/install runtime
 	@touch $@
 
-.venv/development: pyproject.toml .ci/install
-	@PYTHON="$(PYTHON)" sh .ci/install ".[dev]"
+.venv/development: $(LOCKED)
+	@PYTHON="$(PYTHON)" sh .ci/install runtime extras development
 	@touch $@ .venv/runtime
 
-.venv/contest: pyproject.toml .ci/install
-	@PYTHON="$(PYTHON)" sh .ci/install ".[dev,bench]"
+.venv/contest: $(LOCKED)
+	@PYTHON="$(PYTHON)" sh .ci/install runtime extras development contest
 	@touch $@ .venv/development .venv/runtime
 
 clean:
