@@ -4,7 +4,7 @@ ARGS ?=
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: score test lint schema golden accuracy localise mended profile bench bench-full documents batch likeness province recall lock clean
+.PHONY: score test lint schema golden accuracy localise mended profile bench bench-full documents batch likeness province recall lock licences clean
 
 score: .venv/runtime
 	@$(BIN)/compliance score $(ARGS) "$(FILE)" || test $$? -eq 1
@@ -64,6 +64,10 @@ documents: .venv/development
 # The versions that are installed, with their digests (locks/); UPGRADE=--upgrade takes newer ones. Asks the package index.
 lock: .venv/development
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m supply.lock $(UPGRADE)
+
+# docs/licences.md: what is installed under which licence, checked against supply/licences.toml.
+licences: .venv/development
+	$(BIN)/python -m supply.licences
 
 bench-full: .venv/contest
 	$(BIN)/python -m benchmarks --full

@@ -1,1 +1,1 @@
-"""What the project is built from: locked versions, their licences, known vulnerabilities. See docs/supply-chain.md."""
+"""What the project is built from: locked versions, their licences, known vulnerabilities: docs/supply-chain.md."""

@@ -1,7 +1,8 @@
-"""Writes the lock files: ``python -m supply.lock``, with ``--upgrade`` for the newest versions; asks the package index.
+"""Writes the lock files: ``python -m supply.lock [--upgrade]``; asks the package index.
 
 Everything is resolved together, for all machines and for all Pythons that the project runs on, and then divided into
-layers (:mod:`supply.pins`). Without ``--upgrade`` a version stays as it is as long as pyproject.toml allows it.
+layers (:mod:`supply.pins`). A version stays as it is as long as pyproject.toml allows it; with ``--upgrade`` the
+newest is taken.
 """
 
 from __future__ import annotations
