@@ -4,7 +4,7 @@ ARGS ?=
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: score test lint schema golden accuracy localise mended profile bench bench-full documents batch likeness province recall lock licences clean
+.PHONY: score test lint schema golden accuracy localise mended profile bench bench-full documents batch likeness province recall lock licences audit clean
 
 score: .venv/runtime
 	@$(BIN)/compliance score $(ARGS) "$(FILE)" || test $$? -eq 1
@@ -68,6 +68,15 @@ lock: .venv/development
 # docs/licences.md: what is installed under which licence, checked against supply/licences.toml.
 licences: .venv/development
 	$(BIN)/python -m supply.licences
+
+# Is anything that is locked known to be vulnerable? Asks the package index, or AUDIT_DB=all.zip, a dump of OSV advisories.
+AUDITOR := .venv/auditor/bin/pip-audit
+audit: .venv/development $(if $(AUDIT_DB),,$(AUDITOR))
+	@$(BIN)/python -m supply.audit $(if $(AUDIT_DB),--database "$(AUDIT_DB)",--auditor $(AUDITOR))
+
+$(AUDITOR): locks/audit.txt
+	@$(BIN)/python -m venv .venv/auditor
+	@.venv/auditor/bin/python -m pip install -q --disable-pip-version-check --require-hashes -r locks/audit.txt
 
 bench-full: .venv/contest
 	$(BIN)/python -m benchmarks --full
