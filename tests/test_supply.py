@@ -1,4 +1,4 @@
-"""What the project is built from: the lock agrees with pyproject.toml, licences with the policy, audits are honest."""
+"""What it is built from: the lock agrees with pyproject.toml, licences with the policy; audits are honest."""
 
 from __future__ import annotations
 
