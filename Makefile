@@ -4,7 +4,7 @@ ARGS ?=
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: score test lint schema golden accuracy localise mended profile bench bench-full documents batch likeness province recall lock licences audit clean
+.PHONY: score test lint schema golden accuracy localise mended profile bench bench-full documents batch likeness province recall lock licences audit package clean
 
 score: .venv/runtime
 	@$(BIN)/compliance score $(ARGS) "$(FILE)" || test $$? -eq 1
@@ -77,6 +77,10 @@ audit: .venv/development $(if $(AUDIT_DB),,$(AUDITOR))
 $(AUDITOR): locks/audit.txt
 	@$(BIN)/python -m venv .venv/auditor
 	@.venv/auditor/bin/python -m pip install -q --disable-pip-version-check --require-hashes -r locks/audit.txt
+
+# dist/: sdist and wheel, installed into an empty environment and tried outside of the checkout.
+package: .venv/development
+	sh .ci/package
 
 bench-full: .venv/contest
 	$(BIN)/python -m benchmarks --full
