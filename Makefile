@@ -4,7 +4,7 @@ ARGS ?=
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: score test lint schema golden accuracy localise mended profile bench bench-full documents batch likeness province recall lock licences audit package clean
+.PHONY: score test lint schema golden accuracy localise mended profile bench bench-full documents batch likeness province recall lock licences audit package mutation clean
 
 score: .venv/runtime
 	@$(BIN)/compliance score $(ARGS) "$(FILE)" || test $$? -eq 1
@@ -82,11 +82,16 @@ $(AUDITOR): locks/audit.txt
 package: .venv/development
 	sh .ci/package
 
+# Would a test notice if a line of the engine were wrong? N mutants, drawn; hours (docs/mutation.md).
+mutation: N ?= 100
+mutation: .venv/development
+	nice $(BIN)/python -m benchmarks.mutation $(N)
+
 bench-full: .venv/contest
 	$(BIN)/python -m benchmarks --full
 
 # Whole runs: rate and memory of 1,000 and 10,000 reports (N="1000 100000" for others), with one and two processes.
-N ?= 1000 10000
+batch: N ?= 1000 10000
 batch: .venv/development
 	$(BIN)/python -m benchmarks.batch $(N)
 

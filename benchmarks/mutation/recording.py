@@ -1,6 +1,8 @@
-"""A plugin of pytest: notes which test runs which lines (with coverage.py), and how long each test takes.
+"""A plugin of pytest: ``python -m pytest -p benchmarks.mutation.recording``, for the map and for each trial.
 
-Used as ``python -m coverage run -m pytest -p benchmarks.mutation.recording``.
+For the map (under ``coverage run``) it notes which test runs which lines, and how long each takes; for a trial,
+which test failed first. Properties are checked on the same examples each time and without a deadline, so that a busy
+machine kills no mutant. What is noted goes to the file that ``MUTATION_NOTES`` names.
 """
 
 from __future__ import annotations
@@ -10,12 +12,21 @@ import os
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from coverage import Coverage
+from hypothesis import HealthCheck, settings
 
-SECONDS = "MUTATION_SECONDS"  # names the file that the durations go to
-_seconds: dict[str, float] = {}
+NOTES = "MUTATION_NOTES"
+
+
+def pytest_configure() -> None:
+    """The same examples each time."""
+    settings.register_profile(
+        "mutation", deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck)
+    )
+    settings.load_profile("mutation")
 
 
 @pytest.hookimpl(wrapper=True)
@@ -28,19 +39,28 @@ def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
     try:
         return (yield)
     finally:
-        _seconds[item.nodeid] = round(time.perf_counter() - start, 4)
+        _note(item.nodeid, seconds=round(time.perf_counter() - start, 4))
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
-    """A test that does not pass here can tell nothing about mutants."""
+    """A test that failed or was skipped."""
     if not report.passed:
-        _failed.add(report.nodeid)
+        _note(report.nodeid, failed=True)
 
 
-_failed: set[str] = set()
+def pytest_collectreport(report: pytest.CollectReport) -> None:
+    """A file that cannot be imported."""
+    if report.failed:
+        _note(report.nodeid, failed=True)
 
 
-def pytest_unconfigure() -> None:
-    """The seconds of each test that passed."""
-    passed = {test: seconds for test, seconds in sorted(_seconds.items()) if test not in _failed}
-    Path(os.environ[SECONDS]).write_text(json.dumps(passed, ensure_ascii=False, indent=0), encoding="utf-8")
+def _note(test: str, **what: Any) -> None:
+    with Path(os.environ[NOTES]).open("a", encoding="utf-8") as file:
+        file.write(json.dumps({"test": test, **what}) + "\n")
+
+
+def notes(file: Path) -> tuple[dict[str, float], list[str]]:
+    """How long each test took, and which did not pass, in the order of time."""
+    noted = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()] if file.exists() else []
+    seconds = {note["test"]: note["seconds"] for note in noted if "seconds" in note}
+    return seconds, [note["test"] for note in noted if "failed" in note]
