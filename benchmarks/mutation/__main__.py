@@ -20,7 +20,7 @@ from typing import Any
 
 from benchmarks.mutation.interval import interval
 from benchmarks.mutation.mutants import Mutant, is_python, mutants
-from benchmarks.mutation.tree import ROOT, WORK, covering, is_current, run_map, sources
+from benchmarks.mutation.tree import TREE, WORK, covering, is_current, prepared, run_map, sources
 from benchmarks.mutation.trial import run, trial
 
 _RESULTS = WORK / "results.json"
@@ -32,10 +32,12 @@ def main() -> None:
     parser.add_argument("number", nargs="?", type=int, default=100, metavar="N")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--budget", type=float, default=40.0, metavar="SECONDS", help="of tests for one mutant")
+    parser.add_argument("--as-mapped", action="store_true", help="the project as it was when lines were mapped last")
     asked = parser.parse_args()
-    if not is_current():
+    if not asked.as_mapped and not is_current():
         print("which tests run which lines: once, half an hour", file=sys.stderr)
         run_map()
+    prepared()
     drawn, total = draw(asked.number, asked.seed)
     found = _kept(asked.seed)
     known = covering()
@@ -57,13 +59,13 @@ def main() -> None:
 
 def draw(number: int, seed: int) -> tuple[list[tuple[str, Mutant]], int]:
     """So many mutants, each as likely, and how many there are; what Python does not read is drawn again."""
-    every = [(file, mutant) for file in sources() for mutant in mutants((ROOT / file).read_bytes())]
+    every = [(file, mutant) for file in sources() for mutant in mutants((TREE / file).read_bytes())]
     shuffled = Random(seed).sample(every, len(every))
     drawn: list[tuple[str, Mutant]] = []
     for file, mutant in shuffled:
         if len(drawn) == number:
             break
-        if is_python(mutant.applied((ROOT / file).read_bytes())):
+        if is_python(mutant.applied((TREE / file).read_bytes())):
             drawn.append((file, mutant))
     return drawn, len(every)
 

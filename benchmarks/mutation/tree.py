@@ -1,4 +1,4 @@
-"""A copy of the project in which mutants are put, and what tests run which of its lines."""
+"""A copy of the project, what tests run which of its lines, and a second copy in which mutants are put."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ from benchmarks.mutation.recording import notes
 
 ROOT = Path(__file__).parent.parent.parent
 WORK = ROOT / "build/mutation"
-TREE = WORK / "tree"
+TREE = WORK / "tree"  # as it was when the map was made
+TRIAL = WORK / "trial"
 _COPIED = ("engine", "commands", "web", "rules", "cases", "schema", "tests", "benchmarks", "docs")
 # Tests of readers, which are not mutated; long ones; and those of browsers, other programs, times and machines.
 _PASSED_OVER = (
@@ -62,13 +63,13 @@ class Covering:
         return [test for _, _, test in sorted(rounds)]
 
 
-def sources() -> list[str]:
+def sources(root: Path = TREE) -> list[str]:
     """The modules of the engine, its readers aside."""
-    files = [file.relative_to(ROOT) for file in sorted((ROOT / "engine").rglob("*.py"))]
+    files = [file.relative_to(root) for file in sorted((root / "engine").rglob("*.py"))]
     return [file.as_posix() for file in files if "readers" not in file.parts]
 
 
-def copied() -> None:
+def _copied() -> None:
     """Makes the copy anew."""
     shutil.rmtree(TREE, ignore_errors=True)
     for name in _COPIED:
@@ -77,17 +78,23 @@ def copied() -> None:
         shutil.copy(ROOT / name, TREE / name)
 
 
+def prepared() -> None:
+    """Makes the copy for mutants anew: an earlier run may have been stopped with one inside."""
+    shutil.rmtree(TRIAL, ignore_errors=True)
+    shutil.copytree(TREE, TRIAL, ignore=shutil.ignore_patterns("__pycache__"))
+
+
 def is_current() -> bool:
     """Whether the map is one of the engine and the tests as they are now."""
     if not (WORK / "coverage").exists() or not (WORK / "map.jsonl").exists():
         return False
-    files = [*sources(), *(f"tests/{file.name}" for file in (ROOT / "tests").glob("*.py"))]
+    files = [*sources(ROOT), *(f"tests/{file.name}" for file in (ROOT / "tests").glob("*.py"))]
     return all((TREE / name).exists() and (TREE / name).read_bytes() == (ROOT / name).read_bytes() for name in files)
 
 
 def run_map() -> None:
     """Runs the tests once and notes which lines each runs; half an hour, in one process."""
-    copied()
+    _copied()
     names = sorted(file.name for file in (TREE / "tests").glob("test_*.py"))
     tests = [f"tests/{name}" for name in names if name.removeprefix("test_").removesuffix(".py") not in _PASSED_OVER]
     line = [sys.executable, "-m", "coverage", "run", "--include=engine/*", "--omit=engine/readers/*", "-m", "pytest"]

@@ -12,7 +12,7 @@ from typing import Literal
 
 from benchmarks.mutation.mutants import Mutant
 from benchmarks.mutation.recording import notes
-from benchmarks.mutation.tree import ROOT, TREE, WORK, Covering, environ, pytest_options
+from benchmarks.mutation.tree import TREE, TRIAL, WORK, Covering, environ, pytest_options
 
 Outcome = Literal["killed", "timeout", "survived", "not covered"]
 _FIRST = 12  # tests that are tried before all the others are imported
@@ -42,15 +42,15 @@ def trial(file: str, mutant: Mutant, covering: Covering, budget: float) -> Trial
         chosen.append(test)
     if not chosen:
         return Trial(file, mutant, "not covered", "", 0)
-    source = (ROOT / file).read_bytes()
-    (TREE / file).write_bytes(mutant.applied(source))
+    source = (TREE / file).read_bytes()
+    (TRIAL / file).write_bytes(mutant.applied(source))
     try:
         for tests in (chosen[:_FIRST], chosen[_FIRST:]):
             outcome, by = run(tests, covering) if tests else ("survived", "")
             if outcome != "survived":
                 return Trial(file, mutant, outcome, by, len(chosen))
     finally:
-        (TREE / file).write_bytes(source)
+        (TRIAL / file).write_bytes(source)
     return Trial(file, mutant, "survived", "", len(chosen))
 
 
@@ -66,7 +66,7 @@ def run(tests: Sequence[str], covering: Covering) -> tuple[Outcome, str]:
 
     try:
         ended = subprocess.run(
-            line, cwd=TREE, env=environ("trial.jsonl"), capture_output=True, timeout=20 * seconds, preexec_fn=limited
+            line, cwd=TRIAL, env=environ("trial.jsonl"), capture_output=True, timeout=20 * seconds, preexec_fn=limited
         )
     except subprocess.TimeoutExpired:
         return "timeout", ""
