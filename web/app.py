@@ -17,13 +17,14 @@ from starlette.exceptions import HTTPException
 from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.staticfiles import StaticFiles
 
+from engine.errors import Unusable
+from engine.processes import Pool, TaskFailed, TaskLost
 from engine.readers import MOST_BYTES
 from engine.reporters.html import style as report_style
 from engine.rulebook import Lang
 from web.answers import Answer, Export, Known, Refusal
 from web.guard import Guard
 from web.pages import error_page, result_page, start_page
-from web.pool import Pool, TaskFailed, TaskLost
 
 _HERE = Path(__file__).parent
 _MOST_FILES = 20
@@ -68,6 +69,8 @@ def create_app(settings: Settings = Settings()) -> FastAPI:
             return Refusal(f"web.{lost.why}", {})
         except TaskFailed:
             return Refusal("web.failed", {})
+        except Unusable as error:
+            return Refusal(error.key, error.values)
 
     @app.get("/", response_class=HTMLResponse)
     async def start(request: Request) -> str:

@@ -14,7 +14,7 @@ from engine.readers import read_bytes
 from engine.report import UnitKind, UnitLevel
 from engine.reporters import Layout, reporter
 from engine.rulebook import Lang
-from engine.score import Engine, NoForm
+from engine.score import Engine
 from engine.scored import Scored
 from engine.whatif import with_gains
 from web.answers import Answer, Export, Known, Refusal
@@ -63,14 +63,8 @@ def _refusable(work: Callable[[], _Made]) -> _Made | Refusal:
         return work()
     except Unusable as error:
         return Refusal(error.key, error.values)
-    except NoForm as error:
-        return Refusal("report.no_form", {"year": error.year, "first": error.first, "last": error.last})
     except (UnknownOverlay, RulebookError):
         return Refusal("web.bad_request", {})
-    except MemoryError:
-        return Refusal("file.too_much_memory", {})
-    except RecursionError:
-        return Refusal("file.too_deep", {})
 
 
 def _check(content: bytes, name: str, known: Known, lang: Lang) -> Answer:

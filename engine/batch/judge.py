@@ -18,7 +18,7 @@ from engine.readers import read_bytes
 from engine.reading import Reading, Source
 from engine.report import Report, Unit
 from engine.reporters.json_card import compact
-from engine.score import Engine, NoForm
+from engine.score import Engine
 from engine.scored import Scored
 
 # What may be the fault of the machine, not of the document.
@@ -51,9 +51,6 @@ class Judge:
         except Unusable as fault:
             error = fault
             state = "failed" if error.key in _EXHAUSTED else "unusable"
-        except NoForm as fault:
-            error = Unusable("report.no_form", year=fault.year, first=fault.first, last=fault.last)
-            state = "unusable"
         except MemoryError:
             error = Unusable("file.too_much_memory")
         except RecursionError:
