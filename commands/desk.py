@@ -10,6 +10,7 @@ import click
 
 from commands.beside import NO_OTHERS, Others, lay
 from commands.words import complain, lang_of_locale
+from engine.limits import DEFAULT, Limits
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -51,8 +52,7 @@ class Desk:
         rulebook: str | None,
         lang: Lang | None,
         overlay: tuple[str, ...] = (),
-        time_limit: int = 60,
-        memory_limit: int = 1024,
+        limits: Limits = DEFAULT,
         decisions: tuple[str, ...] = (),
         as_of: dt.date | None = None,
         **known: Any,
@@ -61,14 +61,13 @@ class Desk:
         from engine.decisions import NO_DECISIONS
         from engine.given import Given
         from engine.loading import RulebookError, UnknownOverlay, load_rulebook
-        from engine.readers import Limits
         from engine.score import Engine
 
         self.lang: Lang = lang or lang_of_locale()
         self.status = 0
         self._others: dict[tuple[str, ...], Engine] = {}
         self.given = Given(**known)
-        self.limits = Limits(time_limit, memory_limit)
+        self.limits = limits
         self.apart = self._begun(ctx) if apart else None
         self.root = Path(rulebook) if rulebook else None
         try:
@@ -97,7 +96,7 @@ class Desk:
         from engine.readers import content_of
 
         try:
-            return content_of(file)
+            return content_of(file, self.limits)
         except Unusable as error:
             self._refuse(file, error)
             return None

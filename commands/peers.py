@@ -49,7 +49,7 @@ def _read(desk: Desk, files: list[tuple[str, bool]]) -> Iterator[Reading]:
         for file, was_named in each:
             try:
                 if desk.apart is not None:
-                    yield desk.apart.read(content_of(file), file, None)
+                    yield desk.apart.read(content_of(file, desk.limits), file, None)
                 else:
                     yield read_file(file, desk.engine.book, desk.limits)
             except Unusable as error:

@@ -9,9 +9,10 @@ from engine.beside import Beside
 from engine.decisions import NO_DECISIONS, Decisions
 from engine.errors import Unusable
 from engine.given import Given
+from engine.limits import Limits
 from engine.previous import Search
 from engine.processes import Pool, TaskFailed, TaskLost
-from engine.readers import Limits, read_bytes
+from engine.readers import read_bytes
 from engine.reading import Reading
 from engine.rulebook import Lang, Rulebook
 from engine.score import Engine
@@ -29,7 +30,7 @@ class Apart:
     def __init__(self, limits: Limits) -> None:
         """Starts it; it is ready when it is wanted, or soon after."""
         self._limits = limits
-        self._pool = Pool(_TASKS, 1, limits.seconds + _GRACE, limits.megabytes)
+        self._pool = Pool(_TASKS, 1, limits.time + _GRACE, limits.memory)
         self._pool.start()
 
     def begin(self, engine: Engine, given: Given, lang: Lang, decisions: Decisions = NO_DECISIONS) -> None:
@@ -67,7 +68,7 @@ class Apart:
                 return self._pool.run(task, *given)
             except TaskLost as lost:
                 if lost.why == "too_slow":
-                    raise Unusable("batch.too_slow", seconds=self._limits.seconds) from None
+                    raise Unusable("batch.too_slow", seconds=self._limits.time) from None
                 if not left:
                     raise Unusable("batch.died") from None
             except TaskFailed as failed:

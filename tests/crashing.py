@@ -80,7 +80,7 @@ def read(first: str | bytes, second: bytes | str, *given: Any) -> Document | Rea
     if isinstance(first, str):
         assert isinstance(second, bytes)
         trigger(second)
-        return reading.read(first, second)
+        return reading.read(first, second, *given)
     assert isinstance(second, str)
     trigger(first)
     return apart.read(first, second, *given)

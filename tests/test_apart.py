@@ -54,7 +54,7 @@ WAYS: dict[str, tuple[str, dict[str, Any]]] = {
 @pytest.mark.parametrize("way", WAYS)
 def test_a_document_costs_itself_only(files: list[Path], way: str) -> None:
     files[1].write_text(f"do {way}")
-    limits = ["--time-limit", "2"] if way.startswith("spin") else []
+    limits = ["--limit", "time=2"] if way.startswith("spin") else []
     result = compliance("score", *files, "--format", "json", "--lang", "en", *limits)
     assert result.returncode == 2
     key, values = WAYS[way]

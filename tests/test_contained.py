@@ -14,10 +14,10 @@ from pathlib import Path
 import pytest
 
 from engine.errors import Unusable
+from engine.limits import Limits
 from engine.readers import contained, read_bytes
 from engine.readers.contained import read_contained
 from engine.readers.document import Document, Line
-from engine.readers.limits import Limits
 from tests import packages, render
 from tests.hostile import HOSTILE
 from tests.hostile.made_of import REPORT
@@ -87,7 +87,7 @@ def test_a_document_is_read() -> None:
 def test_what_a_reader_says_passes_through() -> None:
     with pytest.raises(Unusable) as refusal:
         read_contained("pdf", HOSTILE["pdf-many-pages"](), LIMITS)
-    assert (refusal.value.key, refusal.value.values) == ("pdf.too_many_pages", {"count": 10_000, "most": 300})
+    assert (refusal.value.key, refusal.value.values) == ("limit.pages", {"most": 300})
 
 
 def test_a_slow_document_ends_and_the_next_is_read() -> None:
@@ -96,7 +96,7 @@ def test_a_slow_document_ends_and_the_next_is_read() -> None:
         read_contained("pdf", HOSTILE["pdf-many-lines"](), Limits(1, 1024))
     assert time.monotonic() - begun < 4
     assert (refusal.value.key, refusal.value.values) == ("file.too_slow", {"seconds": 1})
-    assert refusal.value.line("en") == "reading took longer than 1 seconds (--time-limit allows more)"
+    assert refusal.value.line("en") == "reading took longer than 1 seconds (--limit time=N allows more)"
     assert idle() == []
     assert outcome("docx", SMALL, Limits(10, 1024)) == "read"
 
@@ -185,7 +185,8 @@ _TWICE = """
 import sys
 sys.path.insert(0, sys.argv[1])
 from pathlib import Path
-from engine.readers import Limits, contained
+from engine.limits import Limits
+from engine.readers import contained
 mine = bytearray(b"x" * {mine} * 1024 * 1024)
 for _ in range(2):
     contained.read_contained(sys.argv[2], Path(sys.argv[3]).read_bytes(), Limits(20, {megabytes}))
@@ -240,7 +241,7 @@ _READ = """
 import sys
 sys.path.insert(0, sys.argv[1])
 from pathlib import Path
-from engine.readers import Limits
+from engine.limits import Limits
 from engine.readers.contained import read_contained
 document = read_contained(sys.argv[2], Path(sys.argv[3]).read_bytes(), Limits(20, 1024))
 print([getattr(part, "text", "") for part in document.parts], file=sys.stderr)
@@ -349,8 +350,9 @@ def refuse(*_, **__):
 socket.socket = socket.create_connection = socket.getaddrinfo = refuse
 sys.path.insert(0, sys.argv[1])
 from engine import tasks
+from engine.limits import Limits
 from engine.readers import tasks as readers
-print(tasks._attempt(readers, pickle.dumps(("read", (sys.argv[2], open(sys.argv[3], "rb").read()))))[0])
+print(tasks._attempt(readers, pickle.dumps(("read", (sys.argv[2], open(sys.argv[3], "rb").read(), Limits()))))[0])
 """
 FORMATS = {"docx": "official", "html": "clean", "md": "", "pdf": "ruled", "xlsx": ""}
 _LINKS = (

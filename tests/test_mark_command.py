@@ -15,9 +15,10 @@ import pypdf
 import pytest
 
 from engine.errors import Unusable
+from engine.limits import Limits
 from engine.mark.compose import compose
 from engine.mark.notes import Marks
-from engine.readers import Limits, read_bytes
+from engine.readers import read_bytes
 from engine.readers.contained import marked_contained
 from tests import packages, render
 from tests.hostile import HOSTILE

@@ -18,8 +18,8 @@ from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.staticfiles import StaticFiles
 
 from engine.errors import Unusable
+from engine.limits import DEFAULT, MEGABYTE, Limits, bounds
 from engine.processes import Pool, TaskFailed, TaskLost
-from engine.readers import MOST_BYTES
 from engine.reporters.html import style as report_style
 from engine.rulebook import Lang
 from web.answers import Answer, Export, Known, Refusal
@@ -29,22 +29,25 @@ from web.pages import error_page, result_page, start_page
 _HERE = Path(__file__).parent
 _MOST_FILES = 20
 _MOST_FIELDS = 2000  # a report has some 250 cells
-MultiPartParser.spool_max_size = MOST_BYTES + 1  # an upload stays in memory: nothing is written to disk
+_ROOM = 4 * MEGABYTE  # in a request, beside a file
+_TO_SHOW = 30  # seconds that scoring and showing may take after the longest reading
+MultiPartParser.spool_max_size = bounds("size")[1] * MEGABYTE + 1  # an upload stays in memory: nothing goes to disk
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """``hosts``: the names that the pages answer to; ``seconds`` and ``megabytes`` bound a task."""
+    """``hosts``: the names that the pages answer to; ``limits``: what a document may take and hold."""
 
     hosts: tuple[str, ...] = ("127.0.0.1", "localhost", "::1")
     processes: int = 2
-    seconds: int = 90
-    megabytes: int = 2048
+    limits: Limits = DEFAULT
 
 
 def create_app(settings: Settings = Settings()) -> FastAPI:
     """The application; its processes start with it and end with it."""
-    pool = Pool("web.tasks", settings.processes, settings.seconds, settings.megabytes)
+    limits, most = settings.limits, settings.limits.size * MEGABYTE
+    pool = Pool("web.tasks", settings.processes, limits.time + _TO_SHOW, limits.memory)
+    pool.first("begin", limits)
 
     @asynccontextmanager
     async def life(_: FastAPI) -> AsyncIterator[None]:
@@ -59,7 +62,7 @@ def create_app(settings: Settings = Settings()) -> FastAPI:
         return Response(report_style(), media_type="text/css")
 
     app.mount("/static", StaticFiles(directory=_HERE / "static"), "static")
-    app.add_middleware(Guard, hosts=settings.hosts, most_bytes=MOST_BYTES + 4 * 1024 * 1024)
+    app.add_middleware(Guard, hosts=settings.hosts, most_bytes=most + _ROOM)
 
     async def do(task: str, *given: Any) -> Any:
         """A task in a process of its own; what became of it is a refusal if it was lost."""
@@ -78,7 +81,7 @@ def create_app(settings: Settings = Settings()) -> FastAPI:
 
     @app.post("/check", response_class=HTMLResponse)
     async def check(request: Request) -> Response:
-        form = await _form(request)
+        form = await _form(request, most)
         lang, known = _lang(request, form), _known(form)
         answers = []
         for file in [item for item in form.getlist("file") if isinstance(item, UploadFile)]:
@@ -88,14 +91,14 @@ def create_app(settings: Settings = Settings()) -> FastAPI:
 
     @app.post("/again", response_class=HTMLResponse)
     async def again(request: Request) -> Response:
-        form = await _form(request)
+        form = await _form(request, most)
         lang = _lang(request, form)
         answer = await do("again", *_carried(form), _known(form), "gains" in form, lang)
         return _shown(request, [(str(form.get("name", ""))[:200], answer)], lang)
 
     @app.post("/download/{form_name}")
     async def download(request: Request, form_name: str) -> Response:
-        form = await _form(request)
+        form = await _form(request, most)
         lang = _lang(request, form)
         found = await do("export", *_carried(form), _known(form), form_name, lang)
         if isinstance(found, Export):
@@ -118,9 +121,9 @@ def _shown(request: Request, answers: Sequence[tuple[str, Answer | Refusal]], la
     return HTMLResponse(result_page(answers, lang, fragment), status)
 
 
-async def _form(request: Request) -> FormData:
+async def _form(request: Request, most_bytes: int) -> FormData:
     try:
-        return await request.form(max_files=_MOST_FILES, max_fields=_MOST_FIELDS, max_part_size=MOST_BYTES)
+        return await request.form(max_files=_MOST_FILES, max_fields=_MOST_FIELDS, max_part_size=most_bytes)
     except MultiPartException as error:
         raise HTTPException(400) from error
 

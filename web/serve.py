@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 import uvicorn
 
+from engine.limits import Limits
 from web.app import Settings, create_app
 
 _LOOPBACK = "127.0.0.1"
@@ -19,7 +20,7 @@ class AddressInUse(OSError):
     """Another program listens on the port."""
 
 
-def run(port: int, processes: int, open_page: bool, tell: Callable[[str], None]) -> None:
+def run(port: int, processes: int, limits: Limits, open_page: bool, tell: Callable[[str], None]) -> None:
     """Serves until it is interrupted; port 0 takes any that is free. ``tell`` gets the address.
 
     Raises:
@@ -33,9 +34,8 @@ def run(port: int, processes: int, open_page: bool, tell: Callable[[str], None])
         listening.close()
         raise AddressInUse from error
     address = f"http://{_LOOPBACK}:{listening.getsockname()[1]}/"
-    config = uvicorn.Config(
-        create_app(Settings(processes=processes)), log_level="warning", access_log=False, server_header=False
-    )
+    app = create_app(Settings(processes=processes, limits=limits))
+    config = uvicorn.Config(app, log_level="warning", access_log=False, server_header=False)
     tell(address)
     if open_page:
         threading.Timer(1.0, _open, (address,)).start()

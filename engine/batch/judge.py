@@ -14,6 +14,7 @@ from engine.batch.table import Row
 from engine.beside import Beside
 from engine.errors import Unusable
 from engine.json_text import compact_json
+from engine.limits import Limits
 from engine.readers import read_bytes
 from engine.reading import Reading, Source
 from engine.report import Report, Unit
@@ -45,7 +46,7 @@ class Judge:
         sha256 = ""
         state: State = "failed"
         try:
-            content = content_at(document.path)
+            content = content_at(document.path, self._settings.limits)
             sha256 = hashlib.sha256(content).hexdigest()
             return self._scored(document, content, sha256)
         except Unusable as fault:
@@ -110,9 +111,9 @@ def without_card(document: Document, sha256: str, state: State, error: Unusable,
     return Row(Result(document.file, sha256, state, error.line(settings.lang)))
 
 
-def sha256_at(path: str) -> str:
+def sha256_at(path: str, limits: Limits) -> str:
     """The SHA-256 of a document; empty if it cannot be read."""
     try:
-        return hashlib.sha256(content_at(path)).hexdigest()
+        return hashlib.sha256(content_at(path, limits)).hexdigest()
     except Unusable:
         return ""

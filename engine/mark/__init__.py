@@ -9,8 +9,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from engine.errors import Unusable
+from engine.limits import Limits
 from engine.mark.compose import compose
-from engine.readers import Limits, read_bytes
+from engine.readers import read_bytes
 from engine.readers.contained import marked_contained
 from engine.reading import Notice, Reading
 from engine.rulebook import Lang, Rulebook

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from engine.errors import Unusable
+from engine.limits import DEFAULT, Limits
 from engine.processes import Pool, TaskFailed, TaskLost
 from engine.readers.document import Document
-from engine.readers.limits import Limits
 
 if TYPE_CHECKING:
     from engine.mark.notes import Marks
@@ -23,7 +23,7 @@ def read_contained(format: str, content: bytes, limits: Limits) -> Document:
     Raises:
         Unusable: it cannot be read, or not within the limits.
     """
-    document: Document = _done(limits, "read", format, content)
+    document: Document = _done(limits, "read", format, content, limits)
     return document
 
 
@@ -33,16 +33,16 @@ def marked_contained(format: str, content: bytes, marks: Marks, limits: Limits) 
     Raises:
         Unusable: it cannot be marked, or not within the limits.
     """
-    marked: bytes = _done(limits, "mark", format, content, marks)
+    marked: bytes = _done(limits, "mark", format, content, marks, limits)
     return marked
 
 
 def _done(limits: Limits, task: str, *given: Any) -> Any:
     try:
-        return _pool(limits.megabytes).run(task, *given, seconds=limits.seconds)
+        return _pool(limits.memory).run(task, *given, seconds=limits.time)
     except TaskLost as lost:
         if lost.why == "too_slow":
-            raise Unusable("file.too_slow", seconds=limits.seconds) from None
+            raise Unusable("file.too_slow", seconds=limits.time) from None
         raise Unusable("file.reader_died") from None
     except TaskFailed:
         raise Unusable("file.reader_died") from None
@@ -50,4 +50,4 @@ def _done(limits: Limits, task: str, *given: Any) -> Any:
 
 def _pool(megabytes: int) -> Pool:
     """The processes with so much memory."""
-    return _pools.setdefault(megabytes, Pool(_TASKS, _MOST, Limits().seconds, megabytes))
+    return _pools.setdefault(megabytes, Pool(_TASKS, _MOST, DEFAULT.time, megabytes))
