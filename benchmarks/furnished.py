@@ -12,10 +12,11 @@ from pathlib import Path
 from sqlalchemy import func, select
 
 from engine.demo.province import ROSTER, TRUTH, Order, write_province
+from engine.limits import DEFAULT
 from engine.loading import default_root, load_rulebook
 from engine.loading.roster_words import roster_words
 from engine.rank.roster_file import read_roster
-from web.pool import Pool
+from web.app import pool_of
 from web.workbench.clock import now
 from web.workbench.database import Database
 from web.workbench.passwords import hashed
@@ -86,7 +87,7 @@ def _hand_in(database: Database, files: list[tuple[str, int, Path]]) -> None:
 
 
 def _score(database: Database, digest: str) -> None:
-    pool = Pool("web.workbench.tasks", 2, 90, 2048)
+    pool = pool_of("web.workbench.tasks", 2, DEFAULT)
     scorer = Scorer(database, pool, Book(), digest, 2)
     scorer.start()
     while True:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import pytest
 
@@ -64,6 +65,9 @@ def empty_database(kind: str, folder: Path) -> Iterator[str]:
 
 def furnish(address: str) -> None:
     """Makes the tables, the roster and the accounts."""
+    from argon2 import PasswordHasher
+
+    from web.workbench import passwords
     from web.workbench.accounts import add_account
     from web.workbench.database import Database
     from web.workbench.roster import bring_in
@@ -72,8 +76,9 @@ def furnish(address: str) -> None:
     database.upgrade()
     with database.writing() as session:
         bring_in(session, "", read_roster(ROSTER.encode(), roster_words(default_root()), "roster.csv"))
-        for name, role, unit, region in ACCOUNTS:
-            add_account(session, "", name, PASSWORD, role, unit, region)  # type: ignore[arg-type]
+        with mock.patch.object(passwords, "_HASHER", PasswordHasher(1, 8, 1)):  # checked quickly
+            for name, role, unit, region in ACCOUNTS:
+                add_account(session, "", name, PASSWORD, role, unit, region)  # type: ignore[arg-type]
     database.close()
 
 

@@ -11,10 +11,11 @@ from zipfile import ZIP_STORED, ZipFile, ZipInfo
 from sqlalchemy import select
 
 from engine.catalogue import say
+from engine.errors import Unusable
+from engine.processes import TaskFailed, TaskLost
 from engine.rank.notices import file_names
 from engine.rank.standings import UnitStanding
 from engine.rulebook import Lang
-from web.pool import TaskFailed, TaskLost
 from web.workbench.running import Running
 from web.workbench.standings import Board
 from web.workbench.tables import Outcome
@@ -84,6 +85,6 @@ def _made(bench: Running, packed: Sequence[_Packed]) -> list[bytes | None]:
         with _TURN:
             found: list[bytes | None] = bench.pool.run("letters", bench.settings.book, list(packed))
         return found
-    except (TaskLost, TaskFailed) as error:
+    except (TaskLost, TaskFailed, Unusable) as error:
         _LOG.error("letters: %s", error)
         return [None] if len(packed) == 1 else [made for one in packed for made in _made(bench, [one])]

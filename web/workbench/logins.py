@@ -10,6 +10,7 @@ import datetime as dt
 import hashlib
 import hmac
 import secrets
+from collections.abc import Sequence
 
 from sqlalchemy import delete, func, or_, select
 from sqlalchemy.orm import Session
@@ -24,7 +25,9 @@ from web.workbench.tables import Account, Attempt, Login, Token
 IDLE = dt.timedelta(hours=2)
 LONGEST = dt.timedelta(hours=12)
 _WINDOW = dt.timedelta(minutes=15)
-_MOST_OF_NAME, _MOST_OF_ADDRESS = 5, 50  # logins that failed within the window
+# Logins that may fail within the window: of a name from one address, of a name, from an address. The first is low, so
+# that nobody guesses; the second is not, so that nobody shuts others out.
+_MOST = (5, 30, 60)
 _SEEN_EVERY = dt.timedelta(minutes=1)
 
 
@@ -38,20 +41,21 @@ def log_in(database: Database, name: str, password: str, address: str) -> str | 
     Raises:
         TooManyAttempts: whoever asks must wait, whether the password is right or not.
     """
-    of_name, of_address = _of(f"name {name.casefold()[:200]}"), _of(f"address {address}")
+    of_name, of_address = f"name {name.casefold()[:200]}", f"address {address}"
+    tried = [_of(f"{of_name} {of_address}"), _of(of_name), _of(of_address)]
     with database.reading() as session:
-        if _failed(session, of_name) >= _MOST_OF_NAME or _failed(session, of_address) >= _MOST_OF_ADDRESS:
-            raise TooManyAttempts
+        _may_try(session, tried)
         account = session.scalars(select(Account).where(Account.name == name)).first()
     # Takes its time, in which nobody else should have to wait for the database.
     good = right(account.password if account and account.active else None, password)
     with database.writing() as session:
+        _may_try(session, tried)  # others may have failed meanwhile
         if not good or account is None:
-            session.add_all([Attempt(of=of_name, at=now()), Attempt(of=of_address, at=now())])
+            session.add_all([Attempt(of=of, at=now()) for of in tried])
             audit.note(session, "", "login-failed", name)
             return None
         secret = secrets.token_urlsafe(32)
-        session.execute(delete(Attempt).where(or_(Attempt.of == of_name, Attempt.at < now() - _WINDOW)))
+        session.execute(delete(Attempt).where(or_(Attempt.of == tried[0], Attempt.at < now() - _WINDOW)))
         session.execute(delete(Login).where(Login.made_at < now() - LONGEST))
         session.add(Login(digest=_of(secret), account_id=account.id, made_at=now(), seen_at=now()))
         audit.note(session, account.name, "login", account.name)
@@ -135,9 +139,12 @@ def _person(account: Account, scopes: frozenset[str] | None = None) -> Person:
     return Person(account.id, account.name, account.role, account.unit, account.region, scopes)
 
 
-def _failed(session: Session, of: str) -> int:
+def _may_try(session: Session, tried: Sequence[str]) -> None:
     since = now() - _WINDOW
-    return session.scalar(select(func.count()).select_from(Attempt).where(Attempt.of == of, Attempt.at > since)) or 0
+    for of, most in zip(tried, _MOST, strict=True):
+        query = select(func.count()).select_from(Attempt).where(Attempt.of == of, Attempt.at > since)
+        if (session.scalar(query) or 0) >= most:
+            raise TooManyAttempts
 
 
 def _of(secret: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from functools import lru_cache
 
 from argon2 import PasswordHasher
@@ -9,6 +10,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 
 SHORTEST, LONGEST = 12, 200  # characters (NIST SP 800-63B asks for length, not for kinds of characters)
 _HASHER = PasswordHasher()  # the costs of RFC 9106, low memory
+_AT_ONCE = threading.BoundedSemaphore(2)  # each takes 64 MB
 
 
 class WeakPassword(ValueError):
@@ -24,13 +26,15 @@ def hashed(password: str, name: str) -> str:
     few = len(set(password)) < 4
     if not SHORTEST <= len(password) <= LONGEST or few or name.casefold() in password.casefold():
         raise WeakPassword
-    return _HASHER.hash(password)
+    with _AT_ONCE:
+        return _HASHER.hash(password)
 
 
 def right(kept: str | None, password: str) -> bool:
     """Whether it is the password; ``kept`` is ``None`` if there is no such account, which takes as long."""
     try:
-        _HASHER.verify(kept or _nobody(), password[:LONGEST])
+        with _AT_ONCE:
+            _HASHER.verify(kept or _nobody(), password)
     except (VerificationError, InvalidHashError):
         return False
     return kept is not None

@@ -13,6 +13,8 @@ from sqlalchemy import select
 from starlette.exceptions import HTTPException
 
 from engine.catalogue import say
+from engine.errors import Unusable
+from engine.processes import TaskFailed, TaskLost
 from engine.rank.across import across_of
 from engine.rank.justify import justification
 from engine.rank.ranking import KINDS, LEVELS
@@ -23,7 +25,6 @@ from engine.rank.show.words import Words, number, percent
 from engine.rank.standings import UnitStanding
 from engine.reporters.html import common, environment
 from engine.rulebook import Lang
-from web.pool import TaskFailed, TaskLost
 from web.workbench import audit, clock
 from web.workbench.asking import Asking, Bench, Language, Secret
 from web.workbench.letters import archive, letter
@@ -126,7 +127,7 @@ def export(
     cards = _cards(bench, board) if form == "xlsx" else {}
     try:
         content = bench.pool.run("standings_file", board.standings, form, lang, cards, _SHEETS)
-    except (TaskLost, TaskFailed) as error:
+    except (TaskLost, TaskFailed, Unusable) as error:
         raise HTTPException(500) from error
     return _download(content, _MEDIA[form], f"{_name(board, lang)}.{form}")
 
