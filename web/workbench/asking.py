@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hmac
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Annotated
 
+from anyio import to_thread
 from fastapi import Depends, Form, Request
 from starlette.exceptions import HTTPException
 
@@ -25,12 +26,12 @@ def cookie_name(secure: bool) -> str:
     return "__Host-login" if secure else "login"
 
 
-def secret_of(request: Request, bench: Annotated[Running, Depends(running)]) -> str:
+async def secret_of(request: Request, bench: Annotated[Running, Depends(running)]) -> str:
     """The secret of the login in the cookie; empty without."""
     return request.cookies.get(cookie_name(bench.settings.secure), "")[:100]
 
 
-def asking(bench: Annotated[Running, Depends(running)], secret: Annotated[str, Depends(secret_of)]) -> Person:
+async def asking(bench: Annotated[Running, Depends(running)], secret: Annotated[str, Depends(secret_of)]) -> Person:
     """The person whose login it is.
 
     Raises:
@@ -38,6 +39,12 @@ def asking(bench: Annotated[Running, Depends(running)], secret: Annotated[str, D
     """
     if not secret:
         raise NotLoggedIn
+    known = bench.logins.of(secret)
+    return known if known is not None else await to_thread.run_sync(_looked_up, bench, secret)
+
+
+def _looked_up(bench: Running, secret: str) -> Person:
+    changes = bench.logins.changes
     with bench.database.reading() as session:
         found = logins.person_of(session, secret)
     if found is None:
@@ -46,10 +53,11 @@ def asking(bench: Annotated[Running, Depends(running)], secret: Annotated[str, D
     if stale:
         with bench.database.writing() as session:
             logins.seen(session, secret)
+    bench.logins.keep(secret, person, changes)
     return person
 
 
-def acting(
+async def acting(
     person: Annotated[Person, Depends(asking)],
     secret: Annotated[str, Depends(secret_of)],
     key: Annotated[str, Form()] = "",
@@ -64,10 +72,10 @@ def acting(
     return person
 
 
-def who_may(act: str) -> Callable[[Person], Person]:
+def who_may(act: str) -> Callable[[Person], Awaitable[Person]]:
     """A dependency: the person, if allowed to do this at all; to others there is no such page."""
 
-    def allowed(person: Annotated[Person, Depends(asking)]) -> Person:
+    async def allowed(person: Annotated[Person, Depends(asking)]) -> Person:
         if not person.may(act):
             raise HTTPException(404)
         return person
@@ -75,8 +83,12 @@ def who_may(act: str) -> Callable[[Person], Person]:
     return allowed
 
 
+async def _language(request: Request) -> Lang:
+    return lang_of(request)
+
+
 Bench = Annotated[Running, Depends(running)]
 Asking = Annotated[Person, Depends(asking)]
 Acting = Annotated[Person, Depends(acting)]
 Secret = Annotated[str, Depends(secret_of)]
-Language = Annotated[Lang, Depends(lang_of)]
+Language = Annotated[Lang, Depends(_language)]

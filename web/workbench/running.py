@@ -13,6 +13,7 @@ from engine.processes import Pool
 from engine.rulebook import Rulebook
 from web.app import pool_of
 from web.workbench.database import Database
+from web.workbench.known_logins import KnownLogins
 from web.workbench.scoring import Scorer
 from web.workbench.settings import Settings
 from web.workbench.standings import Boards
@@ -31,6 +32,7 @@ class Running:
     scoring: Pool
     scorer: Scorer
     boards: Boards
+    logins: KnownLogins
 
     def start(self) -> None:
         """Starts processes and threads.
@@ -63,10 +65,10 @@ def set_up(settings: Settings) -> Running:
     pool, scoring = (pool_of("web.workbench.tasks", settings.processes, settings.limits) for _ in range(2))
     scorer = Scorer(database, scoring, book, rules.digest, settings.processes)
     boards = Boards(database, rules, roster_words(Path(book.root) if book.root else None))
-    return Running(settings, database, rules, pool, scoring, scorer, boards)
+    return Running(settings, database, rules, pool, scoring, scorer, boards, KnownLogins(database))
 
 
-def running(request: Request) -> Running:
+async def running(request: Request) -> Running:
     """The workbench that answers a request."""
     found = request.app.state.running
     assert isinstance(found, Running)

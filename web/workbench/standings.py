@@ -10,7 +10,7 @@ import datetime as dt
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -74,21 +74,39 @@ class Boards:
         self._kept: OrderedDict[tuple[int, str, Lang], _Kept] = OrderedDict()
         self._years: OrderedDict[int, _Year] = OrderedDict()
         self._units: _Units | None = None
+        self._known: _Calendar | None = None
         self._looked_at = 0  # the last record of the audit log in which changes of the roster were looked for
         self._roster_changes = 0
         self._lock = threading.Lock()
 
-    def years(self) -> list[int]:
+    def years(self) -> Sequence[int]:
         """The years on which something was handed in, the latest first, and that which is under review now."""
-        with self._database.reading() as session:
-            found = years_of(session)
-        return sorted({*found, clock.today().year - 1}, reverse=True)
+        return self._calendar().years
 
     def year(self) -> int:
         """The year that is meant if none is named: that under review, or the last before it with any reports."""
-        now = clock.today().year - 1
-        with self._database.reading() as session:
-            return next((year for year in years_of(session) if year <= now), now)
+        return self._calendar().year
+
+    def _calendar(self) -> _Calendar:
+        found = self._known
+        if found is None or found.until <= time.monotonic():
+            now = clock.today().year - 1
+            with self._database.reading() as session:
+                years = years_of(session)
+            found = self._known = _Calendar(
+                tuple(sorted({*years, now}, reverse=True)),
+                next((year for year in years if year <= now), now),
+                time.monotonic() + min(_LEAST, self._rest),
+            )
+        return found
+
+    def at_hand(self, year: int | None, region: str, lang: Lang) -> Board | None:
+        """The standings if they can be given at once, without asking the database."""
+        now, known = time.monotonic(), self._known
+        if known is None or (known.until <= now and not self._lock.locked()):
+            return None
+        kept = self._kept.get((known.year if year is None else year, region, lang))
+        return kept.board if kept is not None and (kept.until > now or self._lock.locked()) else None
 
     def board(self, year: int, region: str = "", lang: Lang = "zh") -> Board | None:
         """The standings; ``None`` if no unit lies in the region."""
@@ -181,6 +199,15 @@ class Boards:
         return found
 
 
+@dataclass(frozen=True, slots=True)
+class _Calendar:
+    """The years, and the one that is meant if none is named."""
+
+    years: tuple[int, ...]
+    year: int
+    until: float
+
+
 @dataclass(slots=True)
 class _Kept:
     board: Board
@@ -257,11 +284,20 @@ def seen_board(boards: Boards, person: Person, year: int | None, region: str, la
 
     Without a region it is that of the person. Places are those among the units of the region.
     """
-    if not person.may("review") or not lies_in(region or person.region, person.region):
+    if not _may_see(person, region):
         return None
     if year is not None and year not in boards.years():
         return None
     return boards.board(boards.year() if year is None else year, region or person.region, lang)
+
+
+def board_at_hand(boards: Boards, person: Person, year: int | None, region: str, lang: Lang) -> Board | None:
+    """The same if it can be given at once; ``None`` says nothing else."""
+    return boards.at_hand(year, region or person.region, lang) if _may_see(person, region) else None
+
+
+def _may_see(person: Person, region: str) -> bool:
+    return person.may("review") and lies_in(region or person.region, person.region)
 
 
 def own_standing(boards: Boards, person: Person, year: int, lang: Lang) -> tuple[Board, UnitStanding] | None:

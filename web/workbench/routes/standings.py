@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any
 from urllib.parse import quote
 
-from fastapi import APIRouter, Query, Response
+from anyio import to_thread
+from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import StreamingResponse
 from markupsafe import Markup
 from sqlalchemy import select
@@ -25,14 +26,15 @@ from engine.rank.show.words import Words, number, percent
 from engine.rank.standings import UnitStanding
 from engine.reporters.html import common, environment
 from engine.rulebook import Lang
+from web.lang import lang_of
 from web.workbench import audit, clock
-from web.workbench.asking import Asking, Bench, Language, Secret
+from web.workbench.asking import Asking, Bench, Language, Secret, asking, secret_of
 from web.workbench.letters import archive, letter
 from web.workbench.listing import listed
 from web.workbench.pages import page
 from web.workbench.people import Person
-from web.workbench.running import Running
-from web.workbench.standings import Board, own_standing, seen_board
+from web.workbench.running import Running, running
+from web.workbench.standings import Board, board_at_hand, own_standing, seen_board
 from web.workbench.standings_shown import PAGE, UNKNOWN, Asked, shown
 from web.workbench.tables import Outcome
 
@@ -55,24 +57,21 @@ Codes = Annotated[list[str], Query(max_length=300)]
 
 
 @router.get("/standings")
-def standings(
-    bench: Bench,
-    person: Asking,
-    lang: Language,
-    secret: Secret,
-    year: int | None = None,
-    region: Region = "",
-    level: Word = "",
-    kind: Word = "",
-    status: Word = "",
-    q: Word = "",
-    sort: Word = "",
-    start: int = 0,
-) -> Response:
-    """The standings of a year among the units of a region; what is shown of them is filtered and sorted."""
-    board = _board(bench, person, year, region, lang)
-    part = _part(bench, board, person.region, Asked(level, kind, status, q, sort, start).of_known())
-    return page("standings.html", lang, person, secret, part=part, title=Words(board.standings, lang).title())
+async def standings(request: Request) -> Response:
+    """The standings of a year among the units of a region; what is shown of them is filtered and sorted.
+
+    Most people look at this page, and often: it takes the request as it is, and where nothing changed since the
+    last one it needs neither thread nor database.
+    """
+    bench, lang = await running(request), lang_of(request)
+    secret = await secret_of(request, bench)
+    person = await asking(bench, secret)
+    year, region, asked = _asked(request.query_params)
+    board = board_at_hand(bench.boards, person, year, region, lang)
+    part = board.parts.get((person.region, asked)) if board is not None else None
+    if part is None:
+        part = await to_thread.run_sync(_part, bench, person, year, region, lang, asked)
+    return page("standings.html", lang, person, secret, part=part)
 
 
 @router.get("/standings/unit")
@@ -169,6 +168,16 @@ def one_letter(
     return _download(found[1], _DOCX, found[0])
 
 
+def _asked(query: Mapping[str, str]) -> tuple[int | None, str, Asked]:
+    """The year, the region, and what of their standings is asked for; all that is no number is none."""
+    year, start = (
+        int(text) if text.isascii() and text.isdigit() else None
+        for text in (query.get("year", "")[:5], query.get("start", "")[:7])
+    )
+    words = {name: query.get(name, "")[:200] for name in ("level", "kind", "status", "q", "sort")}
+    return year, query.get("region", "")[:200], Asked(**words, start=start or 0).of_known()
+
+
 def _board(bench: Running, person: Person, year: int | None, region: str, lang: Lang) -> Board:
     board = seen_board(bench.boards, person, year, region, lang)
     if board is None:
@@ -205,8 +214,9 @@ def _own_sentences(bench: Running, found: Any, words: Words) -> list[str]:
     return told
 
 
-def _part(bench: Running, board: Board, top: str, asked: Asked) -> Markup:
+def _part(bench: Running, person: Person, year: int | None, region: str, lang: Lang, asked: Asked) -> Markup:
     """What is the same for all who see these standings; made once as long as nothing changes."""
+    board, top = _board(bench, person, year, region, lang), person.region
     kept = board.parts.get((top, asked))
     if kept is not None:
         return kept
