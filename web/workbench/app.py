@@ -22,6 +22,9 @@ from web.workbench.running import Running, set_up
 from web.workbench.settings import Settings
 
 
+_AT_ONCE = 160  # requests that may wait for a score or for the database, each in a thread
+
+
 def create_workbench(settings: Settings) -> FastAPI:
     """The application; its processes and threads start with it and end with it.
 
@@ -33,6 +36,7 @@ def create_workbench(settings: Settings) -> FastAPI:
 
     @asynccontextmanager
     async def life(_: FastAPI) -> AsyncIterator[None]:
+        to_thread.current_default_thread_limiter().total_tokens = _AT_ONCE
         await to_thread.run_sync(bench.start)
         yield
         await to_thread.run_sync(bench.end)

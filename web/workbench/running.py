@@ -63,6 +63,7 @@ def set_up(settings: Settings) -> Running:
     rules = load_rulebook(Path(book.root) if book.root else None, overlays=book.overlays)
     database = Database(settings.database)
     pool, scoring = (pool_of("web.workbench.tasks", settings.processes, settings.limits) for _ in range(2))
+    scoring.first("after_others")
     scorer = Scorer(database, scoring, book, rules.digest, settings.processes)
     boards = Boards(database, rules, roster_words(Path(book.root) if book.root else None))
     return Running(settings, database, rules, pool, scoring, scorer, boards, KnownLogins(database))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import os
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
@@ -41,6 +42,7 @@ from web.workbench.work import Book, FindingDesk, Scoring, Told
 __all__ = ["again", "check", "export"]  # of the self-check, which the same processes do
 
 _Made = TypeVar("_Made")
+_NICE = 10  # so much less urgent is what nobody waits for
 _MOST = 64 * 1024 * 1024  # bytes of a reading, unpacked
 
 
@@ -85,6 +87,12 @@ def exported(book: Book, carried: bytes, told: Told, form: str, lang: Lang) -> b
         return content.encode("utf-8", "replace") if isinstance(content, str) else content
 
     return _refusable(made)
+
+
+def after_others() -> None:
+    """Of a process for which nobody waits at this moment: those who look at pages go first."""
+    if hasattr(os, "nice"):
+        os.nice(_NICE)
 
 
 def letters(book: Book, outcomes: Sequence[tuple[str, bytes, bytes]]) -> list[bytes]:
