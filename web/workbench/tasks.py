@@ -42,7 +42,7 @@ from web.workbench.work import Book, FindingDesk, Scoring, Told
 __all__ = ["again", "check", "export"]  # of the self-check, which the same processes do
 
 _Made = TypeVar("_Made")
-_NICE = 10  # so much less urgent is what nobody waits for
+_NICE = 5  # so much less urgent is what nobody waits for
 _MOST = 64 * 1024 * 1024  # bytes of a reading, unpacked
 
 
