@@ -28,5 +28,5 @@ def test_what_a_page_names_is_there(page: str) -> None:
     assert named or page in ("docs/mutation.md", "SECURITY.md")
     assert named - TESTS - FUNCTIONS == set()
     assert set(re.findall(r"`make ([\w-]+)", text)) - TARGETS - NOT_YET == set()
-    links = [link for link in re.findall(r"\]\(([^)#:]+)\)", text)]
+    links = list(re.findall(r"\]\(([^)#:]+)\)", text))
     assert [link for link in links if not (Path(TREE, page).parent / link).exists()] == []
