@@ -23,7 +23,7 @@ from engine.cases import all_cases
 
 ROOT = Path(__file__).parents[2]
 STATE = ROOT / "build" / "differential.json"
-CHUNK = 500
+CHUNK, CASES = 1000, 200  # pairs, and cases, for one child
 EVERY = 100  # one whole report for so many pairs
 _SECONDS = 900  # for a chunk; a pair takes some 5 ms, a whole report 200
 
@@ -50,13 +50,13 @@ class Tally:
 
 def run(last: int, say: Callable[[str], None]) -> Tally:
     """Cases first, then pairs up to ``last``; what was done before is not done again."""
-    tally, started, before = _known(), time.monotonic(), 0
-    before = tally.done
+    tally = _known()
     if not tally.counts["cases"]:
-        for first in range(0, len(all_cases()), CHUNK):
-            tally.add(_asked("cases", first, first + CHUNK))
+        for first in range(0, len(all_cases()), CASES):
+            tally.add(_asked("cases", first, first + CASES))
             say(_so_far(tally, last, 0))
         _keep(tally)
+    started, before = time.monotonic(), tally.done
     while tally.done < last:
         upto = min(tally.done + CHUNK, last)
         tally.add(_asked("pairs", tally.done, upto))

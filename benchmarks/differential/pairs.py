@@ -42,7 +42,7 @@ SHAPES = (
     Shape("chain", 12, (3, 8), (1, 2), (1, 8), values=3),
     Shape("broad", 6, (5, 30), (1, 2), (5, 20), kinds=6),
     Shape("wide", 1, (20, 90), (1, 1), (3, 10), kinds=6),
-    Shape("nothing", 1, (1, 3), (1, 2), (0, 0)),
+    Shape("nothing", 3, (1, 3), (1, 2), (0, 0)),
     Shape("observed", 10, (1, 6), (1, 3), (0, 0), kinds=4),
 )
 

@@ -81,6 +81,8 @@ def _said(pattern: Pattern) -> Raw:
             value = f"${value.name}"
         elif condition.operator == "exists":
             value = bool(value)
+        elif condition.operator == "in":
+            value = list(value)
         assert condition.operator not in said.get(condition.field, {})
         said.setdefault(condition.field, {})[condition.operator] = value
     return {pattern.kind: said}
