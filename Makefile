@@ -4,7 +4,7 @@ ARGS ?=
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: score test lint schema golden accuracy localise mended profile bench bench-full documents batch likeness province recall differential clean
+.PHONY: score test lint schema golden accuracy localise mended profile bench bench-full documents batch likeness province recall differential metamorphic clean
 
 score: .venv/runtime
 	@$(BIN)/compliance score $(ARGS) "$(FILE)" || test $$? -eq 1
@@ -46,6 +46,10 @@ province: .venv/development
 differential: N = 100000
 differential: .venv/development
 	$(BIN)/python -m benchmarks.differential $(if $(PAIR),--pair $(PAIR),$(N))
+
+# What changes of a report must leave as it was, on all cases and 1,000 random reports; half an hour.
+metamorphic: .venv/development
+	$(BIN)/python -m tests.metamorphic 1000
 
 # How often wrong figures are found by the sums, and how fast.
 localise: .venv/development
