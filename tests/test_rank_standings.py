@@ -309,7 +309,8 @@ def test_a_marked_copy_is_no_second_report(ranker: Ranker) -> None:
         result(one(6000), A, "in/甲县-marked.pdf"),
         result(one(5000), A, "in/甲县-批注-批注.docx"),
     ])  # fmt: skip
-    assert (unit(found, "1").score, unit(found, "1").file) == (80, "in/甲县.docx")
+    assert unit(found, "1").score == 80
+    assert unit(found, "1").file == "in/甲县.docx"
     assert told(found) == [
         ("in/甲县-marked.pdf", "marked", "in/甲县.docx"),
         ("in/甲县-批注-批注.docx", "marked", "in/甲县-批注.docx"),
