@@ -1,0 +1,81 @@
+"""The self-check page over HTTP: whole requests, as ``POST /check``, headers, an empty line and the body."""
+
+from __future__ import annotations
+
+import asyncio
+import pickle
+from collections.abc import Callable
+from functools import lru_cache
+from random import Random
+from typing import Any
+
+from fuzz.checks import known_words
+from fuzz.mutators.request import mutate_request
+from web import app as web_app
+from web import tasks
+from web.guard import POLICY
+
+_EXPECTED = {200, 304, 400, 403, 404, 405, 413, 421, 422}
+
+
+class _Here:
+    """In place of the pool: tasks are done in this process, and what passes between processes is pickled as there."""
+
+    def __init__(self, *_: object) -> None: ...
+
+    def run(self, task: str, *given: Any) -> Any:
+        return pickle.loads(pickle.dumps(getattr(tasks, task)(*pickle.loads(pickle.dumps(given)))))
+
+
+class _Threads:
+    """In place of anyio's threads: the work is done at once."""
+
+    @staticmethod
+    async def run_sync(work: Callable[..., Any], *given: Any) -> Any:
+        return work(*given)
+
+
+@lru_cache(maxsize=1)
+def _app() -> Any:
+    web_app.Pool = _Here  # type: ignore[misc, assignment]
+    web_app.to_thread = _Threads  # type: ignore[assignment]
+    return web_app.create_app()
+
+
+def check(content: bytes) -> None:
+    """An answer with a status that is expected and the headers that guard it; never an error of the server."""
+    head, _, body = content.partition(b"\n\n")
+    first, *rest = head.split(b"\n")
+    verb, _, path = first.partition(b" ")
+    headers = [(name.strip().lower(), value.strip()) for name, found, value in (line.partition(b":") for line in rest) if found]
+    status, told = asyncio.run(_answer(verb.decode("latin-1") or "GET", path or b"/", headers, body))
+    assert status in _EXPECTED, status
+    assert told.get(b"content-security-policy") == POLICY.encode(), "without its policy"
+    assert told.get(b"cache-control") == b"no-store"
+
+
+async def _answer(verb: str, path: bytes, headers: list[tuple[bytes, bytes]], body: bytes) -> tuple[int, dict[bytes, bytes]]:
+    bare, _, query = path.partition(b"?")
+    scope = {
+        "type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": verb.upper(), "scheme": "http",
+        "path": bare.decode("utf-8", "replace"), "raw_path": bare, "query_string": query, "root_path": "", "headers": headers,
+        "client": ("127.0.0.1", 9), "server": ("127.0.0.1", 8000),
+    }  # fmt: skip
+    sent: list[dict[str, Any]] = []
+    pending = [{"type": "http.request", "body": body[:1000], "more_body": True}, {"type": "http.request", "body": body[1000:], "more_body": False}]
+
+    async def receive() -> dict[str, Any]:
+        return pending.pop(0) if pending else {"type": "http.disconnect"}
+
+    async def send(message: dict[str, Any]) -> None:
+        sent.append(message)
+
+    await _app()(scope, receive, send)
+    starts = [message for message in sent if message["type"] == "http.response.start"]
+    assert len(starts) == 1, "not one answer"
+    return starts[0]["status"], {name.lower(): value for name, value in starts[0]["headers"]}
+
+
+def mutate(content: bytes, chance: Random) -> bytes:
+    """Another request."""
+    return mutate_request(content, chance, known_words())
