@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import traceback
 from collections.abc import Callable
 from functools import lru_cache
@@ -26,6 +27,7 @@ from engine.scorecard import Location
 from engine.scored import Scored
 from fuzz.limits import ROOT
 
+re._MAXCACHE = 50_000  # type: ignore[attr-defined]  # a rulebook has thousands of expressions, and is loaded over and over
 _LONGEST_LINE = 400  # characters of what is said of an input that cannot be used
 _FEW = 4  # of so many inputs, one is scored twice and held against the published schema
 
@@ -189,7 +191,7 @@ def scored(reading: Reading, given: Given = Given(), twice: bool = False) -> Sco
 
 
 def sampled(content: bytes) -> bool:
-    """Whether this input is among the few of which the dearer promises are checked."""
+    """Whether this input is among the few of which dearer promises are checked."""
     return sum(content[-64:]) % _FEW == 0
 
 
@@ -225,7 +227,9 @@ _SCORECARD = _Schema("compliance-scorecard-1.json")
 
 
 def whole_way(read: Callable[[bytes], Document], format: str, content: bytes) -> Scored | None:
-    """A document read, understood and scored, with every promise on the way."""
+    """A document read and understood, a part of them scored, with every promise on the way."""
     document = document_of(read, content)
     reading = reading_of(document, format, content) if document is not None else None
-    return scored(reading, twice=sampled(content)) if reading is not None else None
+    if reading is None or not sampled(content):
+        return None
+    return scored(reading, twice=sampled(content[:-1]))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import importlib.util
+import logging
 import sys
 import time
 from collections.abc import Callable
@@ -65,6 +66,7 @@ class Work:
 
 def main(name: str, corpus: Path, seconds: int, seed: int) -> None:
     """Fuzzes the target; does not return where atheris does the work."""
+    logging.disable()  # of libraries that say what is wrong with a file
     folder = ledger.place(corpus, name)
     folder.mkdir(parents=True, exist_ok=True)
     if importlib.util.find_spec("atheris") is None:
