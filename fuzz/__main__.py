@@ -1,6 +1,7 @@
 """``python -m fuzz [--minutes N] [--jobs N] [--corpus DIR] [TARGET …]``: shares the time among the targets.
 
-Each target is fuzzed by a process of its own. A run can be ended at any time; the next goes on from the working corpus.
+Each target is fuzzed by a process of its own. A run can be ended at any time; the next goes on from the working
+corpus.
 """
 
 from __future__ import annotations
@@ -24,7 +25,9 @@ from fuzz.targets import TARGETS
 _EDGES = re.compile(rb"cov: (\d+) ")
 _FEWEST = 10  # seconds; less is over before the target is imported
 _MOST = 300  # seconds that one process works before another target has its turn
-_SLACK = 180.0  # seconds that a process may take beyond its time: an input that hangs in a library is ended by libFuzzer
+_SLACK = (
+    180.0  # seconds that a process may take beyond its time: an input that hangs in a library is ended by libFuzzer
+)
 _LOST = 77  # libFuzzer's code for an input that crashed, hung or took too much memory
 
 
@@ -45,7 +48,9 @@ def main(arguments: Sequence[str]) -> int:
     corpus = Path(asked.corpus).absolute()
     corpus.mkdir(parents=True, exist_ok=True)
     if importlib.util.find_spec("atheris") is None:
-        print("atheris is not installed (extra fuzz): inputs are changed without looking at what they reach", flush=True)
+        print(
+            "atheris is not installed (extra fuzz): inputs are changed without looking at what they reach", flush=True
+        )
     waiting = deque(_turns(asked.targets or list(TARGETS), asked.minutes * 60 * asked.jobs))
     running: list[_Turn] = []
     try:
@@ -68,7 +73,9 @@ def _asked(arguments: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m fuzz", description=(__doc__ or "").partition("\n")[2])
     parser.add_argument("--minutes", type=float, default=10.0, help="of all targets together (default 10)")
     parser.add_argument("--jobs", type=int, default=2, help="processes at the same time (default 2)")
-    parser.add_argument("--corpus", default=_cache(), help="where inputs are kept that reach something new (default %(default)s)")
+    parser.add_argument(
+        "--corpus", default=_cache(), help="where inputs are kept that reach something new (default %(default)s)"
+    )
     parser.add_argument("targets", nargs="*", metavar="TARGET", choices=[*TARGETS, []], help=", ".join(TARGETS))
     return parser.parse_args(arguments)
 
@@ -93,7 +100,8 @@ def _start(target: str, seconds: int, corpus: Path) -> _Turn:
     with open(log, "wb") as stream:
         process = subprocess.Popen(
             [sys.executable, "-m", "fuzz.worker", target, str(corpus), str(seconds), str(seed)],
-            cwd=ROOT, stdin=subprocess.DEVNULL, stdout=stream, stderr=stream, env={**os.environ, "PYTHONHASHSEED": "0"},
+            cwd=ROOT, stdin=subprocess.DEVNULL, stdout=stream, stderr=stream,
+            env={**os.environ, "PYTHONHASHSEED": "0"},
         )  # fmt: skip
     return _Turn(target, seconds, log, process, time.monotonic())
 
@@ -123,7 +131,8 @@ def _end(turn: _Turn, corpus: Path) -> list[tuple[str, int]]:
 
 def _line(target: str, done: ledger.Ledger, faults: int) -> str:
     speed = done.runs / done.seconds if done.seconds else 0.0
-    return f"{target:13}{done.runs:>10,} runs {done.seconds:>7.0f} s {speed:>8.1f}/s {done.edges:>7,} edges, {faults} faults"
+    so_far = f"{done.runs:>10,} runs {done.seconds:>7.0f} s {speed:>8.1f}/s"
+    return f"{target:13}{so_far} {done.edges:>7,} edges, {faults} faults"
 
 
 def _faults(corpus: Path, target: str) -> Mapping[str, Path]:
@@ -133,7 +142,8 @@ def _faults(corpus: Path, target: str) -> Mapping[str, Path]:
 
 def _summary(corpus: Path, targets: Sequence[str]) -> int:
     ledgers = {name: ledger.read(corpus, name) for name in targets}
-    print(f"\nall in all {sum(done.runs for done in ledgers.values()):,} runs in {sum(done.seconds for done in ledgers.values()) / 60:.0f} minutes")
+    runs, seconds = (sum(getattr(done, name) for done in ledgers.values()) for name in ("runs", "seconds"))
+    print(f"\nall in all {runs:,} runs in {seconds / 60:.0f} minutes")
     faults = {name: _faults(corpus, name) for name in targets}
     for name, found in faults.items():
         for file in found.values():

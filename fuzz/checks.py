@@ -1,4 +1,4 @@
-"""What is promised of everything that comes out, whatever went in. Each raises ``AssertionError`` where it does not hold."""
+"""What is promised of everything that comes out, whatever went in; ``AssertionError`` where it does not hold."""
 
 from __future__ import annotations
 
@@ -118,7 +118,11 @@ def _grid(grid: Grid) -> None:
         assert cell.column >= 0
         assert cell.rows >= 1
         assert cell.columns >= 1
-        places = {(row, column) for row in range(cell.row, cell.row + cell.rows) for column in range(cell.column, cell.column + cell.columns)}
+        places = {
+            (row, column)
+            for row in range(cell.row, cell.row + cell.rows)
+            for column in range(cell.column, cell.column + cell.columns)
+        }
         assert not places & taken, "cells overlap"
         taken |= places
 
@@ -144,7 +148,9 @@ def consistent(reading: Reading) -> None:
     tables = reading.report.tables
     for table, row, column in (*reading.cells, *reading.unsure):
         assert row in tables.get(table, {}), f"place of a row that is not there: {table}/{row}"
-        assert not column or column in tables[table][row], f"place of a cell that is not there: {table}/{row}/{column}"
+        assert not column or column in tables[table][row], (
+            f"place of a cell that is not there: {table}/{row}/{column}"
+        )
     for table, row, column in reading.unsure:
         assert tables[table][row][column] is None, "unsure of a cell that was read"
     if reading.order is not None:
@@ -164,7 +170,9 @@ def _stands(place: Place, document: Document) -> None:
         ]
         assert cells, f"no cell stands at {place}"
     if place.line is not None and place.sheet is None:
-        assert any(isinstance(part, Line) and part.number == place.line for part in document.parts), f"no line {place}"
+        assert any(isinstance(part, Line) and part.number == place.line for part in document.parts), (
+            f"no line {place}"
+        )
 
 
 def _covers(grid: Grid, start: int, length: int, at: int, first: int) -> bool:
@@ -173,7 +181,7 @@ def _covers(grid: Grid, start: int, length: int, at: int, first: int) -> bool:
 
 
 def scored(reading: Reading, given: Given = Given(), twice: bool = False) -> Scored | None:  # noqa: B008
-    """The scored report; ``None`` if no form governs its year. ``twice``: also held against the schema, and done again."""
+    """The scored report; ``None`` if no form governs its year. ``twice``: done again, and held against the schema."""
     try:
         found = engine().scored(reading, given)
     except NoForm:
@@ -186,7 +194,9 @@ def scored(reading: Reading, given: Given = Given(), twice: bool = False) -> Sco
     text.encode()
     if twice:
         _SCORECARD.check(json.loads(text))
-        assert dump([Engine(book(), inference=engine()._inference).score(reading, given)]) == text, "scored again it is another"
+        assert dump([Engine(book(), inference=engine()._inference).score(reading, given)]) == text, (
+            "scored again it is another"
+        )
     return found
 
 

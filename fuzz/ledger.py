@@ -12,7 +12,9 @@ from fuzz.limits import Crash
 
 @dataclass(slots=True)
 class Ledger:
-    """``runs``: inputs tried; ``seconds`` that it took; ``edges`` of the code that were seen; ``slowest`` input in seconds."""
+    """``runs``: inputs tried; ``seconds`` that it took; ``edges`` of the code that were seen; ``slowest``: seconds
+    that one input took; ``died``: processes that ended before their time.
+    """
 
     runs: int = 0
     seconds: float = 0.0

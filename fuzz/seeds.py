@@ -1,4 +1,4 @@
-"""The seeds of the targets: small inputs, made here, kept in tests/fuzz/corpus; ``python -m fuzz.seeds`` makes them again."""
+"""The seeds of the targets: small inputs, kept in tests/fuzz/corpus; ``python -m fuzz.seeds`` makes them again."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import io
 import json
 import zipfile
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from typing import Any
 
 from fuzz.limits import ROOT
@@ -21,7 +20,10 @@ _REPORT: Mapping[str, Any] = {
     "year": 2024,
     "published_on": "2025-01-20",
     "sections": {
-        "overview": {"heading": "一、总体情况", "text": "全年主动公开信息12条，收到申请3件，上年结转1件，办结3件，结转下年1件。"},
+        "overview": {
+            "heading": "一、总体情况",
+            "text": "全年主动公开信息12条，收到申请3件，上年结转1件，办结3件，结转下年1件。",
+        },
         "requests": {"heading": "三、收到和处理政府信息公开申请情况", "text": ""},
         "problems": {"heading": "五、存在的主要问题及改进情况", "text": "解读形式单一，下一步将增加图解。"},
         "other": {"heading": "六、其他需要报告的事项", "text": "本年度收取信息处理费0元。"},
@@ -54,8 +56,14 @@ _DECISIONS = """decisions:
   approver: 李四
   decided_on: 2025-04-01
   expires_on: 2025-12-31
-- {{unit: 某县, year: 2024, report: {sha}, finding: fedcba9876543210, rule: blank-suspected, decision: dismiss, reason: 已核对, author: 张三, decided_on: "2025-04-02"}}
+- {{unit: 某县, year: 2024, report: {sha}, finding: fedcba9876543210, rule: blank-suspected,
+  decision: dismiss, reason: 已核对, author: 张三, decided_on: "2025-04-02"}}
 """
+_RULE_FILES = (
+    "rulebook.yaml", "calendar.yaml", "years.yaml", "fees.yaml", "crosscheck.yaml", "topics.yaml", "forms/2021.yaml",
+    "identities/requests-balance.yaml", "likeness/copied-from-peer.yaml", "timeliness/government-published-late.yaml",
+    "years/figure-jumped.yaml",
+)  # fmt: skip
 _ROSTER = (
     "code,name,aliases,kind,level,region,superior,expected,includes\n01,云岭省人民政府,云岭省政府；省府,government,province,云岭省,,yes,all\n"
     '0101,"云岭省财政局",,department,province,云岭省,01,no,\n'
@@ -80,10 +88,16 @@ def write() -> None:
 def made() -> dict[str, dict[str, bytes]]:
     """The seeds by target and name."""
     documents = {format: dict(_documents(format)) for format in ("docx", "xlsx", "pdf", "html", "txt", "md")}
-    texts = {f"{name}.txt": text for name, text in documents["txt"].items()} | {f"{name}.md": text for name, text in documents["md"].items()}
+    texts = {f"{name}.txt": text for name, text in documents["txt"].items()} | {
+        f"{name}.md": text for name, text in documents["md"].items()
+    }
     few = {f"small.{format}": next(iter(documents[format].values())) for format in ("docx", "xlsx", "html", "pdf")}
     plain = json.dumps(_REPORT, ensure_ascii=False, indent=1).encode()
-    reports = {"small.json": plain, "sample.json": _case("everything-wrong/wrong-k-sample.json"), "city-2019.json": _case("reports/city-2019.json")}
+    reports = {
+        "small.json": plain,
+        "sample.json": _case("everything-wrong/wrong-k-sample.json"),
+        "city-2019.json": _case("reports/city-2019.json"),
+    }
     page = few["small.html"]
     marked = next(iter(documents["md"].values())).partition(b"|")[0] + b"".join(page.partition(b"<table")[1:])
     first = next(iter(documents["txt"].values()))
@@ -92,23 +106,48 @@ def made() -> dict[str, dict[str, bytes]]:
     sha = "ab" * 32
     return {
         "report_json": reports,
-        "json_text": {"small.json": plain, "mixed": b'{"a": [1, 2.50, "\\u5e74", null, {"b": {"": "x"}}], "c": {"d": -0.0, "e": 1e3}}'},
+        "json_text": {
+            "small.json": plain,
+            "mixed": b'{"a": [1, 2.50, "\\u5e74", null, {"b": {"": "x"}}], "c": {"d": -0.0, "e": 1e3}}',
+        },
         "text": texts,
-        "decode": {"gb": gb[:600], "utf-16": wide[:600], "utf-8": first[:600], "pdf": b"%PDF-1.4", "zip": package_of({"a": b"b"}), "ole": _ole(), "html": page[:900]},
+        "decode": {
+            "gb": gb[:600],
+            "utf-16": wide[:600],
+            "utf-8": first[:600],
+            "pdf": b"%PDF-1.4",
+            "zip": package_of({"a": b"b"}),
+            "ole": _ole(),
+            "html": page[:900],
+        },
         "html": documents["html"] | {"saved.mht": _mhtml(page)},
         "marked": {"official.md": marked},
         "docx": documents["docx"],
         "xlsx": documents["xlsx"],
         "pdf": documents["pdf"],
-        "office": {"doc": _ole(), "xls": _ole("Workbook"), "locked": _ole("EncryptedPackage"), "rtf": b"{\\rtf1 x}", "odt": _open_document("text"), "ods": _open_document("spreadsheet")},
+        "office": {
+            "doc": _ole(),
+            "xls": _ole("Workbook"),
+            "locked": _ole("EncryptedPackage"),
+            "rtf": b"{\\rtf1 x}",
+            "odt": _open_document("text"),
+            "ods": _open_document("spreadsheet"),
+        },
         "picture": dict(_pictures()),
         "rulebook": dict(_rule_files()),
         "restatements": {"national.yaml": (ROOT / "rules" / "restatements.yaml").read_bytes()},
         "overlay": dict(_overlays()),
         "numerals": {str(number): text.encode() for number, text in enumerate(_TEXTS)},
         "decisions": {"two.yaml": _DECISIONS.format(sha=sha).encode(), "none.yaml": b"decisions: []\n"},
-        "roster": {"two.csv": _ROSTER.encode(), "tabs.txt": _ROSTER.replace(",", "\t").encode("gb18030"), "book.xlsx": _roster_book()},
-        "likeness": {"near": (_TEXTS[0] + "\n====\n" + _TEXTS[0].replace("十二", "十三") + _TEXTS[1]).encode(), "far": f"{_TEXTS[0]}\n====\n{_TEXTS[2]}".encode()},
+        "roster": {
+            "two.csv": _ROSTER.encode(),
+            "tabs.txt": _ROSTER.replace(",", "\t").encode("gb18030"),
+            "book.xlsx": _roster_book(),
+        },
+        "likeness": {
+            "near": (_TEXTS[0] + "\n====\n" + _TEXTS[0].replace("十二", "十三") + _TEXTS[1]).encode(),
+            "far": f"{_TEXTS[0]}\n====\n{_TEXTS[2]}".encode(),
+        },
         "places": {"small.json": plain, "sample.json": reports["sample.json"], "small.txt": first},
         "reporters": {"small.json": plain, "sample.json": reports["sample.json"]},
         "marks": few,
@@ -137,7 +176,11 @@ def _documents(format: str) -> Iterator[tuple[str, bytes]]:
 
 def _slim(parts: dict[str, bytes]) -> dict[str, bytes]:
     """A package without what no reader looks at."""
-    return {name: part for name, part in parts.items() if not any(word in name for word in ("theme", "thumbnail", "customXml", "docProps/app"))}
+    return {
+        name: part
+        for name, part in parts.items()
+        if not any(word in name for word in ("theme", "thumbnail", "customXml", "docProps/app"))
+    }
 
 
 def _plain_pdf(content: bytes) -> bytes:
@@ -147,7 +190,8 @@ def _plain_pdf(content: bytes) -> bytes:
 
 
 def _mhtml(page: bytes) -> bytes:
-    head = 'From: <Saved>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related; boundary="x"; type="text/html"\r\n\r\n'
+    kind = 'multipart/related; boundary="x"; type="text/html"'
+    head = f"From: <Saved>\r\nMIME-Version: 1.0\r\nContent-Type: {kind}\r\n\r\n"
     part = "--x\r\nContent-Type: text/html; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n"
     return head.encode() + part.encode() + page + b"\r\n--x--\r\n"
 
@@ -174,9 +218,7 @@ def _pictures() -> Iterator[tuple[str, bytes]]:
 def _rule_files() -> Iterator[tuple[str, bytes]]:
     """Files of the national rulebook, each with its name in the first line; the large ones are not among them."""
     rules = ROOT / "rules"
-    names = [file for file in ("rulebook.yaml", "calendar.yaml", "years.yaml", "fees.yaml", "crosscheck.yaml", "forms/2021.yaml", "topics.yaml")]
-    names += ["identities/requests-balance.yaml", "likeness/copied-from-peer.yaml", "timeliness/government-published-late.yaml", "years/figure-jumped.yaml"]
-    for name in names:
+    for name in _RULE_FILES:
         if (rules / name).exists():
             yield name.replace("/", "-"), f"# {name}\n".encode() + (rules / name).read_bytes()
 
@@ -224,9 +266,31 @@ def _requests(report: bytes) -> Iterator[tuple[str, bytes]]:
     file = 'name="file"; filename="年报.json"\r\nContent-Type: application/json'
     yield "start", _request("GET /?lang=en", [])
     yield "style", _request("GET /static/report.css", [])
-    yield "check", _request("POST /check", [(file, report.decode()), ('name="lang"', "en"), ('name="published_on"', "2025-02-01"), ('name="kind"', "")])
-    fields = [('name="carried"', carried), ('name="lang"', "zh"), ('name="name"', "a"), ('name="cell:requests/granted/total"', "4")]
-    yield "again", _request("POST /again", [*fields, ('name="fix"', "requests/granted/total=3"), ('name="overlay"', "example-province")])
+    yield (
+        "check",
+        _request(
+            "POST /check",
+            [
+                (file, report.decode()),
+                ('name="lang"', "en"),
+                ('name="published_on"', "2025-02-01"),
+                ('name="kind"', ""),
+            ],
+        ),
+    )
+    fields = [
+        ('name="carried"', carried),
+        ('name="lang"', "zh"),
+        ('name="name"', "a"),
+        ('name="cell:requests/granted/total"', "4"),
+    ]
+    yield (
+        "again",
+        _request(
+            "POST /again",
+            [*fields, ('name="fix"', "requests/granted/total=3"), ('name="overlay"', "example-province")],
+        ),
+    )
     for form in ("json", "html"):
         yield form, _request(f"POST /download/{form}", fields)
 

@@ -70,7 +70,8 @@ def main(name: str, corpus: Path, seconds: int, seed: int) -> None:
     folder = ledger.place(corpus, name)
     folder.mkdir(parents=True, exist_ok=True)
     if importlib.util.find_spec("atheris") is None:
-        _blindly(Work(load(name), corpus), folder, seconds, seed)
+        limit_memory(MEGABYTES, beyond=True)
+        _blindly(Work(load(name), corpus), seconds, seed)
         return
     import atheris
 
@@ -81,8 +82,9 @@ def main(name: str, corpus: Path, seconds: int, seed: int) -> None:
     limit_memory(MEGABYTES, beyond=True)
     work = Work(target, corpus)
     settings = {
-        "max_total_time": seconds, "timeout": _HANGS, "rss_limit_mb": 3 * MEGABYTES, "max_len": target.most, "seed": seed,
-        "artifact_prefix": f"{ledger.crashes(corpus, name)}/", "print_final_stats": 1, "use_value_profile": 0,
+        "max_total_time": seconds, "timeout": _HANGS, "rss_limit_mb": 3 * MEGABYTES, "max_len": target.most,
+        "seed": seed,
+        "artifact_prefix": f"{ledger.crashes(corpus, name)}/", "print_final_stats": 1, "report_slow_units": _HANGS,
     }  # fmt: skip
     ledger.crashes(corpus, name).mkdir(parents=True, exist_ok=True)
     atheris.Setup(
@@ -93,13 +95,10 @@ def main(name: str, corpus: Path, seconds: int, seed: int) -> None:
     atheris.Fuzz()
 
 
-def _blindly(work: Work, folder: Path, seconds: int, seed: int) -> None:
+def _blindly(work: Work, seconds: int, seed: int) -> None:
     """Changes seeds, and changes of them, without looking at what they reach."""
     chance = Random(seed)
     inputs = seeds_of(work.target.name)
-    for content in inputs:
-        attempt(work.target.check, content)
-    limit_memory(MEGABYTES, beyond=True)
     ends = time.monotonic() + seconds
     while time.monotonic() < ends:
         content = chance.choice(inputs)

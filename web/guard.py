@@ -25,6 +25,9 @@ _HEADERS = {
 }
 
 
+_DIGITS = 20  # of a size; more would be refused by the conversion to a number, not by us
+
+
 class _TooLarge(Exception):
     pass
 
@@ -74,7 +77,7 @@ class Guard:
         if scope["method"] not in ("GET", "HEAD") and not _from_here(headers, host):
             return PlainTextResponse("403", 403)
         size = headers.get("content-length", "0")
-        if not size.isdecimal() or int(size) > self._most:
+        if not size.isdecimal() or len(size) > _DIGITS or int(size) > self._most:
             return PlainTextResponse("413", 413)
         return None
 
@@ -87,11 +90,19 @@ def _name(host: str) -> str:
         return ""
 
 
+def _place(address: str) -> str | None:
+    """The host and port of an address; ``None`` if it is none."""
+    try:
+        return urlsplit(address).netloc
+    except ValueError:
+        return None
+
+
 def _from_here(headers: Headers, host: str) -> bool:
     """Whether a form comes from a page of ours: browsers say so, and programs that are no browsers say nothing."""
     origin = headers.get("origin")
     if origin is not None:
-        return urlsplit(origin).netloc == host
+        return _place(origin) == host
     return headers.get("sec-fetch-site", "same-origin") in ("same-origin", "none")
 
 

@@ -11,7 +11,8 @@ from lxml import etree, html
 from fuzz.mutators.plain import mutate_bytes, mutate_text, spoiled
 
 _VALUES = (
-    "", "0", "1", "2", "-1", "3", "65535", "999999999999", "x", "A1", "B2:C3", "A1:XFD1048576", "s", "str", "inlineStr", "b", "e", "n", "d",
+    "", "0", "1", "2", "-1", "3", "65535", "999999999999", "x", "A1", "B2:C3", "A1:XFD1048576", "s", "str",
+    "inlineStr", "b", "e", "n", "d",
     "1e999", "-1e5", "\u00b2", "\u0663", "NaN", "true", "off", "restart", "continue", "100%", "\u7532",
 )  # fmt: skip
 _MOST = 20_000  # elements beyond which nothing is added
@@ -69,7 +70,7 @@ def _attribute(element: etree._Element, other: etree._Element, chance: Random) -
     if name is None:
         return
     if chance.random() < 0.2:
-        element.attrib.pop(name, None)
+        element.attrib.pop(name, "")
     else:
         element.set(name, chance.choice((*_VALUES, *other.attrib.values())))
 

@@ -11,7 +11,16 @@ from fuzz.mutators.markup import mutate_xml
 from fuzz.mutators.plain import mutate_bytes
 
 _MOST_PART = 1_000_000  # bytes of a part that are worth a tree
-_LIKELY = ("document.xml", "sheet", "styles.xml", "numbering.xml", "sharedstrings.xml", "workbook.xml", ".rels", "[content_types].xml")
+_LIKELY = (
+    "document.xml",
+    "sheet",
+    "styles.xml",
+    "numbering.xml",
+    "sharedstrings.xml",
+    "workbook.xml",
+    ".rels",
+    "[content_types].xml",
+)
 
 
 def parts_of(content: bytes) -> dict[str, bytes]:

@@ -28,9 +28,9 @@ def _inflated(item: bytes) -> bytes:
         plain = zlib.decompressobj().decompress(found[2], _MOST_STREAM)
     except zlib.error:
         return item
-    return found[1].replace(b"/FlateDecode", b"").replace(b"/Filter []", b"").replace(b"/Filter [ ]", b"").replace(b"/Filter  ", b" ") + (
-        b"stream\n" + plain + b"\nendstream"
-    )
+    return found[1].replace(b"/FlateDecode", b"").replace(b"/Filter []", b"").replace(b"/Filter [ ]", b"").replace(
+        b"/Filter  ", b" "
+    ) + (b"stream\n" + plain + b"\nendstream")
 
 
 def file_of(objects: dict[int, bytes], trailer: bytes) -> bytes:
@@ -42,7 +42,9 @@ def file_of(objects: dict[int, bytes], trailer: bytes) -> bytes:
         found += b"%d 0 obj\n%s\nendobj\n" % (number, item)
     start = len(found)
     most = max(objects, default=0) + 1
-    found += b"xref\n" + b"".join(table) + b"trailer\n<</Size %d %s>>\nstartxref\n%d\n%%%%EOF\n" % (most, trailer, start)
+    found += (
+        b"xref\n" + b"".join(table) + b"trailer\n<</Size %d %s>>\nstartxref\n%d\n%%%%EOF\n" % (most, trailer, start)
+    )
     return bytes(found)
 
 

@@ -7,11 +7,34 @@ from random import Random
 from fuzz.mutators.plain import mutate_bytes, mutate_text, spoiled
 from fuzz.mutators.values import mutate_json
 
-_PATHS = ("/", "/check", "/again", "/download/json", "/download/html", "/download/docx", "/download/xlsx", "/download/x", "/static/check.js", "/static/../x")
-_HEADERS = ("host", "origin", "content-type", "content-length", "accept-language", "x-part", "sec-fetch-site", "transfer-encoding", "cookie")
+_PATHS = (
+    "/",
+    "/check",
+    "/again",
+    "/download/json",
+    "/download/html",
+    "/download/docx",
+    "/download/xlsx",
+    "/download/x",
+    "/static/check.js",
+    "/static/../x",
+)
+_HEADERS = (
+    "host",
+    "origin",
+    "content-type",
+    "content-length",
+    "accept-language",
+    "x-part",
+    "sec-fetch-site",
+    "transfer-encoding",
+    "cookie",
+)
 _HEADER_VALUES = (
-    "127.0.0.1", "127.0.0.1:80", "[::1]:8000", "http://[", "//[", "http://127.0.0.1", "null", "en", "zh", "results", "-1", "9" * 30, "9" * 5000,
-    "multipart/form-data", "multipart/form-data; boundary=x", "multipart/form-data; boundary=", "application/x-www-form-urlencoded", "none", "",
+    "127.0.0.1", "127.0.0.1:80", "[::1]:8000", "http://[", "//[", "http://127.0.0.1", "null", "en", "zh",
+    "results", "-1", "9" * 30, "9" * 5000,
+    "multipart/form-data", "multipart/form-data; boundary=x", "multipart/form-data; boundary=",
+    "application/x-www-form-urlencoded", "none", "",
 )  # fmt: skip
 
 

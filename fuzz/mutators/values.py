@@ -13,8 +13,10 @@ import yaml
 from fuzz.mutators.plain import mutate_text, spoiled
 
 _ODD: tuple[Any, ...] = (
-    None, True, False, 0, 1, -1, 2, 2024, 2018, 10**15, 10**15 + 1, 2**63, 1.5, -0.0, 1e300, "", " ", "x", "-", "/", "0", "12 34", "1e9",
-    [], {}, [[]], [None], {"x": 1}, {"": None}, "2024-02-29", "2024-02-30", "{", "{x}", "(", "[a-", "(a+)+$", "(?P<a>b)", "*", "$x",
+    None, True, False, 0, 1, -1, 2, 2024, 2018, 10**15, 10**15 + 1, 2**63, 1.5, -0.0, 1e300, "", " ", "x", "-",
+    "/", "0", "12 34", "1e9",
+    [], {}, [[]], [None], {"x": 1}, {"": None}, "2024-02-29", "2024-02-30", "{", "{x}", "(", "[a-", "(a+)+$",
+    "(?P<a>b)", "*", "$x",
 )  # fmt: skip
 
 
@@ -102,4 +104,11 @@ def _add(box: Any, key: Any, places: list[_Place], chance: Random, words: tuple[
     box[name] = copy.deepcopy(box[key])
 
 
-_WAYS: tuple[Callable[[Any, Any, list[_Place], Random, tuple[str, ...]], None], ...] = (_replace, _spoil, _spoil, _copy, _remove, _add)
+_WAYS: tuple[Callable[[Any, Any, list[_Place], Random, tuple[str, ...]], None], ...] = (
+    _replace,
+    _spoil,
+    _spoil,
+    _copy,
+    _remove,
+    _add,
+)

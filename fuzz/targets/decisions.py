@@ -46,4 +46,6 @@ def check(content: bytes) -> None:
 
 def mutate(content: bytes, chance: Random) -> bytes:
     """Another file."""
-    return mutate_yaml(content, chance, ("confirm", "dismiss", "waive", "2025-01-01", "2024-02-30", "\u65e0", "reason", "author"))
+    return mutate_yaml(
+        content, chance, ("confirm", "dismiss", "waive", "2025-01-01", "2024-02-30", "\u65e0", "reason", "author")
+    )

@@ -38,7 +38,9 @@ def _text(content: bytes, declared: str | None) -> None:
         return
     marks = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
     bare = next((content[len(mark) :] for mark in marks if content.startswith(mark)), content)
-    assert any(bare == text.encode(encoding, "surrogatepass") for encoding in _ENCODINGS) or text == content.decode("gb18030", "replace"), "characters lost"
+    assert any(bare == text.encode(encoding, "surrogatepass") for encoding in _ENCODINGS) or text == content.decode(
+        "gb18030", "replace"
+    ), "characters lost"
 
 
 def mutate(content: bytes, chance: Random) -> bytes:

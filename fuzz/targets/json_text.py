@@ -1,4 +1,4 @@
-"""The strict JSON of the engine, against the standard library's: the same value or a refusal; and where values stand."""
+"""The strict JSON of the engine beside the standard library's: the same value or a refusal; where values stand."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from fuzz.mutators.values import mutate_json
 
 
 def check(content: bytes) -> None:
-    """What is read is what the standard library reads; it comes back from either writer; every place holds its value."""
-    text = content.decode("utf-8", "surrogatepass" if b"\xed" not in content else "replace")
+    """What is read is what the standard library reads, and comes back from both writers; places hold their values."""
+    text = content.decode("utf-8", "replace")
     try:
         value = loads(text)
     except Unusable as error:

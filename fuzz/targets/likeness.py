@@ -26,7 +26,9 @@ def check(content: bytes) -> None:
     for passage in first.passages(second):
         words = first.words.letters[passage.start : passage.start + passage.length]
         assert passage.length == len(words) > 0
-        assert words == second.words.letters[passage.other : passage.other + passage.length], "the passage stands elsewhere"
+        assert words == second.words.letters[passage.other : passage.other + passage.length], (
+            "the passage stands elsewhere"
+        )
         assert BREAK not in words
         assert first.words.quote(passage.start, passage.start + passage.length)
     _beside(one, other)
@@ -36,7 +38,10 @@ def _beside(one: str, other: str) -> None:
     """A report beside last year's and a peer's."""
     from engine.beside import Beside
 
-    before, peer = _report("\u7532\u53bf\u4eba\u6c11\u653f\u5e9c", 2023, other), _report("\u4e59\u53bf\u4eba\u6c11\u653f\u5e9c", 2024, other)
+    before, peer = (
+        _report("\u7532\u53bf\u4eba\u6c11\u653f\u5e9c", 2023, other),
+        _report("\u4e59\u53bf\u4eba\u6c11\u653f\u5e9c", 2024, other),
+    )
     own = _report("\u7532\u53bf\u4eba\u6c11\u653f\u5e9c", 2024, one)
     card = engine().score(own, beside=Beside(previous=before, copy=own, peers=(peer, own)))
     assert not [rule for rule in card.rules if rule.status == "error"]
@@ -44,7 +49,7 @@ def _beside(one: str, other: str) -> None:
 
 def _report(name: str, year: int, text: str) -> Reading:
     clean = text.encode("utf-8", "replace").decode()
-    report = Report(Unit(name), year, sections={key: Section("", clean) for key in ("overview", "problems", "other")})  # type: ignore[call-arg]
+    report = Report(Unit(name), year, sections={key: Section("", clean) for key in ("overview", "problems", "other")})
     report_of(report.dump())
     return Reading(report, Source("a.json", "json", "0" * 64))
 
@@ -52,7 +57,9 @@ def _report(name: str, year: int, text: str) -> Reading:
 def mutate(content: bytes, chance: Random) -> bytes:
     """Other texts; now and then the one is made the other."""
     if chance.random() < 0.1:
-        return content.partition(_MARK.encode())[0] + _MARK.encode() + mutate_text(content.partition(_MARK.encode())[0], chance)
+        return (
+            content.partition(_MARK.encode())[0]
+            + _MARK.encode()
+            + mutate_text(content.partition(_MARK.encode())[0], chance)
+        )
     return mutate_text(content, chance)
-
-

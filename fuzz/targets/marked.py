@@ -18,4 +18,6 @@ def check(content: bytes) -> None:
 
 def mutate(content: bytes, chance: Random) -> bytes:
     """Another text."""
-    return mutate_text(content, chance, (*known_words(), "<table>", "</table>", "<tr>", "<td colspan=2>", "<td rowspan=3>"))
+    return mutate_text(
+        content, chance, (*known_words(), "<table>", "</table>", "<tr>", "<td colspan=2>", "<td rowspan=3>")
+    )

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from importlib import import_module
 from random import Random
 
 from engine.errors import Unusable
 from engine.mark.compose import compose
 from engine.mark.notes import from_wire, to_wire
-from engine.readers.document import Document
 from engine.readers.formats.html import is_html
 from engine.readers.sniff import sniff
-from engine.reading import Reading, Source
 from engine.readers.understand import understand
+from engine.reading import Reading, Source
 from fuzz.checks import book, hides_no_mistake, known_words, said_in_one_line, scored
 from fuzz.mutators.markup import mutate_html
 from fuzz.mutators.package import mutate_package
 from fuzz.mutators.pdf import mutate_pdf
+from fuzz.targets.pdf import without_recognition
 
 _FORMATS = ("docx", "xlsx", "pdf", "html")
 
@@ -54,7 +53,7 @@ def _format(content: bytes) -> str:
 
 
 def _read(format: str, content: bytes) -> Reading:
-    read: Callable[[bytes], Document] = import_module(f"engine.readers.formats.{format}").read
+    read = without_recognition if format == "pdf" else import_module(f"engine.readers.formats.{format}").read
     return understand(read(content), Source(f"a.{format}", format, "0" * 64), book())
 
 

@@ -1,4 +1,4 @@
-"""Figures as people write them: in sentences, in cells, with units and words around them. Exact, and where they stand."""
+"""Figures as people write them, in sentences and in cells, with units and words about them: exact, in place."""
 
 from __future__ import annotations
 
@@ -32,11 +32,21 @@ def _words() -> tuple[str, ...]:
     words = book().narrative.numerals
     units = [unit for units in words.units.values() for unit in units]
     about = [word for item in words.approximations for word in item.words]
-    return (*words.digits, *words.places, *words.scales, *words.ranges, *words.ordinals, *units, *about, words.hundredths, *known_words())
+    return (
+        *words.digits,
+        *words.places,
+        *words.scales,
+        *words.ranges,
+        *words.ordinals,
+        *units,
+        *about,
+        words.hundredths,
+        *known_words(),
+    )
 
 
 def check(content: bytes) -> None:
-    """Every figure is in the text, none in another, and may be what is written; a cell says the same with blanks around it."""
+    """Every figure is in the text, none in another; a cell says the same with blanks around it."""
     text = content.decode("utf-8", "replace")
     end = 0
     for figure in _finder().find(text):
@@ -63,5 +73,3 @@ def check(content: bytes) -> None:
 def mutate(content: bytes, chance: Random) -> bytes:
     """Another text, with the words of numbers."""
     return mutate_text(content, chance, _words())
-
-

@@ -15,7 +15,8 @@ from engine.loading.overlaid import build_overlaid
 from engine.readers import read_bytes
 from engine.reading import Reading
 from engine.score import Engine
-from fuzz.checks import ROOT, book
+from fuzz.checks import book
+from fuzz.limits import ROOT
 from fuzz.mutators.values import mutate_yaml
 
 MOST = 10_000
@@ -35,7 +36,7 @@ def _reading() -> Reading:
 
 
 def check(content: bytes) -> None:
-    """``overlay.yaml``, and after a line ``#-- NAME`` each, the rules that it adds: refused with a place, or it scores a report."""
+    """``overlay.yaml``, then its rules, each after a line ``#-- NAME``: refused, or it scores a report."""
     own, *rest = content.decode("utf-8", "replace").split(f"\n{_MARK}")
     with tempfile.TemporaryDirectory(prefix="fuzz-", dir="/dev/shm" if os.path.isdir("/dev/shm") else None) as folder:
         Path(folder, "overlay.yaml").write_text(own, "utf-8", newline="")

@@ -1,8 +1,9 @@
-"""PDF files, changed in their objects and streams. What ends the process is pdfium's, and is why readers are contained."""
+"""PDF files, changed in their objects and streams. What ends the process is pdfium's: why readers are contained."""
 
 from __future__ import annotations
 
 from random import Random
+from unittest.mock import patch
 
 from engine.readers.document import Document, Part
 from engine.readers.formats import pdf
@@ -13,12 +14,13 @@ from fuzz.mutators.pdf import mutate_pdf
 
 def check(content: bytes) -> None:
     """A report or a refusal; pages that are pictures are not recognised here, which would take seconds each."""
-    whole_way(_read, "pdf", content)
+    whole_way(without_recognition, "pdf", content)
 
 
-def _read(content: bytes) -> Document:
-    pdf.read_pages = _unread  # type: ignore[attr-defined]
-    return pdf.read(content)
+def without_recognition(content: bytes) -> Document:
+    """The document, its pictures passed over."""
+    with patch.object(pdf, "read_pages", _unread):
+        return pdf.read(content)
 
 
 def _unread(pictures: object, first_number: int = 1) -> tuple[tuple[Part, ...], tuple[Notice, ...]]:

@@ -46,4 +46,8 @@ def _inside(region: dict[str, int], lines: list[str]) -> None:
 
 def mutate(content: bytes, chance: Random) -> bytes:
     """Another report."""
-    return mutate_json(content, chance, known_words()) if content.startswith(b"{") else mutate_text(content, chance, known_words())
+    return (
+        mutate_json(content, chance, known_words())
+        if content.startswith(b"{")
+        else mutate_text(content, chance, known_words())
+    )

@@ -13,19 +13,18 @@ from engine.readers import read_bytes
 from engine.reading import Reading
 from engine.rulebook import Rulebook
 from engine.score import Engine
-from fuzz.checks import ROOT
+from fuzz.checks import book
+from fuzz.limits import ROOT
 from fuzz.mutators.values import mutate_yaml
 
 MOST = 20_000
 _PLACE = re.compile(r"[^\n]*?:[1-9]\d*:[1-9]\d*: .+", re.DOTALL)
-_FEW = 3  # rules that are loaded beside the one file: the loader asks as much of each
 
 
 @lru_cache(maxsize=1)
 def base() -> Tree:
-    """The files of the national rulebook, parsed; of its rules only those that others name, and some."""
-    texts = {name: content.decode() for name, content in read_files(default_root()).items()}
-    tree = Tree(texts)
+    """The files of the national rulebook, parsed."""
+    tree = Tree({name: content.decode() for name, content in read_files(default_root()).items()})
     for name in tree:
         tree.content(name)
     return tree
@@ -33,8 +32,6 @@ def base() -> Tree:
 
 @lru_cache(maxsize=1)
 def _reading() -> Reading:
-    from fuzz.checks import book
-
     return read_bytes((ROOT / "cases/reports/huaian-2024.txt").read_bytes(), "a.txt", book())
 
 

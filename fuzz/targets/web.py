@@ -8,6 +8,8 @@ from collections.abc import Callable
 from functools import lru_cache
 from random import Random
 from typing import Any
+from unittest.mock import patch
+from urllib.parse import urlsplit
 
 from fuzz.checks import known_words
 from fuzz.mutators.request import mutate_request
@@ -15,7 +17,7 @@ from web import app as web_app
 from web import tasks
 from web.guard import POLICY
 
-_EXPECTED = {200, 304, 400, 403, 404, 405, 413, 421, 422}
+_EXPECTED = {200, 304, 307, 400, 403, 404, 405, 413, 421, 422}
 
 
 class _Here:
@@ -37,9 +39,8 @@ class _Threads:
 
 @lru_cache(maxsize=1)
 def _app() -> Any:
-    web_app.Pool = _Here  # type: ignore[misc, assignment]
-    web_app.to_thread = _Threads  # type: ignore[assignment]
-    return web_app.create_app()
+    with patch.object(web_app, "Pool", _Here):
+        return web_app.create_app()
 
 
 def check(content: bytes) -> None:
@@ -47,22 +48,38 @@ def check(content: bytes) -> None:
     head, _, body = content.partition(b"\n\n")
     first, *rest = head.split(b"\n")
     verb, _, path = first.partition(b" ")
-    headers = [(name.strip().lower(), value.strip()) for name, found, value in (line.partition(b":") for line in rest) if found]
+    headers = [
+        (name.strip().lower(), value.strip())
+        for name, found, value in (line.partition(b":") for line in rest)
+        if found
+    ]
     status, told = asyncio.run(_answer(verb.decode("latin-1") or "GET", path or b"/", headers, body))
     assert status in _EXPECTED, status
+    assert urlsplit(told.get(b"location", b"").decode("latin-1")).hostname in (
+        None,
+        "127.0.0.1",
+        "localhost",
+        "::1",
+    ), "sent elsewhere"
     assert told.get(b"content-security-policy") == POLICY.encode(), "without its policy"
     assert told.get(b"cache-control") == b"no-store"
 
 
-async def _answer(verb: str, path: bytes, headers: list[tuple[bytes, bytes]], body: bytes) -> tuple[int, dict[bytes, bytes]]:
+async def _answer(
+    verb: str, path: bytes, headers: list[tuple[bytes, bytes]], body: bytes
+) -> tuple[int, dict[bytes, bytes]]:
     bare, _, query = path.partition(b"?")
     scope = {
         "type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": verb.upper(), "scheme": "http",
-        "path": bare.decode("utf-8", "replace"), "raw_path": bare, "query_string": query, "root_path": "", "headers": headers,
+        "path": bare.decode("utf-8", "replace"), "raw_path": bare, "query_string": query, "root_path": "",
+        "headers": headers,
         "client": ("127.0.0.1", 9), "server": ("127.0.0.1", 8000),
     }  # fmt: skip
     sent: list[dict[str, Any]] = []
-    pending = [{"type": "http.request", "body": body[:1000], "more_body": True}, {"type": "http.request", "body": body[1000:], "more_body": False}]
+    pending = [
+        {"type": "http.request", "body": body[:1000], "more_body": True},
+        {"type": "http.request", "body": body[1000:], "more_body": False},
+    ]
 
     async def receive() -> dict[str, Any]:
         return pending.pop(0) if pending else {"type": "http.disconnect"}
@@ -70,7 +87,8 @@ async def _answer(verb: str, path: bytes, headers: list[tuple[bytes, bytes]], bo
     async def send(message: dict[str, Any]) -> None:
         sent.append(message)
 
-    await _app()(scope, receive, send)
+    with patch.object(web_app, "to_thread", _Threads):
+        await _app()(scope, receive, send)
     starts = [message for message in sent if message["type"] == "http.response.start"]
     assert len(starts) == 1, "not one answer"
     return starts[0]["status"], {name.lower(): value for name, value in starts[0]["headers"]}
