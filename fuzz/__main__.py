@@ -135,15 +135,20 @@ def _line(target: str, done: ledger.Ledger, faults: int) -> str:
     return f"{target:13}{so_far} {done.edges:>7,} edges, {faults} faults"
 
 
-def _faults(corpus: Path, target: str) -> Mapping[str, Path]:
+def _faults(corpus: Path, target: str, contained: bool = False) -> Mapping[str, Path]:
+    """The inputs that broke a promise; or those with which a library took too long, which its process contains."""
     folder = ledger.crashes(corpus, target)
-    return {file.name: file for file in sorted(folder.glob("*")) if file.suffix != ".txt"}
+    kept = {file.name: file for file in sorted(folder.glob("*")) if file.suffix != ".txt"}
+    return {name: file for name, file in kept.items() if name.startswith("contained-") == contained}
 
 
 def _summary(corpus: Path, targets: Sequence[str]) -> int:
     ledgers = {name: ledger.read(corpus, name) for name in targets}
     runs, seconds = (sum(getattr(done, name) for done in ledgers.values()) for name in ("runs", "seconds"))
     print(f"\nall in all {runs:,} runs in {seconds / 60:.0f} minutes")
+    for name in targets:
+        for file in _faults(corpus, name, contained=True).values():
+            print(f"{name}: contained: {file}")
     faults = {name: _faults(corpus, name) for name in targets}
     for name, found in faults.items():
         for file in found.values():

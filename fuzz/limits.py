@@ -21,10 +21,14 @@ class TooSlow(BaseException):
 
 @dataclass(frozen=True, slots=True)
 class Crash:
-    """What went wrong: ``key`` is the same for the same fault, ``text`` says where it is."""
+    """What went wrong: ``key`` is the same for the same fault, ``text`` says where it is.
+
+    ``contained``: a library took too much time or memory, and the process in which it works for us would be ended.
+    """
 
     key: str
     text: str
+    contained: bool = False
 
 
 def attempt(check: Callable[[bytes], None], content: bytes, seconds: float = SECONDS) -> Crash | None:
@@ -61,13 +65,25 @@ def _stop(number: int, frame: FrameType | None) -> None:
 
 def _crash(error: BaseException) -> Crash:
     """The fault is told by the kind of the error and the last place of ours on the way to it."""
-    frames = traceback.extract_tb(error.__traceback__)
+    text = "".join(traceback.format_exception(error, limit=-40))[-8000:]
+    kind = type(error).__name__
+    library = _of_library(error) if isinstance(error, (TooSlow, MemoryError)) else None
+    if library is not None:
+        return Crash(f"contained-{kind}-{Path(library.filename).stem}-{library.name}", text, True)
+    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.name != _stop.__name__]
     own = [frame for frame in frames if frame.filename.startswith(str(ROOT)) and ".venv" not in frame.filename]
-    engine = [frame for frame in own if "/fuzz/" not in frame.filename[len(str(ROOT)) :]] or own
+    engine = [frame for frame in own if not frame.filename.startswith(str(ROOT / "fuzz"))] or own
     at = engine[-1] if engine else frames[-1]
-    where = f"{Path(at.filename).name}:{at.name}"
-    where += "" if isinstance(error, TooSlow) else f":{at.lineno}"
-    what = str(error)[:60] if isinstance(error, AssertionError) and not engine[-1:] else ""
-    key = hashlib.sha256(f"{type(error).__name__} {where} {what}".encode("utf-8", "replace")).hexdigest()[:12]
-    text = "".join(traceback.format_exception(error, limit=-40))
-    return Crash(f"{type(error).__name__}-{Path(at.filename).stem}-{key}", text[-8000:])
+    where = f"{Path(at.filename)}:{at.name}:{0 if isinstance(error, TooSlow) else at.lineno}"
+    key = hashlib.sha256(f"{kind} {where}".encode()).hexdigest()[:8]
+    return Crash(f"{kind}-{Path(at.filename).stem}-{at.name}-{key}", text)
+
+
+def _of_library(error: BaseException | None) -> traceback.FrameSummary | None:
+    """The function of a library in which an error came up; ``None`` if it came up in a line of ours."""
+    while error is not None:
+        frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.name != _stop.__name__]
+        if frames and "site-packages" in frames[-1].filename:
+            return frames[-1]
+        error = error.__context__
+    return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import re
 import zlib
 from random import Random
@@ -9,7 +10,7 @@ from random import Random
 from fuzz.mutators.plain import mutate_bytes
 
 _OBJECT = re.compile(rb"(\d+) 0 obj\b(.*?)\bendobj", re.DOTALL)
-_STREAM = re.compile(rb"(.*?)\bstream\r?\n(.*?)\r?\nendstream", re.DOTALL)
+_STREAM = re.compile(rb"(.*?)\bstream\r?\n(.*?)\r?\n?endstream", re.DOTALL)
 _TOKEN = re.compile(rb"/[A-Za-z0-9.]+|-?\d+(?:\.\d+)?(?: 0 R)?|\((?:[^()\\]|\\.)*\)|[A-Za-z*']+|<[0-9A-Fa-f]*>|\[|\]")
 _NUMBERS = (b"0", b"1", b"-1", b"1000000", b"-99999", b"0.0001", b"2147483648", b"1e5", b"3 0 R", b"null")
 _MOST_STREAM = 200_000
@@ -21,16 +22,23 @@ def objects_of(content: bytes) -> dict[int, bytes]:
 
 
 def _inflated(item: bytes) -> bytes:
+    """The object, its stream as it is before it is packed, where that is told by the two filters that are usual."""
     found = _STREAM.fullmatch(item)
-    if found is None or b"/FlateDecode" not in found[1] or b"/Predictor" in found[1]:
+    filters = re.findall(rb"/(\w+Decode)", found[1]) if found else []
+    if found is None or not filters or not set(filters) <= {b"ASCII85Decode", b"FlateDecode"} or b"/Predictor" in found[1]:
         return item
+    plain = found[2]
     try:
-        plain = zlib.decompressobj().decompress(found[2], _MOST_STREAM)
-    except zlib.error:
+        for name in filters:
+            plain = zlib.decompressobj().decompress(plain, _MOST_STREAM) if name == b"FlateDecode" else _from_ascii(plain)
+    except (zlib.error, ValueError):
         return item
-    return found[1].replace(b"/FlateDecode", b"").replace(b"/Filter []", b"").replace(b"/Filter [ ]", b"").replace(
-        b"/Filter  ", b" "
-    ) + (b"stream\n" + plain + b"\nendstream")
+    head = re.sub(rb"/Filter\s*(\[[^\]]*\]|/\w+)", b"", found[1])
+    return re.sub(rb"/Length\s+\d+", b"/Length %d" % len(plain), head) + b"stream\n" + plain + b"\nendstream"
+
+
+def _from_ascii(text: bytes) -> bytes:
+    return base64.a85decode(b"<~" + text.strip().removeprefix(b"<~"), adobe=True)
 
 
 def file_of(objects: dict[int, bytes], trailer: bytes) -> bytes:
