@@ -26,6 +26,7 @@ from engine.score import Engine, NoForm
 from engine.scorecard import Location
 from engine.scored import Scored
 from fuzz.limits import ROOT
+from fuzz.truth import nothing_made_up
 
 re._MAXCACHE = 50_000  # type: ignore[attr-defined]  # a rulebook has thousands of expressions, and is loaded over and over
 _LONGEST_LINE = 400  # characters of what is said of an input that cannot be used
@@ -136,6 +137,7 @@ def reading_of(document: Document, format: str, content: bytes) -> Reading | Non
         said_in_one_line(error)
         return None
     consistent(found)
+    nothing_made_up(found, document)
     for place in (*found.cells.values(), *found.sections.values()):
         _stands(place, document)
     return found

@@ -148,6 +148,17 @@ def made() -> dict[str, dict[str, bytes]]:
             "near": (_TEXTS[0] + "\n====\n" + _TEXTS[0].replace("十二", "十三") + _TEXTS[1]).encode(),
             "far": f"{_TEXTS[0]}\n====\n{_TEXTS[2]}".encode(),
         },
+        "beside": {"all.json": _beside(plain), "sample.json": _beside(reports["sample.json"])},
+        "cases": {
+            name.replace("/", "-"): (ROOT / "cases" / name).read_bytes()
+            for name in (
+                "requests-row-total/fail-b-waived.yaml",
+                "in-force-unbalanced/fail-c-from_nothing.yaml",
+                "copies-differ/fail-a-figure.yaml",
+                "city-publication-late/fail-a-one_day.yaml",
+                "other-unit-named/pass-e-peers_mentioned.yaml",
+            )
+        },
         "places": {"small.json": plain, "sample.json": reports["sample.json"], "small.txt": first},
         "reporters": {"small.json": plain, "sample.json": reports["sample.json"]},
         "marks": few,
@@ -249,6 +260,14 @@ def _roster_book() -> bytes:
     return package_of(_slim(parts), stored=False)
 
 
+def _beside(report: bytes) -> bytes:
+    """A report with last year's, a copy and two peers."""
+    own = json.loads(report)
+    before = {**own, "year": own["year"] - 1}
+    peers = [{**own, "unit": {"name": name}} for name in ("青山县教育局", "青山县民政局")]
+    return json.dumps({"own": own, "previous": before, "copy": own, "peers": peers}, ensure_ascii=False).encode()
+
+
 def _carried(report: bytes) -> bytes:
     """What a page sends back about a report."""
     from engine.loading import load_rulebook
@@ -291,6 +310,7 @@ def _requests(report: bytes) -> Iterator[tuple[str, bytes]]:
             [*fields, ('name="fix"', "requests/granted/total=3"), ('name="overlay"', "example-province")],
         ),
     )
+    yield "gains", _request("POST /again", [*fields, ('name="gains"', "1")])
     for form in ("json", "html"):
         yield form, _request(f"POST /download/{form}", fields)
 

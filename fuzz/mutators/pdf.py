@@ -25,12 +25,19 @@ def _inflated(item: bytes) -> bytes:
     """The object, its stream as it is before it is packed, where that is told by the two filters that are usual."""
     found = _STREAM.fullmatch(item)
     filters = re.findall(rb"/(\w+Decode)", found[1]) if found else []
-    if found is None or not filters or not set(filters) <= {b"ASCII85Decode", b"FlateDecode"} or b"/Predictor" in found[1]:
+    if (
+        found is None
+        or not filters
+        or not set(filters) <= {b"ASCII85Decode", b"FlateDecode"}
+        or b"/Predictor" in found[1]
+    ):
         return item
     plain = found[2]
     try:
         for name in filters:
-            plain = zlib.decompressobj().decompress(plain, _MOST_STREAM) if name == b"FlateDecode" else _from_ascii(plain)
+            plain = (
+                zlib.decompressobj().decompress(plain, _MOST_STREAM) if name == b"FlateDecode" else _from_ascii(plain)
+            )
     except (zlib.error, ValueError):
         return item
     head = re.sub(rb"/Filter\s*(\[[^\]]*\]|/\w+)", b"", found[1])

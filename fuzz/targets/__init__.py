@@ -16,7 +16,7 @@ TARGETS = {
     "report_json": 2, "json_text": 1, "text": 2, "decode": 1, "html": 3, "marked": 1, "docx": 3, "xlsx": 3,
     "pdf": 3, "office": 1,
     "picture": 1, "rulebook": 2, "overlay": 2, "restatements": 1, "numerals": 1, "decisions": 1, "roster": 1,
-    "likeness": 1, "places": 1,
+    "likeness": 1, "beside": 2, "cases": 1, "places": 1,
     "reporters": 2, "marks": 3, "carried": 1, "web": 2,
 }  # fmt: skip
 _MOST = 65_536

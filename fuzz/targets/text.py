@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from random import Random
 
+from engine.errors import Unusable
 from engine.readers.decode import decode
 from engine.readers.document import Document
 from engine.readers.formats.text import read_text
@@ -16,6 +17,18 @@ MOST = 32_768
 def check(content: bytes) -> None:
     """A report or a refusal."""
     whole_way(_read, "text", content)
+    _with_other_ends(content)
+
+
+def _with_other_ends(content: bytes) -> None:
+    """The same text with other ends of lines is the same document."""
+    if b"\r" not in content and b"\0" not in content:
+        try:
+            text = decode(content)
+        except Unusable:
+            return
+        for ends in ("\r\n", "\r"):
+            assert read_text(text.replace("\n", ends)) == read_text(text), "the ends of lines decide"
 
 
 def _read(content: bytes) -> Document:
