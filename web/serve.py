@@ -9,8 +9,7 @@ import webbrowser
 from collections.abc import Callable
 
 import uvicorn
-
-from web.app import Settings, create_app
+from fastapi import FastAPI
 
 _LOOPBACK = "127.0.0.1"
 
@@ -19,8 +18,10 @@ class AddressInUse(OSError):
     """Another program listens on the port."""
 
 
-def run(port: int, processes: int, open_page: bool, tell: Callable[[str], None]) -> None:
+def run(app: FastAPI, port: int, open_page: bool, tell: Callable[[str], None]) -> None:
     """Serves until it is interrupted; port 0 takes any that is free. ``tell`` gets the address.
+
+    What a proxy on this computer says of who asked is believed (X-Forwarded-For, X-Forwarded-Proto).
 
     Raises:
         AddressInUse: another program listens on the port.
@@ -33,9 +34,7 @@ def run(port: int, processes: int, open_page: bool, tell: Callable[[str], None])
         listening.close()
         raise AddressInUse from error
     address = f"http://{_LOOPBACK}:{listening.getsockname()[1]}/"
-    config = uvicorn.Config(
-        create_app(Settings(processes=processes)), log_level="warning", access_log=False, server_header=False
-    )
+    config = uvicorn.Config(app, log_level="warning", access_log=False, server_header=False)
     tell(address)
     if open_page:
         threading.Timer(1.0, _open, (address,)).start()

@@ -1,0 +1,124 @@
+"""What is done on submissions, in the processes of the pool."""
+
+from __future__ import annotations
+
+import functools
+import zlib
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any, TypeVar, get_args
+
+from engine.batch.of_scored import result_of
+from engine.decisions import Decisions
+from engine.errors import Unusable
+from engine.given import Given
+from engine.json_text import compact_json
+from engine.loading import load_rulebook
+from engine.readers import read_bytes
+from engine.reading import Reading
+from engine.report import UnitKind, UnitLevel
+from engine.reporters import Layout, reporter
+from engine.reporters.html import common, environment
+from engine.reporters.html.page import report_shown
+from engine.rulebook import Lang
+from engine.score import Engine, NoForm
+from engine.scored import Scored
+from engine.version import VERSION
+from web.answers import Refusal
+from web.carried import carry, restore
+from web.workbench.work import Book, FindingDesk, Scoring, Told
+
+_Made = TypeVar("_Made")
+_MOST = 64 * 1024 * 1024  # bytes of a reading, unpacked
+
+
+def read_and_score(book: Book, content: bytes, file: str, told: Told) -> Scoring | Refusal:
+    """A submission that was never read."""
+    return _refusable(lambda: _scoring(book, read_bytes(content, file, _engine(book).book), told))
+
+
+def score_again(book: Book, carried: bytes, told: Told) -> Scoring | Refusal:
+    """A submission that was read before."""
+    return _refusable(lambda: _scoring(book, _restored(carried), told))
+
+
+def page_part(
+    book: Book, carried: bytes, told: Told, desk: Mapping[str, FindingDesk], values: Mapping[str, Any], lang: Lang
+) -> str | Refusal:
+    """The report as a part of a page, with what can be done below its findings."""
+
+    def made() -> str:
+        scored = _scored(book, _restored(carried), told, lang)
+        template = environment("web.workbench").get_template("submission-report.html")
+        return template.render(**common(lang), report=report_shown(scored, 1, lang), desk=desk, **values)
+
+    return _refusable(made)
+
+
+def exported(book: Book, carried: bytes, told: Told, form: str, lang: Lang) -> bytes | Refusal:
+    """The report as a file of a format."""
+
+    def made() -> bytes:
+        content = reporter(form)([_scored(book, _restored(carried), told, lang)], Layout(lang))
+        return content.encode("utf-8", "replace") if isinstance(content, str) else content
+
+    return _refusable(made)
+
+
+def rulebook_of(book: Book) -> tuple[str, str, str]:
+    """The rulebook's name, version and digest."""
+    found = _engine(book).book
+    return found.id, found.version, found.digest
+
+
+def _scoring(book: Book, reading: Reading, told: Told) -> Scoring:
+    scored = _scored(book, reading, told, "zh")
+    source = reading.source
+    result = asdict(result_of(_engine(book), scored, source.file, source.sha256))
+    card, report = result.pop("card"), result.pop("report")
+    result["score"] = None if result["score"] is None else str(result["score"])
+    return Scoring(
+        rulebook=scored.card.rulebook.digest,
+        program=VERSION,
+        score=scored.card.score,
+        gaps=result["gaps"],
+        reviews=result["reviews"],
+        summary=compact_json(result),
+        card=zlib.compress(card.encode()),
+        report=zlib.compress(report.encode()),
+        carried=zlib.compress(carry(reading).encode()),
+    )
+
+
+def _scored(book: Book, reading: Reading, told: Told, lang: Lang) -> Scored:
+    given = Given(
+        kind=told.kind if told.kind in get_args(UnitKind) else None,  # type: ignore[arg-type]
+        level=told.level if told.level in get_args(UnitLevel) else None,  # type: ignore[arg-type]
+        published_on=told.published_on,
+        submitted_on=told.submitted_on,
+    )
+    return _engine(book).scored(reading, given, lang, decisions=Decisions(told.decisions, told.as_of))
+
+
+def _restored(carried: bytes) -> Reading:
+    return restore(zlib.decompressobj().decompress(carried, _MOST).decode())
+
+
+@functools.lru_cache(maxsize=4)
+def _engine(book: Book) -> Engine:
+    return Engine(load_rulebook(Path(book.root) if book.root else None, overlays=book.overlays))
+
+
+def _refusable(work: Callable[[], _Made]) -> _Made | Refusal:
+    """What the work yields, or why it cannot be done, in words for the user."""
+    try:
+        return work()
+    except Unusable as error:
+        return Refusal(error.key, error.values)
+    except NoForm as error:
+        return Refusal("report.no_form", {"year": error.year, "first": error.first, "last": error.last})
+    except MemoryError:
+        return Refusal("file.too_much_memory", {})
+    except RecursionError:
+        return Refusal("file.too_deep", {})
