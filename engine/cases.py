@@ -179,7 +179,7 @@ class Case:
             raise CaseError(f"{self.id}: decisions hold as_of a day")
         if isinstance(self.decisions, str):
             return load_decisions([str(self.folder / self.decisions)], self.as_of, book.refused_reasons)
-        listed = self.decisions if isinstance(self.decisions, list) else [None]
+        listed: list[Any] = self.decisions if isinstance(self.decisions, list) else [None]
         if not all(isinstance(entry, dict) and "rule" in entry for entry in listed):
             raise CaseError(
                 f"{self.id}: decisions is the path of a decision file, or a list of entries with a rule each"

@@ -310,7 +310,6 @@ def _requests(report: bytes) -> Iterator[tuple[str, bytes]]:
             [*fields, ('name="fix"', "requests/granted/total=3"), ('name="overlay"', "example-province")],
         ),
     )
-    yield "gains", _request("POST /again", [*fields, ('name="gains"', "1")])
     for form in ("json", "html"):
         yield form, _request(f"POST /download/{form}", fields)
 

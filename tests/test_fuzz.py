@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import logging
 import subprocess
@@ -9,14 +10,25 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import pytest
 
+from engine.authoring.trying import try_all
+from engine.errors import Unusable
+from engine.mark import docx
+from engine.mark.compose import compose
+from engine.readers import read_bytes
+from engine.readers.document import Document, Grid, GridCell, Line
+from engine.reading import Place, Reading, Source
+from engine.report import Report, Section, Unit
 from fuzz import __main__ as runner
 from fuzz import ledger, worker
+from fuzz.checks import book, engine
 from fuzz.limits import TooSlow, attempt
 from fuzz.seeds import REGRESSIONS, SEEDS, seeds_of
 from fuzz.targets import TARGETS, Target, load
+from fuzz.truth import nothing_made_up
 
 MOST_TOGETHER = 500_000  # bytes of all seeds and regressions
 
@@ -44,6 +56,70 @@ def test_seeds_and_regressions_keep_every_promise(name: str) -> None:
     for content in seeds_of(name):
         crash = attempt(target.check, content, seconds=30)
         assert crash is None, crash
+
+
+def regression(target: str, name: str) -> bytes:
+    return (REGRESSIONS / target / name).read_bytes()
+
+
+def test_a_row_of_a_table_that_is_read_as_lines_has_no_line() -> None:
+    """It was told to stand in line 0, which SARIF and editors do not know."""
+    found = read_bytes(regression("html", "row-of-a-broken-table.html"), "a.html", book())
+    place = found.cells["disputes", "review", "upheld"]
+    assert (place.line, place.quote) == (None, "行政复议 1 0 0 0 1")
+    assert (
+        found.report.table("disputes")["review"]["upheld"] is None
+    )  # five figures under a head that has lost its first
+
+
+def test_a_decision_of_a_case_without_a_rule_is_told_in_words(tmp_path: Path) -> None:
+    """``compliance rules test`` ended with a traceback."""
+    (tmp_path / "requests-total").mkdir()
+    file = tmp_path / "requests-total" / "fail-a-what.yaml"
+    file.write_bytes(regression("cases", "decision-without-rule.yaml"))
+    (tried,) = try_all([tmp_path], engine())
+    assert [difference.key for difference in tried.differences if difference.key == "unusable"] == ["unusable"]
+    assert "a list of entries with a rule each" in tried.differences[-1].words("en")
+
+
+@pytest.mark.parametrize(("name", "status"), [("origin-of-a-bracket", 403), ("size-of-5000-digits", 413)])
+def test_a_request_that_is_none_is_refused(name: str, status: int) -> None:
+    """The page answered with an error of the server."""
+    needed("web")
+    from fuzz.targets.web import answer
+
+    assert asyncio.run(answer(regression("web", name)))[0] == status
+
+
+def test_a_file_with_a_damaged_picture_is_read_and_not_marked() -> None:
+    """The process that marks files ended."""
+    content = regression("marks", "damaged-picture.docx")
+    report = engine().scored(read_bytes(content, "a.docx", book()))
+    assert report.reading.report.unit.name == "江口县财政局"
+    with pytest.raises(Unusable) as refused:
+        docx.mark(content, compose(report, "zh"))
+    assert refused.value.key == "package.broken"
+
+
+def made_up(**changes: Any) -> Reading:
+    """A report of one line with a figure, its place, and words; changed."""
+    report = Report(
+        Unit("甲县"),
+        2024,
+        sections={"overview": Section("", changes.get("words", "公开十二条。"))},
+        tables={"disputes": {"review": {"total": changes.get("figure", 12)}}},
+    )
+    place = Place(grid=1, row=1, column=changes.get("column", 2))
+    return Reading(report, Source("a", "html", ""), {("disputes", "review", "total"): place})
+
+
+@pytest.mark.parametrize("changes", [{"figure": 21}, {"column": 1}, {"column": 3}, {"words": "公开十三条。"}])
+def test_what_is_made_up_would_be_noticed(changes: dict[str, Any]) -> None:
+    grid = Grid(1, (GridCell(0, 0, "复议"), GridCell(0, 1, "012")))
+    document = Document((Line(1, None, "公开"), Line(2, None, "十二条。"), grid))
+    nothing_made_up(made_up(), document)
+    with pytest.raises(AssertionError):
+        nothing_made_up(made_up(**changes), document)
 
 
 def test_seeds_are_there_for_every_target_and_few() -> None:

@@ -1,4 +1,4 @@
-"""Reports laid beside a report: last year's, another copy, other units': ``{"own": …, "previous": …, "peers": …}``."""
+"""Reports laid beside a report: last year's, a copy, other units': ``{"own": …, "previous": …, "peers": …}``."""
 
 from __future__ import annotations
 

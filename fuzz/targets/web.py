@@ -11,6 +11,8 @@ from typing import Any
 from unittest.mock import patch
 from urllib.parse import urlsplit
 
+from anyio import to_thread
+
 from fuzz.checks import known_words
 from fuzz.mutators.request import mutate_request
 from web import app as web_app
@@ -29,12 +31,9 @@ class _Here:
         return pickle.loads(pickle.dumps(getattr(tasks, task)(*pickle.loads(pickle.dumps(given)))))
 
 
-class _Threads:
-    """In place of anyio's threads: the work is done at once."""
-
-    @staticmethod
-    async def run_sync(work: Callable[..., Any], *given: Any) -> Any:
-        return work(*given)
+async def _at_once(work: Callable[..., Any], *given: Any, **_: Any) -> Any:
+    """In place of anyio's threads."""
+    return work(*given)
 
 
 @lru_cache(maxsize=1)
@@ -45,15 +44,7 @@ def _app() -> Any:
 
 def check(content: bytes) -> None:
     """An answer with a status that is expected and the headers that guard it; never an error of the server."""
-    head, _, body = content.partition(b"\n\n")
-    first, *rest = head.split(b"\n")
-    verb, _, path = first.partition(b" ")
-    headers = [
-        (name.strip().lower(), value.strip())
-        for name, found, value in (line.partition(b":") for line in rest)
-        if found
-    ]
-    status, told = asyncio.run(_answer(verb.decode("latin-1") or "GET", path or b"/", headers, body))
+    status, told = asyncio.run(answer(content))
     assert status in _EXPECTED, status
     assert urlsplit(told.get(b"location", b"").decode("latin-1")).hostname in (
         None,
@@ -65,13 +56,18 @@ def check(content: bytes) -> None:
     assert told.get(b"cache-control") == b"no-store"
 
 
-async def _answer(
-    verb: str, path: bytes, headers: list[tuple[bytes, bytes]], body: bytes
-) -> tuple[int, dict[bytes, bytes]]:
+async def answer(content: bytes) -> tuple[int, dict[bytes, bytes]]:
+    """The status and the headers of the answer to a request."""
+    head, _, body = content.partition(b"\n\n")
+    first, *rest = head.split(b"\n")
+    verb, _, path = first.partition(b" ")
+    lines = (line.partition(b":") for line in rest)
+    headers = [(name.strip().lower(), value.strip()) for name, found, value in lines if found]
     bare, _, query = path.partition(b"?")
     scope = {
-        "type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": verb.upper(), "scheme": "http",
-        "path": bare.decode("utf-8", "replace"), "raw_path": bare, "query_string": query, "root_path": "",
+        "type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "scheme": "http",
+        "method": verb.decode("latin-1").upper() or "GET",
+        "path": bare.decode("utf-8", "replace") or "/", "raw_path": bare, "query_string": query, "root_path": "",
         "headers": headers,
         "client": ("127.0.0.1", 9), "server": ("127.0.0.1", 8000),
     }  # fmt: skip
@@ -87,7 +83,7 @@ async def _answer(
     async def send(message: dict[str, Any]) -> None:
         sent.append(message)
 
-    with patch.object(web_app, "to_thread", _Threads):
+    with patch.object(to_thread, "run_sync", _at_once):
         await _app()(scope, receive, send)
     starts = [message for message in sent if message["type"] == "http.response.start"]
     assert len(starts) == 1, "not one answer"
