@@ -30,7 +30,7 @@ from fuzz.truth import nothing_made_up
 
 re._MAXCACHE = 50_000  # type: ignore[attr-defined]  # a rulebook has thousands of expressions, and is loaded over and over
 _LONGEST_LINE = 400  # characters of what is said of an input that cannot be used
-_FEW = 4  # of so many inputs, one is scored twice and held against the published schema
+_FEW = 8  # of so many inputs, one is scored twice and held against the published schema
 
 
 @lru_cache(maxsize=1)

@@ -6,6 +6,7 @@ import io
 import json
 import zipfile
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 from fuzz.limits import ROOT
@@ -72,8 +73,12 @@ _ROSTER = (
 
 def seeds_of(target: str) -> list[bytes]:
     """The seeds of a target, and the inputs that once broke a promise of it."""
-    files = [*sorted((SEEDS / target).glob("*")), *sorted((REGRESSIONS / target).glob("*"))]
-    return [file.read_bytes() for file in files if file.is_file()] or [b""]
+    return [file.read_bytes() for file in files_of(target)]
+
+
+def files_of(target: str) -> list[Path]:
+    """The files of :func:`seeds_of`."""
+    return [*sorted((SEEDS / target).glob("*")), *sorted((REGRESSIONS / target).glob("*"))]
 
 
 def write() -> None:
@@ -164,6 +169,7 @@ def made() -> dict[str, dict[str, bytes]]:
         "marks": few,
         "carried": {"small.json": _carried(plain)},
         "web": dict(_requests(plain)),
+        "workbench": dict(_desk_requests(plain)),
     }
 
 
@@ -312,6 +318,40 @@ def _requests(report: bytes) -> Iterator[tuple[str, bytes]]:
     )
     for form in ("json", "html"):
         yield form, _request(f"POST /download/{form}", fields)
+
+
+def _desk_requests(report: bytes) -> Iterator[tuple[str, bytes]]:
+    """Requests of people who are logged in, and of somebody who logs in."""
+    from engine.loading import load_rulebook
+    from engine.readers import read_bytes
+    from engine.score import Engine
+    from fuzz.targets.workbench import hand_in
+
+    form = "content-type: application/x-www-form-urlencoded\n\nkey=KEY"
+    yield "hand-in", hand_in(report.decode())
+    yield (
+        "login",
+        b"POST /login\nhost: 127.0.0.1\ncontent-type: application/x-www-form-urlencoded\n\nname=x&password=y",
+    )
+    for name, who, line in (
+        ("list", "reviewer", "GET /submissions?year=2024&unit=111&start=0"),
+        ("seen", "reviewer", "GET /submissions/1"),
+        ("document", "clerk", "GET /submissions/1/document"),
+        ("file", "clerk", "GET /submissions/1/json"),
+    ):
+        yield name, f"{line}\nhost: 127.0.0.1\nas: {who}\n\n".encode()
+    book = load_rulebook()
+    found = Engine(book).score(read_bytes(_case("everything-wrong/wrong-k-sample.json"), "a.json", book)).findings
+    gap, review = (next(f.fingerprint for f in found if f.status == status) for status in ("gap", "review"))
+    for name, who, fields in (
+        ("decisions", "reviewer", f"&finding={gap}&verdict=waive&reason=系统换代&expires_on=2030-01-01"),
+        ("decisions", "second-reviewer", f"&finding={review}&verdict=dismiss&reason=已核对原件"),
+        ("objections", "clerk", f"&finding={gap}&text=数字无误"),
+        ("notes", "reviewer", "&text=再看"),
+        ("approvals", "second-reviewer", "&decision=1&agreed=true"),
+        ("answers", "reviewer", "&objection=1&upheld=false&text=不予采纳"),
+    ):
+        yield f"{name}-{who}", f"POST /submissions/1/{name}\nhost: 127.0.0.1\nas: {who}\n{form}{fields}".encode()
 
 
 def _request(line: str, fields: list[tuple[str, str]]) -> bytes:

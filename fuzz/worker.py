@@ -19,11 +19,12 @@ from engine.child import limit_memory
 from fuzz import ledger
 from fuzz.limits import SECONDS, attempt
 from fuzz.mutators.plain import mutate_bytes
-from fuzz.seeds import SEEDS, seeds_of
+from fuzz.seeds import files_of, seeds_of
 from fuzz.targets import Target, load
 
 MEGABYTES = 1024  # beyond what the process has when it begins
 _AS_KNOWN = 0.85  # of the changes are such as the target knows; the others are of bytes
+_BEGIN_WITH = 80  # of the inputs that were kept
 _HANGS = int(SECONDS) * 6  # seconds after which libFuzzer ends a process that does not answer its clock
 
 
@@ -68,7 +69,7 @@ def main(name: str, corpus: Path, seconds: int, seed: int) -> None:
     """Fuzzes the target; does not return where atheris does the work."""
     logging.disable()  # of libraries that say what is wrong with a file
     folder = ledger.place(corpus, name)
-    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "new").mkdir(parents=True, exist_ok=True)
     if importlib.util.find_spec("atheris") is None:
         limit_memory(MEGABYTES, beyond=True)
         _blindly(Work(load(name), corpus), seconds, seed)
@@ -84,15 +85,31 @@ def main(name: str, corpus: Path, seconds: int, seed: int) -> None:
     settings = {
         "max_total_time": seconds, "timeout": _HANGS, "rss_limit_mb": 3 * MEGABYTES, "max_len": target.most,
         "seed": seed,
+        "seed_inputs": f"@{_beginning(name, corpus, seed)}",
         "artifact_prefix": f"{ledger.crashes(corpus, name)}/", "print_final_stats": 1, "report_slow_units": _HANGS,
     }  # fmt: skip
     ledger.crashes(corpus, name).mkdir(parents=True, exist_ok=True)
     atheris.Setup(
-        [sys.argv[0], *(f"-{key}={value}" for key, value in settings.items()), str(folder), str(SEEDS / name)],
+        [sys.argv[0], *(f"-{key}={value}" for key, value in settings.items()), str(folder / "new")],
         work.one,
         custom_mutator=lambda content, most, seed: work.other(content, most, seed, lambda c: atheris.Mutate(c, most)),
     )
     atheris.Fuzz()
+
+
+def _beginning(name: str, corpus: Path, seed: int) -> Path:
+    """A file that names the inputs to begin with: the seeds, and some of those that earlier runs kept.
+
+    To try thousands again at every start would leave no time for new ones.
+    """
+    folder = ledger.place(corpus, name)
+    for file in (folder / "new").glob("*"):  # of the run before
+        file.replace(folder / file.name)
+    kept = sorted(file for file in folder.glob("*") if file.is_file())
+    chosen = [*files_of(name), *Random(seed).sample(kept, min(_BEGIN_WITH, len(kept)))]
+    listed = folder.with_name(f"{name}.begin")
+    listed.write_text(",".join(map(str, chosen)), "utf-8")
+    return listed
 
 
 def _blindly(work: Work, seconds: int, seed: int) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import logging
 import subprocess
@@ -43,9 +42,12 @@ def _quiet() -> Iterator[None]:
 
 def needed(name: str) -> None:
     """What a target needs beyond the engine."""
-    for module in {"web": ("fastapi", "multipart"), "carried": ("markupsafe",), "picture": ("PIL", "numpy")}.get(
-        name, ()
-    ):
+    for module in {
+        "web": ("fastapi", "multipart"),
+        "workbench": ("fastapi", "sqlalchemy", "argon2"),
+        "carried": ("markupsafe",),
+        "picture": ("PIL", "numpy"),
+    }.get(name, ()):
         pytest.importorskip(module)
 
 
@@ -86,9 +88,10 @@ def test_a_decision_of_a_case_without_a_rule_is_told_in_words(tmp_path: Path) ->
 def test_a_request_that_is_none_is_refused(name: str, status: int) -> None:
     """The page answered with an error of the server."""
     needed("web")
-    from fuzz.targets.web import answer
+    from fuzz.requests import answer
+    from fuzz.targets.web import app
 
-    assert asyncio.run(answer(regression("web", name)))[0] == status
+    assert answer(app(), regression("web", name))[0] == status
 
 
 def test_a_file_with_a_damaged_picture_is_read_and_not_marked() -> None:
