@@ -10,6 +10,7 @@ import argparse
 import importlib.util
 import os
 import re
+import signal
 import subprocess
 import sys
 import time
@@ -45,6 +46,11 @@ class _Turn:
 def main(arguments: Sequence[str]) -> int:
     """0 if no promise was broken, 1 if one was, 2 if it was ended."""
     asked = _asked(arguments)
+    for number in (
+        signal.SIGINT,
+        signal.SIGTERM,
+    ):  # also where a shell that put us into the background ignores the first
+        signal.signal(number, signal.default_int_handler)
     corpus = Path(asked.corpus).absolute()
     corpus.mkdir(parents=True, exist_ok=True)
     if importlib.util.find_spec("atheris") is None:
