@@ -160,26 +160,11 @@ def consistent(reading: Reading) -> None:
 
 
 def _stands(place: Place, document: Document) -> None:
-    """The place is in the document."""
-    if place.grid is not None and place.row is not None and place.column is not None:
-        cells = [
-            cell
-            for part in document.parts
-            if isinstance(part, Grid) and part.number == place.grid
-            for cell in part.cells
-            if _covers(part, cell.row, cell.rows, place.row, part.first_row)
-            and _covers(part, cell.column, cell.columns, place.column, part.first_column)
-        ]
-        assert cells, f"no cell stands at {place}"
+    """The line is in the document; cells are looked for by :mod:`fuzz.truth`."""
     if place.line is not None and place.sheet is None:
         assert any(isinstance(part, Line) and part.number == place.line for part in document.parts), (
             f"no line {place}"
         )
-
-
-def _covers(grid: Grid, start: int, length: int, at: int, first: int) -> bool:
-    index = at - (first if grid.sheet is not None else 1)
-    return start <= index < start + length
 
 
 def scored(reading: Reading, given: Given = Given(), twice: bool = False) -> Scored | None:  # noqa: B008

@@ -53,8 +53,7 @@ def _at(place: Place, grids: Mapping[int, list[Grid]]) -> GridCell | None:
     if place.grid is None or place.row is None or place.column is None:
         return None
     for grid in grids.get(place.grid, ()):
-        row = place.row - (grid.first_row if grid.sheet is not None else 1)
-        column = place.column - (grid.first_column if grid.sheet is not None else 1)
+        row, column = place.row - grid.first_row, place.column - grid.first_column
         for cell in grid.cells:
             if cell.row <= row < cell.row + cell.rows and cell.column <= column < cell.column + cell.columns:
                 return cell

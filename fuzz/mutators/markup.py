@@ -15,6 +15,8 @@ _VALUES = (
     "inlineStr", "b", "e", "n", "d",
     "1e999", "-1e5", "\u00b2", "\u0663", "NaN", "true", "off", "restart", "continue", "100%", "\u7532",
 )  # fmt: skip
+_AT_LENGTH = 0.03  # of the changes make a document long or deep
+_SMALL = 30  # elements in one that is repeated
 _MOST = 20_000  # elements beyond which nothing is added
 
 
@@ -41,6 +43,9 @@ def mutate_html(content: bytes, chance: Random, words: tuple[str, ...] = ()) -> 
 
 
 def _change(root: etree._Element, chance: Random, words: tuple[str, ...]) -> None:
+    if chance.random() < _AT_LENGTH:
+        _repeat(chance.choice([element for element in root.iter() if isinstance(element.tag, str)]), chance)
+        return
     for _ in range(chance.choice((1, 1, 2, 3, 8))):
         elements = [element for element in root.iter() if isinstance(element.tag, str)]
         element = chance.choice(elements)
@@ -55,6 +60,22 @@ def _change(root: etree._Element, chance: Random, words: tuple[str, ...]) -> Non
             element.tag = chance.choice(elements).tag
         elif len(elements) < _MOST:
             _graft(element, chance.choice(elements), chance, beside=way < 8)
+
+
+def _repeat(element: etree._Element, chance: Random) -> None:
+    """Many of the element beside each other, or in each other."""
+    parent = element.getparent()
+    if parent is None or sum(1 for _ in element.iter()) > _SMALL:
+        return
+    beside, at = chance.random() < 0.7, parent.index(element)
+    for _ in range(chance.choice((20, 200, 1000))):
+        grown = copy.deepcopy(element)
+        if not beside:
+            del grown[:]
+        parent.insert(at, grown)
+        parent, at = (parent, at) if beside else (grown, 0)
+    if not beside:
+        parent.insert(0, element)
 
 
 def _remove(element: etree._Element) -> None:

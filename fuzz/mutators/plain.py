@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from random import Random
 
+_AT_LENGTH = 0.03  # of the changes make an input long
 _ODD = (
     b"\0",
     b"\xff",
@@ -54,6 +55,8 @@ def mutate_bytes(content: bytes, chance: Random) -> bytes:
 
 def mutate_text(content: bytes, chance: Random, words: tuple[str, ...] = ()) -> bytes:
     """Lines and words of a UTF-8 text moved, repeated and replaced; ``words`` are those that its reader knows."""
+    if chance.random() < _AT_LENGTH:
+        return _repeated(content.decode("utf-8", "replace"), chance, words).encode("utf-8", "replace")
     lines = content.decode("utf-8", "replace").split("\n")
     for _ in range(chance.randint(1, 4)):
         at = chance.randrange(len(lines))
@@ -70,6 +73,15 @@ def mutate_text(content: bytes, chance: Random, words: tuple[str, ...] = ()) -> 
         else:
             lines[at] = spoiled(lines[at], chance, words)
     return "\n".join(lines).encode("utf-8", "replace")
+
+
+def _repeated(text: str, chance: Random, words: tuple[str, ...]) -> str:
+    """A piece of the text, or a word, many times over: what takes time that grows faster than the text shows then."""
+    start = chance.randrange(len(text) + 1)
+    piece = text[start : start + chance.choice((1, 2, 5, 20, 100))]
+    if words and chance.random() < 0.4:
+        piece = chance.choice(words) + chance.choice(_ODD_TEXT)
+    return text[:start] + piece * chance.choice((50, 500, 3000)) + text[start:]
 
 
 def spoiled(text: str, chance: Random, words: tuple[str, ...] = ()) -> str:
