@@ -4,7 +4,7 @@ ARGS ?=
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: score test lint schema golden accuracy localise mended profile bench bench-full documents batch likeness province recall lock licences audit package mutation kills differential metamorphic clean
+.PHONY: score test lint schema golden accuracy localise mended profile bench bench-full documents batch likeness province recall lock licences audit package mutation kills differential metamorphic fuzz clean
 
 score: .venv/runtime
 	@$(BIN)/compliance score $(ARGS) "$(FILE)" || test $$? -eq 1
@@ -105,6 +105,11 @@ batch: N ?= 1000 10000
 batch: .venv/development
 	$(BIN)/python -m benchmarks.batch $(N)
 
+# Hostile input made by machine, for every place where strangers' bytes come in (docs/fuzzing.md); goes on where it ended.
+fuzz: MINUTES ?= 10
+fuzz: .venv/fuzzing
+	$(BIN)/python -m fuzz --minutes $(MINUTES) $(ARGS)
+
 # The workbench's server killed in mid-upload and in mid-decision, twenty times: nothing that it confirmed is lost.
 kills: .venv/development
 	bash .ci/with-postgresql sh -c '$(BIN)/python -m benchmarks.kills 20 sqlite && $(BIN)/python -m benchmarks.kills 20 postgresql'
@@ -121,6 +126,10 @@ LOCKED := pyproject.toml .ci/install $(wildcard locks/*.txt)
 
 .venv/contest: $(LOCKED)
 	@PYTHON="$(PYTHON)" sh .ci/install runtime extras development contest
+	@touch $@ .venv/development .venv/runtime
+
+.venv/fuzzing: $(LOCKED)
+	@PYTHON="$(PYTHON)" sh .ci/install runtime extras development fuzz
 	@touch $@ .venv/development .venv/runtime
 
 clean:
