@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 from anyio import to_thread
 
+from engine.plain import plain
 from web.guard import POLICY
 
 _HOSTS = (None, "127.0.0.1", "localhost", "::1")
@@ -25,8 +26,11 @@ def pool_of(tasks: ModuleType) -> type:
     class Here:
         def __init__(self, *_: object) -> None: ...
 
+        def first(self, task: str, *given: Any) -> None:
+            self.run(task, *given)
+
         def run(self, task: str, *given: Any) -> Any:
-            return pickle.loads(pickle.dumps(getattr(tasks, task)(*pickle.loads(pickle.dumps(given)))))
+            return plain(pickle.dumps(getattr(tasks, task)(*pickle.loads(pickle.dumps(given)))))
 
     return Here
 
