@@ -4,7 +4,7 @@ ARGS ?=
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: score test lint schema golden accuracy localise mended profile bench bench-full documents batch likeness province recall lock licences audit package mutation kills fuzz clean
+.PHONY: score test lint schema golden accuracy localise mended profile bench bench-full documents batch likeness province recall lock licences audit package mutation kills differential metamorphic fuzz clean
 
 score: .venv/runtime
 	@$(BIN)/compliance score $(ARGS) "$(FILE)" || test $$? -eq 1
@@ -40,6 +40,16 @@ likeness: .venv/development
 # A synthetic province of 3,000 units: whether all that was put in is found, and nothing else; under a minute.
 province: .venv/development
 	$(BIN)/python -m benchmarks.province
+
+# durable-rules, the reference matcher and a judge that tries every way, on all cases and N random rulebooks with
+# random facts (PAIR=4711 shows one of them); half an hour, and where it was stopped it goes on.
+differential: N = 100000
+differential: .venv/development
+	$(BIN)/python -m benchmarks.differential $(if $(PAIR),--pair $(PAIR),$(N))
+
+# What changes of a report must leave as it was, on all cases and 1,000 random reports; half an hour.
+metamorphic: .venv/development
+	$(BIN)/python -m tests.metamorphic 1000
 
 # How often wrong figures are found by the sums, and how fast.
 localise: .venv/development

@@ -7,7 +7,6 @@ from random import Random
 
 from engine.errors import Unusable
 from engine.mark.compose import compose
-from engine.mark.notes import from_wire, to_wire
 from engine.readers.formats.html import is_html
 from engine.readers.sniff import sniff
 from engine.readers.understand import understand
@@ -34,7 +33,7 @@ def check(content: bytes) -> None:
     if report is None:
         return
     try:
-        marked = import_module(f"engine.mark.{format}").mark(content, from_wire(to_wire(compose(report, "zh"))))
+        marked = import_module(f"engine.mark.{format}").mark(content, compose(report, "zh"))
     except Unusable as error:
         said_in_one_line(error)
         return

@@ -5,7 +5,8 @@ from __future__ import annotations
 from random import Random
 
 from engine.errors import Unusable
-from engine.readers.formats.scan.picture import MOST_PAGES, pictures_in
+from engine.limits import DEFAULT
+from engine.readers.formats.scan.picture import pictures_in
 from fuzz.checks import said_in_one_line
 from fuzz.mutators.plain import mutate_bytes
 
@@ -15,8 +16,8 @@ MOST = 8_000
 def check(content: bytes) -> None:
     """Pages of a size, or a refusal."""
     try:
-        for number, picture in enumerate(pictures_in(content), 1):
-            assert number <= MOST_PAGES
+        for number, picture in enumerate(pictures_in(content, DEFAULT), 1):
+            assert number <= DEFAULT.pages
             assert picture.gray.ndim == 2
             assert picture.gray.size > 0
             assert picture.gray.dtype == "uint8"

@@ -14,11 +14,12 @@ from sqlalchemy.orm import Session
 from starlette.exceptions import HTTPException
 
 from engine.catalogue import say
-from engine.readers import MOST_BYTES
+from engine.errors import Unusable
+from engine.limits import MEGABYTE
+from engine.processes import TaskFailed, TaskLost
 from engine.rulebook import Lang
 from web.answers import Refusal
 from web.pages import DOWNLOADS
-from web.pool import TaskFailed, TaskLost
 from web.workbench.asking import Acting, Asking, Bench, Language, Secret
 from web.workbench.clock import today
 from web.workbench.decisions import cases, in_force
@@ -77,8 +78,9 @@ def hand_in(
     submitted_on: Annotated[str, Form(max_length=10)] = "",
 ) -> Response:
     """Keeps a document; when it is said to be kept, it is on the disk of the database."""
-    content = file.file.read(MOST_BYTES + 1)
-    if not content or len(content) > MOST_BYTES:
+    most = bench.settings.limits.size * MEGABYTE
+    content = file.file.read(most + 1)
+    if not content or len(content) > most:
         why = "file.empty" if not content else "bench.too_large"
         return page("said.html", lang, person, secret, 422, why=why, values={})
     name = (file.filename or "-").replace("\\", "/").rpartition("/")[2]
@@ -169,6 +171,8 @@ def ask(bench: Running, task: str, *given: Any) -> Any:
     except TaskFailed as failed:
         _LOG.error("%s: %s", task, failed)
         return Refusal("web.failed", {})
+    except Unusable as error:
+        return Refusal(error.key, error.values)
 
 
 def said_of(refusal: Refusal, lang: Lang) -> str:
