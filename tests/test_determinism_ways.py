@@ -35,7 +35,7 @@ def made(scratch: Path, way: outputs.Way) -> dict[str, str]:
 
 
 def test_however_the_commands_are_run(plain: dict[str, str], tmp_path: Path) -> None:
-    """Two and three processes, files in another order, another folder, an empty home, other masks, seeds and zones."""
+    """Two and three processes, files in another order, another folder, an empty home, other masks, seeds, zones."""
     assert {name.rpartition(".")[2] for name in plain} >= {"html", "json", "csv", "xlsx", "docx", "parquet", "table"}
     assert sum(name.startswith("notices/") for name in plain) > 5
     empty = {"HOME": str(tmp_path / "home"), "PYTHONHASHSEED": "1", "TZ": "Asia/Kathmandu", "LC_ALL": "C"}

@@ -32,9 +32,12 @@ def as_document(made: Draft, random: Random, lab: Lab) -> Iterator[str]:
         all(cell == "" for cell in line.values()) for table in report["tables"].values() for line in table.values()
     ):
         layouts = [layout for layout in layouts if layout[0] != "xlsx"]  # a blank row of a sheet leaves no trace
-    layout = random.choice([one for one in layouts if not render.reason_not_to(report, *one)] or [("", "")])
-    if not layout[0]:
+    # A table beside the text may be kept in it, and its words count then.
+    layouts = [one for one in layouts if not render.style_of(*one).channels]
+    layouts = [one for one in layouts if not render.reason_not_to(report, *one)]
+    if not layouts:
         raise Pointless
+    layout = random.choice(layouts)
     bound = _told_by_formats(lab)
 
     def differs(finding: Finding) -> bool:
