@@ -22,6 +22,7 @@ _FOR_WORKBENCH = ("sqlalchemy", "alembic", "argon2", "pg8000")
 
 
 @click.command(cls=Command)
+@click.option("--listen", default="127.0.0.1", show_default=True, metavar="ADDRESS")
 @click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, metavar="PORT")
 @click.option("--processes", type=click.IntRange(1, 64), default=2, show_default=True, metavar="N")
 @click.option("--open/--no-open", "open_page", default=True, show_default=True)
@@ -35,6 +36,7 @@ _FOR_WORKBENCH = ("sqlalchemy", "alembic", "argon2", "pg8000")
 @click.pass_context
 def serve(
     ctx: click.Context,
+    listen: str,
     port: int,
     processes: int,
     open_page: bool,
@@ -52,8 +54,11 @@ def serve(
     if any(importlib.util.find_spec(name) is None for name in wanted):
         complain(None, "cli.no_web" if database is None else "cli.no_workbench", lang)
         ctx.exit(2)
-    from web.serve import AddressInUse, run
+    from web.serve import AddressInUse, is_loopback, run
 
+    if database is None and not is_loopback(listen):  # anybody could use what asks for no login
+        complain(None, "cli.only_loopback", lang)
+        ctx.exit(2)
     if database is None:
         from web.app import Settings, create_app
 
@@ -63,7 +68,7 @@ def serve(
 
         app = _workbench(ctx, lang, database, hosts, secure, processes, limits, Book(rulebook or "", overlay))
     try:
-        run(app, port, open_page, lambda address: click.echo(say("serve.at", address=address)))
+        run(app, listen, port, open_page, lambda address: click.echo(say("serve.at", address=address)))
     except AddressInUse:
         complain(None, "cli.port_in_use", lang, port=port)
         ctx.exit(2)
