@@ -21,7 +21,6 @@ from web.workbench.routes import desk, findings, login, standings, submissions
 from web.workbench.running import Running, set_up
 from web.workbench.settings import Settings
 
-
 _AT_ONCE = 160  # requests that may wait for a score or for the database, each in a thread
 
 

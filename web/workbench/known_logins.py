@@ -4,16 +4,18 @@ database each time who they are. What changes accounts or ends logins in this pr
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
-import time
 from typing import Any
 
 from sqlalchemy import event
 
+from web.workbench import logins
+from web.workbench.clock import now
 from web.workbench.database import Database
 from web.workbench.people import Person
 
-_KEPT = 1.0  # seconds
+_KEPT = dt.timedelta(seconds=1)
 _MOST = 5_000
 _CHANGES = ("UPDATE accounts", "INSERT INTO accounts", "DELETE FROM accounts", "DELETE FROM logins")
 
@@ -22,7 +24,7 @@ class KnownLogins:
     """Persons by the digest of their login's secret."""
 
     def __init__(self, database: Database) -> None:
-        self._persons: dict[bytes, tuple[Person, float]] = {}
+        self._persons: dict[bytes, tuple[Person, dt.datetime]] = {}
         self.changes = 0  # how often accounts or logins were changed
         event.listen(database.engine, "before_cursor_execute", self._look)
         event.listen(database.engine, "commit", self._forget)
@@ -30,14 +32,16 @@ class KnownLogins:
     def of(self, secret: str) -> Person | None:
         """Whose login it is, if that was told within the last second."""
         found = self._persons.get(_digest(secret))
-        return found[0] if found is not None and found[1] > time.monotonic() else None
+        if found is None or not dt.timedelta(0) <= logins.since(found[1]) < _KEPT:
+            return None
+        return found[0]
 
     def keep(self, secret: str, person: Person, changes: int) -> None:
         """Keeps what was looked up when there had been so many ``changes``."""
         if len(self._persons) >= _MOST:
             self._persons = {}
         if changes == self.changes:
-            self._persons[_digest(secret)] = person, time.monotonic() + _KEPT
+            self._persons[_digest(secret)] = person, now()
 
     def _look(self, connection: Any, _: Any, statement: str, *__: Any) -> None:
         if statement.startswith(_CHANGES):

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 from engine.rank.ranking import KINDS, LEVELS
 from engine.rank.show.words import Words, groups_of
-from engine.rank.standings import Figures, GroupStanding, UnitStanding
+from engine.rank.standings import DocumentNote, Figures, GroupStanding, UnitStanding
 from web.workbench.standings import Board
 
 PAGE = 100  # units
@@ -100,6 +100,10 @@ class Shown:
     def shares(self, unit: UnitStanding) -> bool:
         """Whether others of its group have the same place."""
         return unit.place is not None and self.sharing[unit.level, unit.kind, unit.place] > 1
+
+    def why(self, note: DocumentNote) -> str:
+        """Why a document does not count; whose it is, is certain."""
+        return self.words.document(replace(note, candidates=()))
 
     @property
     def single(self) -> bool:

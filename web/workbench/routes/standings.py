@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Annotated, Any
 from urllib.parse import quote
 
@@ -108,7 +109,11 @@ def unit_page(
         number=number,
         sentences=_own_sentences(bench, found, words) if own else list(place_sentences(found, words)),
         chart=Markup(marks_chart(found, board.standings, lang, not own)) if unit.file else "",  # noqa: S704 - drawn here
-        notes=[words.document(note) for note in board.standings.documents if unit.code in note.candidates],
+        notes=[
+            f"{note.file}: {words.document(replace(note, candidates=()))}"
+            for note in board.standings.documents
+            if unit.code in note.candidates
+        ],
         across=[] if own else across_of(board.standings, unit.code),
         submission=sent.number if sent else None,
         rows=rows,
