@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from urllib.parse import quote
@@ -21,6 +22,7 @@ from web.workbench.routes import desk, findings, login, standings, submissions
 from web.workbench.running import Running, set_up
 from web.workbench.settings import Settings
 
+_SWITCH = 0.0005  # seconds that a thread which computes keeps the one that answers waiting
 _AT_ONCE = 160  # requests that may wait for a score or for the database, each in a thread
 
 
@@ -35,6 +37,7 @@ def create_workbench(settings: Settings) -> FastAPI:
 
     @asynccontextmanager
     async def life(_: FastAPI) -> AsyncIterator[None]:
+        sys.setswitchinterval(_SWITCH)
         to_thread.current_default_thread_limiter().total_tokens = _AT_ONCE
         await to_thread.run_sync(bench.start)
         yield

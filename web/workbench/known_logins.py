@@ -1,5 +1,5 @@
-"""Logins that were looked up within the last second, so that a page which many people reload does not ask the
-database each time who they are. What changes accounts or ends logins in this process is heeded at once.
+"""Logins that were looked up a few seconds ago, so that a page which many people reload does not ask the database
+each time who they are. What changes accounts or ends logins in this process is heeded at once.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from web.workbench.clock import now
 from web.workbench.database import Database
 from web.workbench.people import Person
 
-_KEPT = dt.timedelta(seconds=1)
+_KEPT = dt.timedelta(seconds=10)
 _MOST = 5_000
 _CHANGES = ("UPDATE accounts", "INSERT INTO accounts", "DELETE FROM accounts", "DELETE FROM logins")
 
@@ -30,7 +30,7 @@ class KnownLogins:
         event.listen(database.engine, "commit", self._forget)
 
     def of(self, secret: str) -> Person | None:
-        """Whose login it is, if that was told within the last second."""
+        """Whose login it is, if that was told a few seconds ago."""
         found = self._persons.get(_digest(secret))
         if found is None or not dt.timedelta(0) <= logins.since(found[1]) < _KEPT:
             return None

@@ -1,6 +1,6 @@
 """The standings of a year, in a region or of all units, from what is in the database.
 
-They are made anew when something changed, and not more often than that a fifth of the time goes into it:
+They are made anew when something changed, and not more often than that a tenth of the time goes into it:
 whoever asks meanwhile gets those before, which say as of when they are.
 """
 
@@ -11,10 +11,9 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 
-from markupsafe import Markup
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
@@ -29,11 +28,12 @@ from web.workbench import clock
 from web.workbench.counting import WhoseIsIt, by_unit, counted, newest_scored
 from web.workbench.database import Database
 from web.workbench.handed_in import HandedIn, Summaries, handed_in, years_of
+from web.workbench.parts import Parts
 from web.workbench.people import Person
 from web.workbench.roster import roster_in
 from web.workbench.tables import Outcome, Record, Submission
 
-_REST = 4.0  # so many times as long as they took, standings are not made again
+_REST = 9.0  # so many times as long as they took, standings are not made again
 _LEAST = 0.2  # seconds between two looks at whether something changed
 _MOST_BOARDS, _MOST_YEARS = 24, 6  # kept in memory
 
@@ -56,7 +56,6 @@ class Board:
     regions: tuple[str, ...]
     at: dt.datetime
     revision: Revision
-    parts: dict[object, Markup] = field(default_factory=dict, compare=False, repr=False)  # pages made of them
 
     def unit(self, code: str) -> UnitStanding | None:
         """The unit of that code; ``None`` if there is none here."""
@@ -78,6 +77,7 @@ class Boards:
         self._looked_at = 0  # the last record of the audit log in which changes of the roster were looked for
         self._roster_changes = 0
         self._lock = threading.Lock()
+        self.parts = Parts()
 
     def years(self) -> Sequence[int]:
         """The years on which something was handed in, the latest first, and that which is under review now."""
@@ -100,13 +100,10 @@ class Boards:
             )
         return found
 
-    def at_hand(self, year: int | None, region: str, lang: Lang) -> Board | None:
-        """The standings if they can be given at once, without asking the database."""
-        now, known = time.monotonic(), self._known
-        if known is None or (known.until <= now and not self._lock.locked()):
-            return None
-        kept = self._kept.get((known.year if year is None else year, region, lang))
-        return kept.board if kept is not None and (kept.until > now or self._lock.locked()) else None
+    def good_for(self, board: Board) -> float:
+        """The seconds after which to look whether there are newer ones."""
+        kept = self._kept.get((board.year, board.region, board.lang))
+        return max(0.0, kept.until - time.monotonic()) if kept is not None else 0.0
 
     def board(self, year: int, region: str = "", lang: Lang = "zh") -> Board | None:
         """The standings; ``None`` if no unit lies in the region."""
@@ -284,19 +281,15 @@ def seen_board(boards: Boards, person: Person, year: int | None, region: str, la
 
     Without a region it is that of the person. Places are those among the units of the region.
     """
-    if not _may_see(person, region):
+    if not may_see(person, region):
         return None
     if year is not None and year not in boards.years():
         return None
     return boards.board(boards.year() if year is None else year, region or person.region, lang)
 
 
-def board_at_hand(boards: Boards, person: Person, year: int | None, region: str, lang: Lang) -> Board | None:
-    """The same if it can be given at once; ``None`` says nothing else."""
-    return boards.at_hand(year, region or person.region, lang) if _may_see(person, region) else None
-
-
-def _may_see(person: Person, region: str) -> bool:
+def may_see(person: Person, region: str) -> bool:
+    """Whether the standings of a region, or of the own one, are for a person to see, if there are any."""
     return person.may("review") and lies_in(region or person.region, person.region)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Annotated, Any
 from urllib.parse import quote
 
@@ -32,10 +33,10 @@ from web.workbench import audit, clock
 from web.workbench.asking import Asking, Bench, Language, Secret, asking, secret_of
 from web.workbench.letters import archive, letter
 from web.workbench.listing import listed
-from web.workbench.pages import page
+from web.workbench.pages import framed, page
 from web.workbench.people import Person
 from web.workbench.running import Running, running
-from web.workbench.standings import Board, board_at_hand, own_standing, seen_board
+from web.workbench.standings import Board, may_see, own_standing, seen_board
 from web.workbench.standings_shown import PAGE, UNKNOWN, Asked, shown
 from web.workbench.tables import Outcome
 
@@ -50,7 +51,6 @@ _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document
 _GROUP_COLUMNS = ("expected", "submitted", "missing", "mean", "highest", "lowest", "on_time_rate", "error_rate")
 _SHEETS = 200  # units with a sheet of their own in a workbook
 _MOST = {"most_regions": 100, "most_gaps": 20, "most_notes": 100}
-_MOST_PARTS = 40  # kept of one state of the standings
 
 Region = Annotated[str, Query(max_length=200)]
 Word = Annotated[str, Query(max_length=200)]
@@ -68,11 +68,12 @@ async def standings(request: Request) -> Response:
     secret = await secret_of(request, bench)
     person = await asking(bench, secret)
     year, region, asked = _asked(request.query_params)
-    board = board_at_hand(bench.boards, person, year, region, lang)
-    part = board.parts.get((person.region, asked)) if board is not None else None
+    key = (year, region, lang, person.region, asked)
+    part = bench.boards.parts.at_hand(key) if may_see(person, region) else None
     if part is None:
-        part = await to_thread.run_sync(_part, bench, person, year, region, lang, asked)
-    return page("standings.html", lang, person, secret, part=part)
+        make = partial(_part, bench, person, year, region, lang, asked)
+        part = await to_thread.run_sync(bench.boards.parts.made, key, make)
+    return framed("standings.html", lang, person, secret, part)
 
 
 @router.get("/standings/unit")
@@ -219,12 +220,11 @@ def _own_sentences(bench: Running, found: Any, words: Words) -> list[str]:
     return told
 
 
-def _part(bench: Running, person: Person, year: int | None, region: str, lang: Lang, asked: Asked) -> Markup:
-    """What is the same for all who see these standings; made once as long as nothing changes."""
+def _part(
+    bench: Running, person: Person, year: int | None, region: str, lang: Lang, asked: Asked
+) -> tuple[bytes, float]:
+    """What is the same for all who see these standings, and for how many seconds it is good."""
     board, top = _board(bench, person, year, region, lang), person.region
-    kept = board.parts.get((top, asked))
-    if kept is not None:
-        return kept
     everything = board if board.region == top else bench.boards.board(board.year, top, board.lang)
     it = shown(board, asked)
     units = [unit for unit in it.members if unit.score is not None]
@@ -247,10 +247,7 @@ def _part(bench: Running, person: Person, year: int | None, region: str, lang: L
         per_page=PAGE,
         **_MOST,
     )
-    if len(board.parts) >= _MOST_PARTS:
-        board.parts.clear()
-    part = board.parts[top, asked] = Markup(text)  # noqa: S704 - rendered here
-    return part
+    return text.encode(), bench.boards.good_for(board)
 
 
 def _cards(bench: Running, board: Board) -> dict[str, bytes]:
