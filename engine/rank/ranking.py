@@ -105,9 +105,11 @@ class Ranker:
         row = roster.units[code]
         filed = assigned.filed.get(code)
         report = filed.report if filed else None
-        told = told_by_name(Unit(name=row.name), self.book.unit_names)
-        kind = row.kind or (report.kind if report else "") or told[0]
-        level = row.level or (report.level if report else "") or told[1]
+        kind = row.kind or (report.kind if report else "")
+        level = row.level or (report.level if report else "")
+        if not kind or not level:
+            told = told_by_name(Unit(name=row.name), self.book.unit_names)
+            kind, level = kind or told[0], level or told[1]
         unit = UnitStanding(
             code=code,
             name=row.name,

@@ -27,9 +27,9 @@ def by_unit(rows: Iterable[HandedIn]) -> dict[str, list[HandedIn]]:
     return {unit: list(versions) for unit, versions in groupby(rows, key=lambda row: row.unit)}
 
 
-def newest_scored(versions: Iterable[HandedIn]) -> Iterator[int]:
-    """The outcomes of those that could be scored."""
-    return (row.outcome for row in versions if row.outcome is not None and not row.refusal)
+def scored(versions: Iterable[HandedIn]) -> Iterator[HandedIn]:
+    """Those that could be scored."""
+    return (row for row in versions if row.outcome is not None and not row.refusal)
 
 
 class WhoseIsIt:

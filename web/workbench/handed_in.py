@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -75,11 +75,14 @@ class Summaries:
         self._summariser = summariser
         self._kept: dict[int, Summary] = {}
 
-    def of(self, session: Session, outcomes: Iterable[int]) -> dict[int, Summary]:
-        """The summaries of these outcomes, which must all have a scorecard."""
-        wanted = set(outcomes)
-        for number, summary in self._read(session, sorted(wanted - self._kept.keys())):
-            self._kept[number] = summary
+    def of(self, session: Session, rows: Iterable[HandedIn]) -> dict[int, Summary]:
+        """By the numbers of outcomes, of submissions that all have a scorecard; days are those of the submission."""
+        wanted = {row.outcome: row for row in rows if row.outcome is not None}
+        for number, found in self._read(session, sorted(wanted.keys() - self._kept.keys())):
+            row = wanted[number]
+            published = row.published_on.isoformat() if row.published_on else found.published_on
+            sent = row.submitted_on.isoformat()
+            self._kept[number] = replace(found, submitted_on=sent, published_on=published, file=row.file)
         return {number: self._kept[number] for number in wanted}
 
     def keep(self, outcomes: Iterable[int]) -> None:

@@ -1,6 +1,6 @@
 """The standings of a year, in a region or of all units, from what is in the database.
 
-They are made anew when something changed, and not more often than that a tenth of the time goes into it:
+They are made anew when something changed, and not more often than that a twenty-fifth of the time goes into it:
 whoever asks meanwhile gets those before, which say as of when they are.
 """
 
@@ -25,7 +25,7 @@ from engine.rank.summary import Seen, Summary, seen_in
 from engine.rank.words import RosterWords
 from engine.rulebook import Lang, Rulebook
 from web.workbench import clock
-from web.workbench.counting import WhoseIsIt, by_unit, counted, newest_scored
+from web.workbench.counting import WhoseIsIt, by_unit, counted, scored
 from web.workbench.database import Database
 from web.workbench.handed_in import HandedIn, Summaries, handed_in, years_of
 from web.workbench.parts import Parts
@@ -33,7 +33,7 @@ from web.workbench.people import Person
 from web.workbench.roster import roster_in
 from web.workbench.tables import Outcome, Record, Submission
 
-_REST = 9.0  # so many times as long as they took, standings are not made again
+_REST = 24.0  # so many times as long as they took, standings are not made again
 _LEAST = 0.2  # seconds between two looks at whether something changed
 _MOST_BOARDS, _MOST_YEARS = 24, 6  # kept in memory
 
@@ -158,8 +158,8 @@ class Boards:
         if not roster.units and region:
             return None
         standings, submissions = self._standings(session, roster, year, lang, revision)
-        before, _ = self._standings(session, roster, year - 1, lang, revision)
-        if any(unit.file for unit in before.units):
+        if self._of_year(session, year - 1, revision).versions:
+            before, _ = self._standings(session, roster, year - 1, lang, revision)
             standings = self._ranker.against(standings, before)
         return Board(year, region, lang, standings, submissions, tuple(_below(roster, region)), clock.now(), revision)
 
@@ -171,9 +171,7 @@ class Boards:
 
         def summary_of(row: HandedIn) -> Summary:
             assert row.outcome is not None
-            found = of_year.summaries.get(row.outcome) or self._summaries.of(session, [row.outcome])[row.outcome]
-            published = row.published_on.isoformat() if row.published_on else found.published_on
-            return replace(found, submitted_on=row.submitted_on.isoformat(), published_on=published, file=row.file)
+            return of_year.summaries.get(row.outcome) or self._summaries.of(session, [row])[row.outcome]
 
         given = [(code, of_year.versions[code]) for code in roster.units if code in of_year.versions]
         assigned, submissions = counted(given, year, summary_of, units.agrees, lang)
@@ -187,7 +185,7 @@ class Boards:
         found = self._years.get(year)
         if found is None or found.revision != revision:
             versions = by_unit(handed_in(session, year))
-            newest = [number for rows in versions.values() for number in list(newest_scored(rows))[:1]]
+            newest = [row for rows in versions.values() for row in list(scored(rows))[:1]]
             found = self._years[year] = _Year(revision, versions, self._summaries.of(session, newest))
             while len(self._years) > _MOST_YEARS:
                 self._years.popitem(last=False)
