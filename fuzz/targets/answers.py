@@ -1,9 +1,8 @@
-"""What a process that opened a stranger's file answers, as a pickle: values or an error, and nothing stays changed."""
+"""What a process that opened a stranger's file answers, as a pickle: values or an error; nothing stays changed."""
 
 from __future__ import annotations
 
 import datetime as dt
-import pickle
 import pickletools
 from dataclasses import fields, is_dataclass
 from decimal import Decimal
@@ -19,7 +18,8 @@ MOST = 4_000
 _CLASSES = (Document, Line, Grid, GridCell, Notice)
 _PLAIN = (str, bytes, bytearray, int, float, bool, complex, Decimal, dt.date, type(None))
 _PIECES = (
-    b"N", b"}", b")", b"]", b"(", b"t", b"b", b"\x85", b"\x86", b"\x81", b"R", b"0", b"2", b"s", b"u", b"K\x01", b"X\x01\0\0\0x",
+    b"N", b"}", b")", b"]", b"(", b"t", b"b", b"\x85", b"\x86", b"\x81", b"R", b"0", b"2", b"s", b"u", b"K\x01",
+    b"X\x01\0\0\0x",
     b"X\x08\0\0\0__eq____", b"X\x06\0\0\0__eq__", b"X\x09\0\0\0__bases__", b"cengine.readers.document\nLine\n",
     b"cengine.readers.document\nGrid\n", b"cdatetime\ndate\n", b"cdecimal\nDecimal\n", b"cos\nsystem\n",
     b"\x8c\x17engine.readers.document\x8c\x04Line\x93", b"\x8c\x0bengine.child\x8c\x10subprocess.Popen\x93",
