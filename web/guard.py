@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from urllib.parse import urlsplit
 
+import anyio
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -23,6 +24,9 @@ _HEADERS = {
     "permissions-policy": "camera=(), geolocation=(), microphone=()",
     "cache-control": "no-store",
 }
+_SLOWEST = 60.0  # seconds between two pieces of what is sent
+_SMALL = 1024 * 1024  # bytes; what is smaller is not counted
+_DIGITS = 20  # of a size that is told; Python refuses to make a number of thousands of them
 
 
 class _TooLarge(Exception):
@@ -32,8 +36,10 @@ class _TooLarge(Exception):
 class Guard:
     """Refuses requests for other hosts (a name that was made to lead here), from other sites, and too large ones."""
 
-    def __init__(self, app: ASGIApp, hosts: Collection[str], most_bytes: int) -> None:
+    def __init__(self, app: ASGIApp, hosts: Collection[str], most_bytes: int, most_at_once: int) -> None:
+        """``most_bytes``: of one request; ``most_at_once``: of all that are being received or answered."""
         self._app, self._hosts, self._most = app, frozenset(hosts), most_bytes
+        self._left = most_at_once
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serves one request, or refuses it."""
@@ -44,12 +50,28 @@ class Guard:
         if refused is not None:
             await refused(scope, receive, _with_headers(send))
             return
-        started = False
+        size = self._size(scope)
+        if size > self._left:
+            busy = PlainTextResponse("503", 503, {"retry-after": "5"})
+            await busy(scope, receive, _with_headers(send))
+            return
+        self._left -= size
+        try:
+            await self._serve(scope, receive, send)
+        finally:
+            self._left += size
+
+    async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
+        started = ended = False
         left = self._most
 
         async def counted() -> Message:
-            nonlocal left
-            message = await receive()
+            nonlocal left, ended
+            if ended:  # what comes then is that the other side went away
+                return await receive()
+            with anyio.fail_after(_SLOWEST):
+                message = await receive()
+            ended = not message.get("more_body", False)
             left -= len(message.get("body", b""))
             if left < 0:
                 raise _TooLarge
@@ -62,9 +84,16 @@ class Guard:
 
         try:
             await self._app(scope, counted, noted)
-        except _TooLarge:
+        except (_TooLarge, TimeoutError) as error:
             if not started:
-                await PlainTextResponse("413", 413)(scope, receive, _with_headers(send))
+                status = 408 if isinstance(error, TimeoutError) else 413
+                await PlainTextResponse(str(status), status)(scope, receive, _with_headers(send))
+
+    def _size(self, scope: Scope) -> int:
+        """The bytes that a request may bring; nothing if they are few."""
+        headers = Headers(scope=scope)
+        size = self._most if "transfer-encoding" in headers else int(headers.get("content-length", "0"))
+        return size if size > _SMALL else 0
 
     def _refuse(self, scope: Scope) -> PlainTextResponse | None:
         headers = Headers(scope=scope)
@@ -74,7 +103,7 @@ class Guard:
         if scope["method"] not in ("GET", "HEAD") and not _from_here(headers, host):
             return PlainTextResponse("403", 403)
         size = headers.get("content-length", "0")
-        if not size.isdecimal() or int(size) > self._most:
+        if not size.isdecimal() or len(size) > _DIGITS or int(size) > self._most:
             return PlainTextResponse("413", 413)
         return None
 
@@ -87,11 +116,19 @@ def _name(host: str) -> str:
         return ""
 
 
+def _place(address: str) -> str | None:
+    """The host and port of an address; ``None`` if it is none."""
+    try:
+        return urlsplit(address).netloc
+    except ValueError:
+        return None
+
+
 def _from_here(headers: Headers, host: str) -> bool:
     """Whether a form comes from a page of ours: browsers say so, and programs that are no browsers say nothing."""
     origin = headers.get("origin")
     if origin is not None:
-        return urlsplit(origin).netloc == host
+        return _place(origin) == host
     return headers.get("sec-fetch-site", "same-origin") in ("same-origin", "none")
 
 
