@@ -45,7 +45,9 @@ def test_passwords_once_and_keys_down_and_up_again(database: Any) -> None:
     database.upgrade()
     database.check()
     with database.engine.begin() as connection:
-        assert connection.execute(text("SELECT name FROM accounts WHERE NOT must_change ORDER BY name")).all() == names
+        assert (
+            connection.execute(text("SELECT name FROM accounts WHERE NOT must_change ORDER BY name")).all() == names
+        )
 
 
 def test_all_the_way_down(database: Any) -> None:

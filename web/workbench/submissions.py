@@ -6,6 +6,7 @@ import datetime as dt
 import hashlib
 
 from sqlalchemy import func, select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from web.workbench import audit
@@ -29,9 +30,9 @@ def submit(
     ``submitted_on``: only a reviewer knows better than the day on which the first version came.
     """
     sha256 = hashlib.sha256(content).hexdigest()
-    if session.get(Document, sha256) is None:
-        session.add(Document(sha256=sha256, content=content))
-        session.flush()
+    # One at a time for a unit, or two would become the same version.
+    session.execute(select(Unit.code).where(Unit.code == unit.code).with_for_update())
+    _keep(session, sha256, content)
     last = latest(session, unit.code, year)
     submission = Submission(
         unit=unit.code,
@@ -50,6 +51,13 @@ def submit(
     told = {"version": submission.version, "sha256": sha256, "submitted_on": submission.submitted_on.isoformat()}
     audit.note(session, person.name, "submit", f"{unit.code} {year}", told)
     return submission
+
+
+def _keep(session: Session, sha256: str, content: bytes) -> None:
+    """Keeps the bytes of a document, if nobody did; two may bring the same at once."""
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    if session.get(Document, sha256) is None:
+        session.execute(insert(Document).values(sha256=sha256, content=content).on_conflict_do_nothing())
 
 
 def latest(session: Session, unit: str, year: int) -> Submission | None:
