@@ -15,6 +15,8 @@ from starlette.exceptions import HTTPException
 
 from engine.catalogue import one_line
 from engine.errors import Unusable
+from engine.rank.roster import Roster
+from engine.rank.roster_file import Problem
 from engine.readers import MOST_BYTES
 from engine.rulebook import Rulebook
 from web.answers import Refusal
@@ -79,7 +81,7 @@ def hand_in(session: Session, person: Person, sent: Sent) -> Submission:
     unit = unit_of(session, person, sent.unit or person.unit or "")
     check_size(sent.content)
     known = sent.submitted_on if person.may("review") else None
-    file = one_line(sent.file.replace("\\", "/").rpartition("/")[2]) or "-"
+    file = file_name(sent.file)
     return submit(session, person, unit, sent.year, sent.content, file, sent.published_on, known)
 
 
@@ -206,6 +208,27 @@ def ask(bench: Running, task: str, *given: Any) -> Any:
     except TaskFailed as failed:
         _LOG.error("%s: %s", task, failed)
         return Refusal("web.failed", {})
+
+
+def read_roster_file(bench: Running, person: Person, content: bytes, file: str) -> Roster | list[Problem]:
+    """A roster that an administrator brings, or everything that is wrong in it.
+
+    Raises:
+        HTTPException: there is no such thing for this person.
+        Unusable: it could not be read at all.
+    """
+    need(person, "manage")
+    check_size(content)
+    found = ask(bench, "roster_of_file", content, file_name(file))
+    if isinstance(found, Refusal):
+        raise Unusable(found.key, **found.values)
+    assert isinstance(found, Roster | list)
+    return found
+
+
+def file_name(told: str) -> str:
+    """The name of a file as somebody told it, without folders and on one line."""
+    return one_line(told.replace("\\", "/").rpartition("/")[2])[-200:] or "-"
 
 
 def _was_review(finding: object) -> bool:

@@ -15,6 +15,8 @@ from starlette.exceptions import HTTPException
 from web.app import serve_assets
 from web.lang import lang_of
 from web.self_check import self_check
+from web.workbench.api.answers import ROOT
+from web.workbench.api.app import create_api
 from web.workbench.asking import NotLoggedIn, asking
 from web.workbench.pages import page
 from web.workbench.routes import desk, findings, login, submissions
@@ -43,6 +45,7 @@ def create_workbench(settings: Settings) -> FastAPI:
     app.include_router(self_check(bench.pool), dependencies=[Depends(asking)], include_in_schema=False)
     for module in (login, desk, submissions, findings):
         app.include_router(module.router, include_in_schema=False)
+    app.mount(ROOT, create_api(bench))
     _refuse(app, bench)
     return app
 

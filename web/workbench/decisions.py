@@ -172,6 +172,13 @@ def remark(session: Session, person: Person, submission: Submission, text: str, 
     return added
 
 
+def remarks(session: Session, submission_id: int) -> list[tuple[Remark, str]]:
+    """The notes on a submission, each with the name of who wrote it, in their order."""
+    query = select(Remark, Account.name).join(Account, Account.id == Remark.account_id)
+    found = session.execute(query.where(Remark.submission_id == submission_id).order_by(Remark.id))
+    return [(note, name) for note, name in found]
+
+
 def cases(session: Session, submission_id: int) -> list[Case]:
     """Every decision on a submission, in the order in which they were taken."""
     query = select(Decided, Account.name, Approval).join(Account, Account.id == Decided.account_id)

@@ -130,13 +130,16 @@ def person_of_token(session: Session, secret: str) -> Person | None:
     if found is None:
         return None
     token, account = found
-    if not account.active or token.revoked_at is not None or token.expires_on < today():
+    ended = token.revoked_at is not None or token.expires_on < today()
+    if ended or not account.active or account.must_change:
         return None
-    return _person(account, frozenset(token.scopes.split()))
+    return _person(account, frozenset(token.scopes.split()), token.id)
 
 
-def _person(account: Account, scopes: frozenset[str] | None = None) -> Person:
-    return Person(account.id, account.name, account.role, account.unit, account.region, scopes)
+def _person(account: Account, scopes: frozenset[str] | None = None, token: int | None = None) -> Person:
+    return Person(
+        account.id, account.name, account.role, account.unit, account.region, scopes, token, account.must_change
+    )
 
 
 def _may_try(session: Session, tried: Sequence[str]) -> None:

@@ -12,6 +12,7 @@ class Settings:
     """``database``: its address. ``hosts``: the names that the pages answer to.
 
     ``secure``: whether browsers reach the pages by https only. ``seconds`` and ``megabytes`` bound a task.
+    ``scores_a_minute``: how many documents a program may have scored that are not kept, for each token.
     """
 
     database: str
@@ -20,4 +21,5 @@ class Settings:
     processes: int = 2
     seconds: int = 90
     megabytes: int = 2048
+    scores_a_minute: int = 60
     book: Book = field(default_factory=Book)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+from collections.abc import Callable
 
 from sqlalchemy import func, select
 from sqlalchemy.dialects import postgresql, sqlite
@@ -12,7 +13,11 @@ from sqlalchemy.orm import Session
 from web.workbench import audit
 from web.workbench.clock import now, today
 from web.workbench.people import Person
-from web.workbench.tables import Document, Job, Outcome, Submission, Unit
+from web.workbench.tables import Document, HandedIn, Job, Outcome, Submission, Unit
+
+
+class KeyUsed(Exception):
+    """A program used a key again, for something else."""
 
 
 def submit(
@@ -51,6 +56,27 @@ def submit(
     told = {"version": submission.version, "sha256": sha256, "submitted_on": submission.submitted_on.isoformat()}
     audit.note(session, person.name, "submit", f"{unit.code} {year}", told)
     return submission
+
+
+def once(
+    session: Session, token: int, key: str, request: str, made: Callable[[], Submission]
+) -> tuple[Submission, bool]:
+    """What a program handed in with a key, and whether only now: with a key that was used before nothing is made.
+
+    ``request``: a digest of all that was sent.
+
+    Raises:
+        KeyUsed: the key was used for something else.
+    """
+    before = session.get(HandedIn, (token, key))
+    if before is not None:
+        if before.request != request:
+            raise KeyUsed
+        return session.get_one(Submission, before.submission_id), False
+    found = made()
+    session.add(HandedIn(token_id=token, key=key, request=request, submission_id=found.id))
+    session.flush()
+    return found, True
 
 
 def _keep(session: Session, sha256: str, content: bytes) -> None:

@@ -8,7 +8,6 @@ from urllib.parse import quote
 
 from fastapi import APIRouter, File, Form, Response, UploadFile
 from fastapi.responses import RedirectResponse
-from sqlalchemy import select
 from starlette.exceptions import HTTPException
 
 from engine.catalogue import say
@@ -20,12 +19,12 @@ from web.pages import DOWNLOADS
 from web.workbench import acts
 from web.workbench.acts import Sent, ask, seen, told_of
 from web.workbench.asking import Acting, Asking, Bench, Language, Secret
-from web.workbench.decisions import cases
+from web.workbench.decisions import cases, remarks
 from web.workbench.findings_shown import desk_of
 from web.workbench.listing import listed
 from web.workbench.logins import form_key
 from web.workbench.pages import page
-from web.workbench.tables import Document, ReadDocument, Remark
+from web.workbench.tables import Document, ReadDocument
 
 router = APIRouter()
 _SOON = 8.0  # seconds for which somebody who hands in waits for the score
@@ -89,7 +88,7 @@ def submission(bench: Bench, person: Asking, lang: Language, secret: Secret, num
     with bench.database.reading() as session:
         row = seen(session, person, number)
         others = listed(session, person, year=row.submission.year, unit=row.unit.code)
-        notes = list(session.scalars(select(Remark).where(Remark.submission_id == number).order_by(Remark.id)))
+        notes = remarks(session, number) if person.may("review") else []
         desk = desk_of(session, person, row, cases(session, number))
         read, told = session.get(ReadDocument, number), told_of(session, row)
     part: str | Refusal = ""
@@ -103,7 +102,7 @@ def submission(bench: Bench, person: Asking, lang: Language, secret: Secret, num
         secret,
         row=row,
         others=[other for other in others if other.submission.id != number],
-        notes=notes if person.may("review") else [],
+        notes=notes,
         part=part if isinstance(part, str) else "",
         why=said_of(part, lang) if isinstance(part, Refusal) else "",
         downloads=list(DOWNLOADS),
