@@ -4,7 +4,7 @@ ARGS ?=
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: score test lint schema golden accuracy localise mended profile bench bench-full documents batch likeness province recall clean
+.PHONY: score test lint schema golden accuracy localise mended profile bench bench-full documents batch likeness province recall lock licences audit package mutation kills clean
 
 score: .venv/runtime
 	@$(BIN)/compliance score $(ARGS) "$(FILE)" || test $$? -eq 1
@@ -61,24 +61,56 @@ bench: .venv/contest
 documents: .venv/development
 	$(BIN)/python -m benchmarks.documents
 
+# The versions that are installed, with their digests (locks/); UPGRADE=--upgrade takes newer ones. Asks the package index.
+lock: .venv/development
+	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m supply.lock $(UPGRADE)
+
+# docs/licences.md: what is installed under which licence, checked against supply/licences.toml.
+licences: .venv/development
+	$(BIN)/python -m supply.licences
+
+# Is anything that is locked known to be vulnerable? Asks the package index, or AUDIT_DB=all.zip, a dump of OSV advisories.
+AUDITOR := .venv/auditor/bin/pip-audit
+audit: .venv/development $(if $(AUDIT_DB),,$(AUDITOR))
+	@$(BIN)/python -m supply.audit $(if $(AUDIT_DB),--database "$(AUDIT_DB)",--auditor $(AUDITOR))
+
+$(AUDITOR): locks/audit.txt
+	@$(BIN)/python -m venv .venv/auditor
+	@.venv/auditor/bin/python -m pip install -q --disable-pip-version-check --require-hashes -r locks/audit.txt
+
+# dist/: sdist and wheel, installed into an empty environment and tried outside of the checkout.
+package: .venv/development
+	sh .ci/package
+
+# Would a test notice if a line of the engine were wrong? N mutants, drawn; hours (docs/mutation.md).
+mutation: N ?= 100
+mutation: .venv/development
+	nice $(BIN)/python -m benchmarks.mutation $(N)
+
 bench-full: .venv/contest
 	$(BIN)/python -m benchmarks --full
 
 # Whole runs: rate and memory of 1,000 and 10,000 reports (N="1000 100000" for others), with one and two processes.
-N ?= 1000 10000
+batch: N ?= 1000 10000
 batch: .venv/development
 	$(BIN)/python -m benchmarks.batch $(N)
 
-.venv/runtime: pyproject.toml .ci/install
-	@PYTHON="$(PYTHON)" sh .ci/install .
+# The workbench's server killed in mid-upload and in mid-decision, twenty times: nothing that it confirmed is lost.
+kills: .venv/development
+	bash .ci/with-postgresql sh -c '$(BIN)/python -m benchmarks.kills 20 sqlite && $(BIN)/python -m benchmarks.kills 20 postgresql'
+
+LOCKED := pyproject.toml .ci/install $(wildcard locks/*.txt)
+
+.venv/runtime: $(LOCKED)
+	@PYTHON="$(PYTHON)" sh .ci/install runtime
 	@touch $@
 
-.venv/development: pyproject.toml .ci/install
-	@PYTHON="$(PYTHON)" sh .ci/install ".[dev]"
+.venv/development: $(LOCKED)
+	@PYTHON="$(PYTHON)" sh .ci/install runtime extras development
 	@touch $@ .venv/runtime
 
-.venv/contest: pyproject.toml .ci/install
-	@PYTHON="$(PYTHON)" sh .ci/install ".[dev,bench]"
+.venv/contest: $(LOCKED)
+	@PYTHON="$(PYTHON)" sh .ci/install runtime extras development contest
 	@touch $@ .venv/development .venv/runtime
 
 clean:
