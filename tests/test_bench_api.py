@@ -119,7 +119,9 @@ def test_the_language_and_what_the_program_knows(bench: Bench) -> None:
 
 def test_what_is_not_a_report(bench: Bench) -> None:
     problem(bench.ask("clerk", "POST", "/score", content=b""), 422, "file.empty")
-    told = problem(bench.ask("clerk", "POST", "/score", {"accept-language": "en"}, content=b"{"), 422, "json.not_json")
+    told = problem(
+        bench.ask("clerk", "POST", "/score", {"accept-language": "en"}, content=b"{"), 422, "json.not_json"
+    )
     assert "JSON" in told["detail"]
     problem(bench.ask("clerk", "POST", "/score", files={"other": ("a", SAMPLE)}), 422, "api.no_file")
     form = {"content-type": "application/x-www-form-urlencoded"}
@@ -175,7 +177,11 @@ TABLE: dict[str, tuple[set[str], Any, tuple[int, int, int, int, int]]] = {
         {"finding": "FINDING", "verdict": "waive", "reason": "异议属实", "expires_on": "2199-01-01"},
         (404, 404, 201, 404, 201),
     ),
-    "POST /submissions/N/approvals": ({"read", "decide"}, {"decision": 999, "agreed": True}, (404, 404, 422, 404, 422)),
+    "POST /submissions/N/approvals": (
+        {"read", "decide"},
+        {"decision": 999, "agreed": True},
+        (404, 404, 422, 404, 422),
+    ),
     "POST /submissions/N/objections": (
         {"read", "submit"},
         {"finding": "FINDING", "text": "合并统计，已书面说明"},
@@ -270,12 +276,17 @@ def test_many_at_once_make_one_version_each(bench: Bench) -> None:
     from concurrent.futures import ThreadPoolExecutor
 
     def one(key: str) -> Any:
-        return bench.ask("reviewer", "POST", "/submissions?year=2019&unit=110", {"idempotency-key": key}, content=SAMPLE)
+        return bench.ask(
+            "reviewer", "POST", "/submissions?year=2019&unit=110", {"idempotency-key": key}, content=SAMPLE
+        )
 
     with ThreadPoolExecutor(6) as pool:
         found = list(pool.map(one, ["a", "b", "a", "c", "b", "a"]))
     while any(answer.status_code == 409 for answer in found):  # said so: they try again
-        found = [one(answer.request.headers["idempotency-key"]) if answer.status_code == 409 else answer for answer in found]
+        found = [
+            one(answer.request.headers["idempotency-key"]) if answer.status_code == 409 else answer
+            for answer in found
+        ]
     assert {answer.status_code for answer in found} <= {200, 201}
     assert sorted({answer.json()["version"] for answer in found}) == [1, 2, 3]
 
@@ -290,7 +301,10 @@ def test_lists_are_paged_and_filtered(bench: Bench) -> None:
         seen += [item["year"] for item in found["items"]]
         address = (found["next"] or "").removeprefix(ROOT)
     assert seen == [2017, 2016, 2015]
-    assert bench.ask("admin", "GET", "/submissions?year=2016&region=甲省/丁市").json()["items"][0]["unit"]["code"] == "120"
+    assert (
+        bench.ask("admin", "GET", "/submissions?year=2016&region=甲省/丁市").json()["items"][0]["unit"]["code"]
+        == "120"
+    )
     assert bench.ask("admin", "GET", "/submissions?year=2016&region=甲省/乙市").json()["items"] == []
     assert bench.ask("clerk", "GET", "/submissions?unit=120").json() == {"items": [], "next": None}
     problem(bench.ask("clerk", "GET", "/submissions?unit=%00"), 422, "api.invalid")
@@ -371,7 +385,9 @@ def test_decisions_must_say_something(bench: Bench) -> None:
 
 def test_a_roster_is_previewed_and_brought_in(bench: Bench) -> None:
     csv = {"content-type": "text/csv"}
-    changed = ROSTER.replace("丁市人民政府,prefecture", "丁市政府,prefecture").encode() + "130,戊市人民政府,,,,\n".encode()
+    changed = (
+        ROSTER.replace("丁市人民政府,prefecture", "丁市政府,prefecture").encode() + "130,戊市人民政府,,,,\n".encode()
+    )
     told = bench.ask("admin", "PUT", "/roster?preview=true", csv, content=changed).json()
     assert (told["done"], told["units"], told["added"], told["changed"], told["left"]) == (False, 5, 1, 1, 0)
     assert told["changes"][0]["fields"] == {"name": ["丁市人民政府", "丁市政府"]}
