@@ -276,17 +276,12 @@ def test_many_at_once_make_one_version_each(bench: Bench) -> None:
     from concurrent.futures import ThreadPoolExecutor
 
     def one(key: str) -> Any:
-        return bench.ask(
-            "reviewer", "POST", "/submissions?year=2019&unit=110", {"idempotency-key": key}, content=SAMPLE
-        )
+        told = {"idempotency-key": key}
+        answer = bench.ask("reviewer", "POST", "/submissions?year=2019&unit=110", told, content=SAMPLE)
+        return one(key) if answer.status_code == 409 else answer  # which says: try again
 
     with ThreadPoolExecutor(6) as pool:
         found = list(pool.map(one, ["a", "b", "a", "c", "b", "a"]))
-    while any(answer.status_code == 409 for answer in found):  # said so: they try again
-        found = [
-            one(answer.request.headers["idempotency-key"]) if answer.status_code == 409 else answer
-            for answer in found
-        ]
     assert {answer.status_code for answer in found} <= {200, 201}
     assert sorted({answer.json()["version"] for answer in found}) == [1, 2, 3]
 
@@ -301,10 +296,8 @@ def test_lists_are_paged_and_filtered(bench: Bench) -> None:
         seen += [item["year"] for item in found["items"]]
         address = (found["next"] or "").removeprefix(ROOT)
     assert seen == [2017, 2016, 2015]
-    assert (
-        bench.ask("admin", "GET", "/submissions?year=2016&region=甲省/丁市").json()["items"][0]["unit"]["code"]
-        == "120"
-    )
+    (there,) = bench.ask("admin", "GET", "/submissions?year=2016&region=甲省/丁市").json()["items"]
+    assert there["unit"]["code"] == "120"
     assert bench.ask("admin", "GET", "/submissions?year=2016&region=甲省/乙市").json()["items"] == []
     assert bench.ask("clerk", "GET", "/submissions?unit=120").json() == {"items": [], "next": None}
     problem(bench.ask("clerk", "GET", "/submissions?unit=%00"), 422, "api.invalid")
@@ -385,9 +378,7 @@ def test_decisions_must_say_something(bench: Bench) -> None:
 
 def test_a_roster_is_previewed_and_brought_in(bench: Bench) -> None:
     csv = {"content-type": "text/csv"}
-    changed = (
-        ROSTER.replace("丁市人民政府,prefecture", "丁市政府,prefecture").encode() + "130,戊市人民政府,,,,\n".encode()
-    )
+    changed = (ROSTER.replace("丁市人民政府,", "丁市政府,") + "130,戊市人民政府,,,,\n").encode()
     told = bench.ask("admin", "PUT", "/roster?preview=true", csv, content=changed).json()
     assert (told["done"], told["units"], told["added"], told["changed"], told["left"]) == (False, 5, 1, 1, 0)
     assert told["changes"][0]["fields"] == {"name": ["丁市人民政府", "丁市政府"]}
