@@ -42,6 +42,7 @@ def create_api(bench: Running | None) -> FastAPI:
         app.state.turns = CapacityLimiter(bench.settings.processes)
     described = description(app)
     written = dumps(described) + "\n"
+    app.state.operations = {path: list(operations) for path, operations in described["paths"].items()}
 
     @app.get("/openapi.json", include_in_schema=False)
     def openapi() -> Response:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
@@ -20,14 +21,12 @@ from pydantic import (
 
 from web.workbench.tables import Role, Ruling
 
-_DAY = r"^\d{4}-\d{2}-\d{2}$"
-
 
 def _day(value: Any) -> dt.date:
     """A day as the interface writes it, and in no other of the ways that there are."""
-    if isinstance(value, str) and len(value) != 10:
+    if not isinstance(value, str) or not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
         raise ValueError("a day is YYYY-MM-DD")
-    return value if isinstance(value, dt.date) else dt.date.fromisoformat(value)
+    return dt.date.fromisoformat(value)
 
 
 def _whole(value: str) -> str:

@@ -11,6 +11,7 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, Field
 from sqlalchemy.exc import IntegrityError
 from starlette.exceptions import HTTPException
+from starlette.routing import compile_path
 
 from engine.catalogue import say
 from engine.errors import Unusable
@@ -105,7 +106,8 @@ def answer_problems(app: FastAPI) -> None:
 
     @app.exception_handler(HTTPException)
     def stopped(request: Request, error: HTTPException) -> Response:
-        return _problem(request, error.status_code, None, error.headers)
+        headers = {"allow": ", ".join(_methods(request))} if error.status_code == 405 else error.headers
+        return _problem(request, error.status_code, None, headers)
 
     @app.exception_handler(RequestValidationError)
     def invalid(request: Request, error: RequestValidationError) -> Response:
@@ -123,6 +125,13 @@ def answer_problems(app: FastAPI) -> None:
     @app.exception_handler(Exception)
     def failed(request: Request, _: Exception) -> Response:
         return _problem(request, 500, None)
+
+
+def _methods(request: Request) -> list[str]:
+    """What the address takes, by any of its operations."""
+    path = request.url.path.removeprefix(request.scope.get("root_path", ""))
+    found = ((compile_path(template)[0], methods) for template, methods in request.app.state.operations.items())
+    return sorted({method.upper() for expression, methods in found if expression.match(path) for method in methods})
 
 
 def _problem(
