@@ -17,9 +17,9 @@ from web.lang import lang_of
 from web.self_check import self_check
 from web.workbench.api.answers import ROOT
 from web.workbench.api.app import create_api
-from web.workbench.asking import NotLoggedIn, asking
+from web.workbench.asking import NotLoggedIn, PasswordDue, asking
 from web.workbench.pages import page
-from web.workbench.routes import desk, findings, login, submissions
+from web.workbench.routes import account, accounts, desk, findings, login, roster, submissions
 from web.workbench.running import Running, set_up
 from web.workbench.settings import Settings
 
@@ -43,7 +43,7 @@ def create_workbench(settings: Settings) -> FastAPI:
     app.state.running = bench
     serve_assets(app, settings.hosts)
     app.include_router(self_check(bench.pool), dependencies=[Depends(asking)], include_in_schema=False)
-    for module in (login, desk, submissions, findings):
+    for module in (login, desk, submissions, findings, roster, accounts, account):
         app.include_router(module.router, include_in_schema=False)
     app.mount(ROOT, create_api(bench))
     _refuse(app, bench)
@@ -57,6 +57,10 @@ def _refuse(app: FastAPI, bench: Running) -> None:
     def to_login(request: Request, _: Exception) -> Response:
         where = request.url.path if request.method == "GET" else "/desk"
         return RedirectResponse(f"/login?next={quote(where)}", 303)
+
+    @app.exception_handler(PasswordDue)
+    def to_password(_: Request, __: Exception) -> Response:
+        return RedirectResponse("/account", 303)
 
     @app.exception_handler(HTTPException)
     def refused(request: Request, error: HTTPException) -> Response:

@@ -142,7 +142,7 @@ class Scorer:
     def _keep(self, work: _Work, found: Scoring | Refusal) -> None:
         lost = isinstance(found, Refusal) and found.key in ("web.died", "web.too_slow")
         with self._database.writing() as session:
-            job = session.get(Job, work.submission.id)
+            job = session.get(Job, work.submission.id, with_for_update=True)  # nobody asks again meanwhile
             if job is None or (lost and job.tried < _MOST_TRIES):
                 return  # tried again: it may have been the machine's fault
             session.add(self._outcome(work.submission.id, found))

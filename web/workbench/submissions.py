@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Callable
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.dialects import postgresql, sqlite
@@ -81,9 +82,13 @@ def once(
 
 def _keep(session: Session, sha256: str, content: bytes) -> None:
     """Keeps the bytes of a document, if nobody did; two may bring the same at once."""
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     if session.get(Document, sha256) is None:
-        session.execute(insert(Document).values(sha256=sha256, content=content).on_conflict_do_nothing())
+        session.execute(_insert(session)(Document).values(sha256=sha256, content=content).on_conflict_do_nothing())
+
+
+def _insert(session: Session) -> Any:
+    """How the database inserts a row that may be there."""
+    return postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
 
 
 def latest(session: Session, unit: str, year: int) -> Submission | None:
@@ -104,5 +109,7 @@ def newest_outcomes() -> object:
 
 
 def again(session: Session, submission_id: int) -> None:
-    """Has a submission scored again."""
-    session.merge(Job(submission_id=submission_id, at=now(), tried=0))
+    """Has a submission scored again; another may be asking for it, or have just done it."""
+    at = {"at": now(), "tried": 0}
+    row = _insert(session)(Job).values(submission_id=submission_id, **at)
+    session.execute(row.on_conflict_do_update(index_elements=[Job.submission_id], set_=at))
