@@ -26,7 +26,8 @@ from engine.batch.settings import Settings
 from engine.catalogue import say
 from engine.decisions import Decision, Decisions, Subject
 from engine.errors import Unusable
-from engine.readers import Limits, read_file
+from engine.limits import Limits
+from engine.readers import read_file
 from engine.reporters.json_card import dump
 from engine.rulebook import Rulebook
 from engine.score import Engine

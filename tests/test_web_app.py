@@ -20,9 +20,9 @@ from engine.score import Engine
 pytest.importorskip("fastapi")
 from starlette.testclient import TestClient
 
+from engine.processes import Pool, TaskFailed, TaskLost
 from web.app import Settings, create_app
 from web.guard import POLICY
-from web.pool import Pool, TaskFailed, TaskLost
 
 SAMPLE = (ROOT / "everything-wrong/wrong-k-sample.json").read_bytes()
 EVIL = '"><script>alert(1)</script>\u202e'

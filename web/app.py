@@ -14,34 +14,34 @@ from starlette.exceptions import HTTPException
 from starlette.formparsers import MultiPartParser
 from starlette.staticfiles import StaticFiles
 
-from engine.readers import MOST_BYTES
+from engine.limits import DEFAULT, MEGABYTE, Limits, bounds
+from engine.processes import Pool
 from engine.reporters.html import style as report_style
 from web.answers import Refusal
 from web.guard import Guard
 from web.lang import lang_of
 from web.pages import error_page
-from web.pool import Pool
 from web.self_check import self_check
 
 _HERE = Path(__file__).parent
-_MOST_BYTES = MOST_BYTES + 4 * 1024 * 1024  # of a request: a document, and what is said of it
-_MOST_AT_ONCE = 512 * 1024 * 1024  # of all requests
-MultiPartParser.spool_max_size = MOST_BYTES + 1  # an upload stays in memory: nothing is written to disk
+_ROOM = 4 * MEGABYTE  # in a request, beside a file
+_MOST_AT_ONCE = 512 * MEGABYTE  # of all requests
+_TO_SHOW = 30  # seconds that scoring and showing may take after the longest reading
+MultiPartParser.spool_max_size = bounds("size")[1] * MEGABYTE + 1  # an upload stays in memory: nothing goes to disk
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """``hosts``: the names that the pages answer to; ``seconds`` and ``megabytes`` bound a task."""
+    """``hosts``: the names that the pages answer to; ``limits``: what a document may take and hold."""
 
     hosts: tuple[str, ...] = ("127.0.0.1", "localhost", "::1")
     processes: int = 2
-    seconds: int = 90
-    megabytes: int = 2048
+    limits: Limits = DEFAULT
 
 
 def create_app(settings: Settings = Settings()) -> FastAPI:
     """The application; its processes start with it and end with it."""
-    pool = Pool("web.tasks", settings.processes, settings.seconds, settings.megabytes)
+    pool = pool_of("web.tasks", settings.processes, settings.limits)
 
     @asynccontextmanager
     async def life(_: FastAPI) -> AsyncIterator[None]:
@@ -50,8 +50,8 @@ def create_app(settings: Settings = Settings()) -> FastAPI:
         await to_thread.run_sync(pool.close)
 
     app = FastAPI(title="compliance", lifespan=life, docs_url=None, redoc_url=None, openapi_url=None)
-    serve_assets(app, settings.hosts)
-    app.include_router(self_check(pool))
+    serve_assets(app, settings.hosts, settings.limits)
+    app.include_router(self_check(pool, settings.limits))
 
     @app.exception_handler(HTTPException)
     async def refused(request: Request, error: HTTPException) -> Response:
@@ -61,7 +61,14 @@ def create_app(settings: Settings = Settings()) -> FastAPI:
     return app
 
 
-def serve_assets(app: FastAPI, hosts: tuple[str, ...]) -> None:
+def pool_of(module: str, processes: int, limits: Limits) -> Pool:
+    """Processes that do the tasks of a module, each on a document within limits."""
+    pool = Pool(module, processes, limits.time + _TO_SHOW, limits.memory)
+    pool.first("begin", limits)
+    return pool
+
+
+def serve_assets(app: FastAPI, hosts: tuple[str, ...], limits: Limits) -> None:
     """What every page needs: style sheets and scripts, all ours, and the guard before everything."""
 
     @app.get("/static/report.css", include_in_schema=False)
@@ -69,4 +76,5 @@ def serve_assets(app: FastAPI, hosts: tuple[str, ...]) -> None:
         return Response(report_style(), media_type="text/css")
 
     app.mount("/static", StaticFiles(directory=_HERE / "static"), "static")
-    app.add_middleware(Guard, hosts=hosts, most_bytes=_MOST_BYTES, most_at_once=_MOST_AT_ONCE)
+    most = limits.size * MEGABYTE + _ROOM
+    app.add_middleware(Guard, hosts=hosts, most_bytes=most, most_at_once=max(most, _MOST_AT_ONCE))

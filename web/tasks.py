@@ -9,12 +9,13 @@ from typing import TypeVar, get_args
 
 from engine.errors import Unusable
 from engine.given import Given
+from engine.limits import DEFAULT, Limits
 from engine.loading import RulebookError, UnknownOverlay, load_rulebook
 from engine.readers import read_bytes
 from engine.report import UnitKind, UnitLevel
 from engine.reporters import Layout, reporter
 from engine.rulebook import Lang
-from engine.score import Engine, NoForm
+from engine.score import Engine
 from engine.scored import Scored
 from engine.whatif import with_gains
 from web.answers import Answer, Export, Known, Refusal
@@ -22,6 +23,15 @@ from web.carried import Edits, carry, edited, restore
 from web.pages import DOWNLOADS, report_part
 
 _Made = TypeVar("_Made")
+
+
+_limits = DEFAULT
+
+
+def begin(limits: Limits) -> None:
+    """Says what a document may take and hold."""
+    global _limits
+    _limits = limits
 
 
 def check(content: bytes, name: str, known: Known, lang: Lang) -> Answer | Refusal:
@@ -63,19 +73,15 @@ def _refusable(work: Callable[[], _Made]) -> _Made | Refusal:
         return work()
     except Unusable as error:
         return Refusal(error.key, error.values)
-    except NoForm as error:
-        return Refusal("report.no_form", {"year": error.year, "first": error.first, "last": error.last})
     except (UnknownOverlay, RulebookError):
         return Refusal("web.bad_request", {})
-    except MemoryError:
-        return Refusal("file.too_much_memory", {})
-    except RecursionError:
-        return Refusal("file.too_deep", {})
 
 
 def _check(content: bytes, name: str, known: Known, lang: Lang) -> Answer:
     engine, given = _engine(known.overlays), _given(known)
-    return _answer(engine.scored(read_bytes(content, name, engine.book, year=given.year), given, lang), known, lang)
+    return _answer(
+        engine.scored(read_bytes(content, name, engine.book, _limits, given.year), given, lang), known, lang
+    )
 
 
 def _corrected(carried: str, fields: Mapping[str, str], known: Known, lang: Lang) -> Scored:

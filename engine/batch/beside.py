@@ -17,7 +17,7 @@ class Surroundings:
 
     def __init__(self, settings: Settings) -> None:
         self._decisions, self._unnamed = settings.decisions, settings.book.text_words.unnamed
-        self._told = settings.told
+        self._told, self.limits = settings.told, settings.limits
         self.search = Search(settings.book, settings.limits) if settings.previous else None
 
     def searched(self, document: Document) -> Search | None:

@@ -46,7 +46,7 @@ class Known:
             return
         with ThreadPoolExecutor(_READERS) as readers:
             while window := list(itertools.islice(items, _WINDOW)):
-                digests = list(readers.map(lambda item: sha256_at(item.document.path), window))
+                digests = list(readers.map(lambda item: sha256_at(item.document.path, surroundings.limits), window))
                 unknown = self._unknown(window, digests, surroundings)
                 keep(len(window) - len(unknown))
                 yield from unknown

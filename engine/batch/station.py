@@ -44,7 +44,7 @@ class Station:
         Raises:
             Unusable: it did not start.
         """
-        self._seconds = setup.settings.limits.seconds + _GRACE
+        self._seconds = setup.settings.limits.time + _GRACE
         self._process = child.start("engine.batch.worker")
         self._said: queue.SimpleQueue[bytes] = queue.SimpleQueue()
         self._rest = b""

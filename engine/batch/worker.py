@@ -71,7 +71,7 @@ def main() -> None:
     judge = Judge(setup.settings, setup.digest)
     judge.warm()
     alike = _ready(setup)
-    limit_memory(setup.settings.limits.megabytes, beyond=True)
+    limit_memory(setup.settings.limits.memory, beyond=True)
     answers.write(b"!" if alike else b"?")
     while (chunk := _receive(requests)) is not None:
         assert isinstance(chunk, Chunk)

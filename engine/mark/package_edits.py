@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from lxml import etree
 
 from engine.errors import Unusable
+from engine.limits import Limits
 from engine.mark.xml_edits import Edits, quoteattr
 from engine.readers.formats.package import Package, open_package
 
@@ -26,8 +27,8 @@ HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 class PackageEdits:
     """What changes in a package."""
 
-    def __init__(self, content: bytes) -> None:
-        self.package: Package = open_package(content)
+    def __init__(self, content: bytes, limits: Limits) -> None:
+        self.package: Package = open_package(content, limits)
         self._content = content
         self._edits: dict[str, Edits] = {}
         self._roots: dict[str, etree._Element | None] = {}

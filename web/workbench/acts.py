@@ -15,12 +15,12 @@ from starlette.exceptions import HTTPException
 
 from engine.catalogue import one_line
 from engine.errors import Unusable
+from engine.limits import MEGABYTE, Limits
+from engine.processes import TaskFailed, TaskLost
 from engine.rank.roster import Roster
 from engine.rank.roster_file import Problem
-from engine.readers import MOST_BYTES
 from engine.rulebook import Rulebook
 from web.answers import Refusal
-from web.pool import TaskFailed, TaskLost
 from web.workbench import decisions
 from web.workbench.clock import today
 from web.workbench.decisions import BadDecision, in_force
@@ -70,7 +70,7 @@ def seen(session: Session, person: Person, number: int) -> Row:
     return rows[0]
 
 
-def hand_in(session: Session, person: Person, sent: Sent) -> Submission:
+def hand_in(session: Session, person: Person, sent: Sent, limits: Limits) -> Submission:
     """Keeps a document as the newest version of a unit's report on a year.
 
     Raises:
@@ -79,7 +79,7 @@ def hand_in(session: Session, person: Person, sent: Sent) -> Submission:
     """
     need(person, "submit")
     unit = unit_of(session, person, sent.unit or person.unit or "")
-    check_size(sent.content)
+    check_size(sent.content, limits)
     known = sent.submitted_on if person.may("review") else None
     file = file_name(sent.file)
     return submit(session, person, unit, sent.year, sent.content, file, sent.published_on, known)
@@ -97,14 +97,16 @@ def unit_of(session: Session, person: Person, code: str) -> Unit:
     return unit
 
 
-def check_size(content: bytes) -> None:
+def check_size(content: bytes, limits: Limits) -> None:
     """Makes sure that a document is one.
 
     Raises:
         Unusable: it is empty or too large.
     """
-    if not content or len(content) > MOST_BYTES:
-        raise Unusable("file.empty" if not content else "bench.too_large")
+    if not content:
+        raise Unusable("file.empty")
+    if len(content) > limits.size * MEGABYTE:
+        raise Unusable("bench.too_large", most=limits.size)
 
 
 def decide(
@@ -208,6 +210,8 @@ def ask(bench: Running, task: str, *given: Any) -> Any:
     except TaskFailed as failed:
         _LOG.error("%s: %s", task, failed)
         return Refusal("web.failed", {})
+    except Unusable as error:
+        return Refusal(error.key, error.values)
 
 
 def read_roster_file(bench: Running, person: Person, content: bytes, file: str) -> Roster | list[Problem]:
@@ -218,7 +222,7 @@ def read_roster_file(bench: Running, person: Person, content: bytes, file: str) 
         Unusable: it could not be read at all.
     """
     need(person, "manage")
-    check_size(content)
+    check_size(content, bench.settings.limits)
     found = ask(bench, "roster_of_file", content, file_name(file))
     if isinstance(found, Refusal):
         raise Unusable(found.key, **found.values)

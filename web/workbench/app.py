@@ -41,8 +41,10 @@ def create_workbench(settings: Settings) -> FastAPI:
 
     app = FastAPI(title="compliance", lifespan=life, docs_url=None, redoc_url=None, openapi_url=None)
     app.state.running = bench
-    serve_assets(app, settings.hosts)
-    app.include_router(self_check(bench.pool), dependencies=[Depends(asking)], include_in_schema=False)
+    serve_assets(app, settings.hosts, settings.limits)
+    app.include_router(
+        self_check(bench.pool, settings.limits), dependencies=[Depends(asking)], include_in_schema=False
+    )
     for module in (login, desk, submissions, findings, roster, accounts, account):
         app.include_router(module.router, include_in_schema=False)
     app.mount(ROOT, create_api(bench))

@@ -8,8 +8,9 @@ from pathlib import Path
 from fastapi import Request
 
 from engine.loading import load_rulebook
+from engine.processes import Pool
 from engine.rulebook import Rulebook
-from web.pool import Pool
+from web.app import pool_of
 from web.workbench.database import Database
 from web.workbench.scoring import Scorer
 from web.workbench.settings import Settings
@@ -54,8 +55,7 @@ def set_up(settings: Settings) -> Running:
     book = settings.book
     rules = load_rulebook(Path(book.root) if book.root else None, overlays=book.overlays)
     database = Database(settings.database)
-    bounds = (settings.processes, settings.seconds, settings.megabytes)
-    pool, scoring = Pool("web.workbench.tasks", *bounds), Pool("web.workbench.tasks", *bounds)
+    pool, scoring = (pool_of("web.workbench.tasks", settings.processes, settings.limits) for _ in range(2))
     scorer = Scorer(database, scoring, book, rules.digest, settings.processes)
     return Running(settings, database, rules, pool, scoring, scorer)
 

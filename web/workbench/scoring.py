@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
+from engine.errors import Unusable
 from engine.json_text import compact_json
+from engine.processes import Pool, TaskFailed, TaskLost
 from engine.version import VERSION
 from web.answers import Refusal
-from web.pool import Pool, TaskFailed, TaskLost
 from web.workbench.clock import day_of, now, today
 from web.workbench.database import Database
 from web.workbench.decisions import in_force
@@ -136,6 +137,8 @@ class Scorer:
         except TaskFailed as failed:
             _LOG.error("submission %s: %s", work.submission.id, failed)
             return Refusal("web.failed", {})
+        except Unusable as error:
+            return Refusal(error.key, error.values)
         assert isinstance(found, Scoring | Refusal)
         return found
 

@@ -14,6 +14,7 @@ from engine.decisions import Decisions
 from engine.errors import Unusable
 from engine.given import Given
 from engine.json_text import compact_json
+from engine.limits import DEFAULT, Limits
 from engine.loading import default_root, load_rulebook
 from engine.loading.roster_words import roster_words
 from engine.rank.roster import Roster
@@ -26,21 +27,35 @@ from engine.reporters.html import common, environment
 from engine.reporters.html.page import report_shown
 from engine.reporters.json_card import dump
 from engine.rulebook import Lang
-from engine.score import Engine, NoForm
+from engine.score import Engine
 from engine.scored import Scored
 from engine.version import VERSION
+from web import tasks as self_check
 from web.answers import Refusal
 from web.carried import carry, restore
+from web.tasks import again, check, export
 from web.workbench.clock import shown
 from web.workbench.work import Book, FindingDesk, Scoring, Told
+
+__all__ = ["again", "check", "export"]  # of the self-check, which the same processes do
 
 _Made = TypeVar("_Made")
 _MOST = 64 * 1024 * 1024  # bytes of a reading, unpacked
 
 
+_limits = DEFAULT
+
+
+def begin(limits: Limits) -> None:
+    """Says what a document may take and hold, here and in the self-check."""
+    global _limits
+    _limits = limits
+    self_check.begin(limits)
+
+
 def read_and_score(book: Book, content: bytes, file: str, told: Told) -> Scoring | Refusal:
     """A submission that was never read."""
-    return _refusable(lambda: _scoring(book, read_bytes(content, file, _engine(book).book), told))
+    return _refusable(lambda: _scoring(book, read_bytes(content, file, _engine(book).book, _limits), told))
 
 
 def score_again(book: Book, carried: bytes, told: Told) -> Scoring | Refusal:
@@ -53,7 +68,7 @@ def scorecard(book: Book, content: bytes, file: str, given: Given, lang: Lang) -
 
     def made() -> bytes:
         engine = _engine(book)
-        scored = engine.scored(read_bytes(content, file, engine.book, year=given.year), given, lang)
+        scored = engine.scored(read_bytes(content, file, engine.book, _limits, year=given.year), given, lang)
         return dump([scored.card]).encode("utf-8", "replace")
 
     return _refusable(made)
@@ -142,9 +157,3 @@ def _refusable(work: Callable[[], _Made]) -> _Made | Refusal:
         return work()
     except Unusable as error:
         return Refusal(error.key, error.values)
-    except NoForm as error:
-        return Refusal("report.no_form", {"year": error.year, "first": error.first, "last": error.last})
-    except MemoryError:
-        return Refusal("file.too_much_memory", {})
-    except RecursionError:
-        return Refusal("file.too_deep", {})

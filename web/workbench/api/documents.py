@@ -9,7 +9,7 @@ from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 from starlette.formparsers import MultiPartException
 
-from engine.readers import MOST_BYTES
+from engine.limits import MEGABYTE, Limits
 from web.workbench.acts import check_size
 from web.workbench.api.caller import media_of
 from web.workbench.api.problems import Refused
@@ -32,7 +32,8 @@ _FILE: dict[str, Any] = {"type": "string", "format": "binary", "description": "T
 BODY: dict[str, Any] = {
     "requestBody": {
         "required": True,
-        "description": "The document: as it is, or as the field `file` of a form. At most 32 MB.",
+        "description": "The document: as it is, or as the field `file` of a form. At most 32 MB, unless the server was "
+        "set up otherwise.",
         "content": {
             _FORM: {"schema": {"type": "object", "properties": {"file": _FILE}, "required": ["file"]}},
             **{media: {"schema": {}} for media in _RAW},
@@ -41,7 +42,7 @@ BODY: dict[str, Any] = {
 }
 
 
-async def document_of(request: Request, file: str) -> tuple[bytes, str]:
+async def document_of(request: Request, file: str, limits: Limits) -> tuple[bytes, str]:
     """What was sent, and the name of the file; ``file`` is used where the form tells none.
 
     Raises:
@@ -49,18 +50,18 @@ async def document_of(request: Request, file: str) -> tuple[bytes, str]:
     """
     media = media_of(request)
     if media == _FORM:
-        content, name = await _of_form(request)
+        content, name = await _of_form(request, limits)
     elif media in _RAW:
         content, name = await request.body(), ""
     else:
         raise Refused(415, "api.media_type", {"accept": ", ".join((_FORM, *_RAW))})
-    check_size(content)
+    check_size(content, limits)
     return content, file or name
 
 
-async def _of_form(request: Request) -> tuple[bytes, str]:
+async def _of_form(request: Request, limits: Limits) -> tuple[bytes, str]:
     try:
-        form = await request.form(max_files=1, max_fields=10, max_part_size=MOST_BYTES)
+        form = await request.form(max_files=1, max_fields=10, max_part_size=limits.size * MEGABYTE)
     except MultiPartException as error:
         raise HTTPException(400) from error
     found = form.get("file")

@@ -28,7 +28,7 @@ _DETAILS = {
     404: "api.not_found",
     405: "api.no_such_method",
     409: "api.conflict",
-    413: "bench.too_large",
+    413: "api.too_large",
     415: "api.media_type",
     422: "api.invalid",
     429: "api.too_many",

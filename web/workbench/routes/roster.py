@@ -15,9 +15,9 @@ from starlette.exceptions import HTTPException
 
 from engine.errors import Unusable
 from engine.json_text import compact_json
+from engine.limits import MEGABYTE
 from engine.rank.roster import Roster
 from engine.rank.roster_file import Problem
-from engine.readers import MOST_BYTES
 from engine.report import UnitLevel
 from engine.rulebook import Lang
 from web.workbench import roster as rosters
@@ -70,7 +70,15 @@ def preview(
 ) -> Response:
     """What a file would change, or what is wrong in it."""
     need(person, "manage")
-    return _previewed(bench, person, lang, secret, file.file.read(MOST_BYTES + 1), file.filename or "", False)
+    return _previewed(
+        bench,
+        person,
+        lang,
+        secret,
+        file.file.read(bench.settings.limits.size * MEGABYTE + 1),
+        file.filename or "",
+        False,
+    )
 
 
 @router.post("/roster")
@@ -79,13 +87,13 @@ def bring_in(
     person: Acting,
     lang: Language,
     secret: Secret,
-    carried: Annotated[str, Form(max_length=2 * MOST_BYTES)] = "",
+    carried: Annotated[str, Form()] = "",
     file: Annotated[str, Form(max_length=300)] = "",
     seen: Annotated[str, Form(max_length=64)] = "",
 ) -> Response:
     """Brings in the file that a preview carries, if it still changes what was ``seen``."""
     need(person, "manage")
-    content = _unpacked(carried)
+    content = _unpacked(carried, bench.settings.limits.size * MEGABYTE)
     found = _read(bench, person, content, file)
     if not isinstance(found, Roster):
         return _previewed(bench, person, lang, secret, content, file, False)
@@ -139,8 +147,8 @@ def _digest(changes: Sequence[Change]) -> str:
     return hashlib.sha256(compact_json(told).encode("utf-8", "replace")).hexdigest()
 
 
-def _unpacked(carried: str) -> bytes:
+def _unpacked(carried: str, most: int) -> bytes:
     try:
-        return zlib.decompressobj().decompress(base64.urlsafe_b64decode(carried.encode()), MOST_BYTES + 1)
+        return zlib.decompressobj().decompress(base64.urlsafe_b64decode(carried.encode()), most + 1)
     except (binascii.Error, ValueError, zlib.error):
         raise HTTPException(400) from None

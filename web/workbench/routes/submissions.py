@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 
 from engine.catalogue import say
 from engine.errors import Unusable
-from engine.readers import MOST_BYTES
+from engine.limits import MEGABYTE
 from engine.rulebook import Lang
 from web.answers import Refusal
 from web.pages import DOWNLOADS
@@ -71,11 +71,11 @@ def hand_in(
     submitted_on: Annotated[str, Form(max_length=10)] = "",
 ) -> Response:
     """Keeps a document; when it is said to be kept, it is on the disk of the database."""
-    content = file.file.read(MOST_BYTES + 1)
+    content = file.file.read(bench.settings.limits.size * MEGABYTE + 1)
     sent = Sent(unit, year, content, file.filename or "", _day(published_on), _day(submitted_on))
     try:
         with bench.database.writing() as session:
-            kept = acts.hand_in(session, person, sent)
+            kept = acts.hand_in(session, person, sent, bench.settings.limits)
     except Unusable as error:
         return page("said.html", lang, person, secret, 422, why=error.key, values=error.values)
     bench.scorer.wait(kept.id, _SOON)

@@ -66,7 +66,7 @@ async def bring_in_roster(
 
     With `preview` nothing is changed. Faults are told with line and column; then nothing is changed either.
     """
-    content, name = await document_of(request, file)
+    content, name = await document_of(request, file, bench.settings.limits)
     return await to_thread.run_sync(_bring_in, bench, person, content, name, preview, lang)
 
 

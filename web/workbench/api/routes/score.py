@@ -61,7 +61,7 @@ async def score(
     seconds = limits.wait(person.token)
     if seconds:
         raise Refused(429, "api.too_many", {"retry-after": str(seconds)}, seconds=seconds)
-    content, name = await document_of(request, file)
+    content, name = await document_of(request, file, bench.settings.limits)
     given = Given(unit, year, None, None, kind, level, published_on, submitted_on)
     found = await to_thread.run_sync(ask, bench, "scorecard", content, name, given, lang, limiter=turns)
     if isinstance(found, Refusal):

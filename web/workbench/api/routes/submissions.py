@@ -70,7 +70,7 @@ async def submit(
 
     When it is answered, the document is on the disk of the database. Scoring follows; see `state`.
     """
-    content, name = await document_of(request, file)
+    content, name = await document_of(request, file, bench.settings.limits)
     sent = Sent(unit, year, content, name, published_on, submitted_on)
     kept, new = await to_thread.run_sync(_keep, bench, person, sent, idempotency_key)
     await to_thread.run_sync(bench.scorer.wait, kept.id, wait)
@@ -80,11 +80,18 @@ async def submit(
 
 def _keep(bench: Running, person: Person, sent: Sent, key: str | None) -> tuple[Submission, bool]:
     """Hands in, at most once with one key."""
+    limits = bench.settings.limits
     try:
         with bench.database.writing() as session:
             if key is None or person.token is None:
-                return acts.hand_in(session, person, sent), True
-            return once(session, person.token, key, _digest(sent), lambda: acts.hand_in(session, person, sent))
+                return acts.hand_in(session, person, sent, limits), True
+            return once(
+                session,
+                person.token,
+                key,
+                _digest(sent),
+                lambda: acts.hand_in(session, person, sent, bench.settings.limits),
+            )
     except KeyUsed:
         raise Refused(422, "api.key_used") from None
 

@@ -1,4 +1,4 @@
-"""The processes behind the pages: a crash, an endless loop or a mistake costs one task only."""
+"""Processes that do tasks: a crash, an endless loop or a mistake costs one task only."""
 
 from __future__ import annotations
 
@@ -11,10 +11,16 @@ from collections.abc import Iterator
 
 import pytest
 
-from web.pool import Pool, TaskFailed, TaskLost
-
+from engine.errors import Unusable
+from engine.processes import Pool, TaskFailed, TaskLost
+from tests import crashing
 
 # The tasks: this module is what the pool's processes import.
+segfault, overflow, spin, spin_in_c, devour = (
+    crashing.segfault, crashing.overflow, crashing.spin, crashing.spin_in_c, crashing.devour
+)  # fmt: skip
+
+
 def double(value: int) -> int:
     return 2 * value
 
@@ -59,7 +65,7 @@ def test_tasks_are_done_by_other_processes_which_are_kept(pool: Pool) -> None:
     assert pool.run("process") == first
 
 
-@pytest.mark.parametrize("way", ["die", "leave"])
+@pytest.mark.parametrize("way", ["die", "leave", "segfault", "overflow"])
 def test_a_process_that_dies_costs_its_task_and_another_takes_its_place(pool: Pool, way: str) -> None:
     before = pool.run("process")
     with pytest.raises(TaskLost) as lost:
@@ -69,12 +75,13 @@ def test_a_process_that_dies_costs_its_task_and_another_takes_its_place(pool: Po
     assert pool.run("double", 1) == 2
 
 
-def test_a_task_that_takes_too_long_is_ended() -> None:
+@pytest.mark.parametrize("way", ["loop", "spin", "spin_in_c"])
+def test_a_task_that_takes_too_long_is_ended(way: str) -> None:
     pool = Pool(__name__, size=1, seconds=1, megabytes=512)
     try:
         pool.start()
         with pytest.raises(TaskLost) as lost:
-            pool.run("loop")
+            pool.run(way)
         assert lost.value.why == "too_slow"
         assert pool.run("double", 3) == 6
     finally:
@@ -93,8 +100,9 @@ def test_a_mistake_is_told_and_the_process_goes_on(pool: Pool) -> None:
 @pytest.mark.skipif(sys.platform == "win32", reason="no limits there")
 def test_memory_is_limited(pool: Pool) -> None:
     assert pool.run("much", 10) == 10 * 1024 * 1024
-    with pytest.raises(TaskFailed, match="MemoryError"):
+    with pytest.raises(Unusable) as refusal:
         pool.run("much", 2000)
+    assert refusal.value.key == "file.too_much_memory"
 
 
 def test_many_threads_share_few_processes(pool: Pool) -> None:
