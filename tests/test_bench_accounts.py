@@ -31,9 +31,9 @@ def client_of(bench: Any, name: str, password: str) -> Any:
     client = TestClient(bench.app, base_url=BASE)
     answer = client.post("/login", data={"name": name, "password": password})
     found = re.search(r'name="key" value="([^"]*)"', answer.text)
-    client.key = found[1] if found else ""  # type: ignore[attr-defined]
-    client.status = answer.status_code  # type: ignore[attr-defined]
-    client.at = answer.url.path  # type: ignore[attr-defined]
+    client.key = found[1] if found else ""
+    client.status = answer.status_code
+    client.at = answer.url.path
     return client
 
 
@@ -245,9 +245,9 @@ def test_a_roster_is_seen_before_it_is_brought_in(bench: Any) -> None:
 
 def test_faults_are_told_with_line_and_column(bench: Any) -> None:
     admin = log_in(bench, "admin")
-    answer = previewed(admin, "code,name,level\n1,甲,不知\n1,,\n".encode())
+    answer = previewed(admin, "code,name,level\n1,甲,不知\n2,,\n1,乙,\n".encode())
     assert answer.status_code == 422
-    assert re.findall(r"<bdi>(\d+:\d+): ", answer.text) == ["2:3", "3:1", "3:2"]
+    assert re.findall(r"<bdi>(\d+:\d+): ", answer.text) == ["2:3", "3:2", "4:1"]
     assert previewed(admin, b"").status_code == 422
     assert previewed(admin, b"PK\x03\x04 no workbook").status_code == 422
     assert admin.post("/roster", data={"key": admin.key, "carried": "no!"}).status_code == 400

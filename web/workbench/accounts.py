@@ -81,7 +81,12 @@ def accounts(session: Session, words: str, role: str, most: int, start: int = 0)
 
 
 def reset_password(session: Session, by: str, account: Account) -> str:
-    """A password that is told once and must be changed; logins and tokens of the account end."""
+    """A password that is told once and must be changed; logins and tokens of the account end.
+
+    Raises:
+        BadAccount: it is one's own, of which the page of the own account is.
+    """
+    _not_own(by, account)
     password = once()
     account.password, account.must_change = hashed(password, account.name), True
     _end(session, by, account)
@@ -95,14 +100,18 @@ def set_active(session: Session, by: str, account: Account, active: bool) -> Non
     Raises:
         BadAccount: it is one's own, and nobody should shut themselves out.
     """
-    if account.name == by:
-        raise BadAccount("account.own")
+    _not_own(by, account)
     if account.active == active:
         return
     account.active = active
     if not active:
         _end(session, by, account)
     audit.note(session, by, "account-opened" if active else "account-closed", account.name)
+
+
+def _not_own(by: str, account: Account) -> None:
+    if account.name == by:
+        raise BadAccount("account.own")
 
 
 def _end(session: Session, by: str, account: Account) -> None:

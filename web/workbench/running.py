@@ -14,6 +14,7 @@ from web.app import pool_of
 from web.workbench.database import Database
 from web.workbench.scoring import Scorer
 from web.workbench.settings import Settings
+from web.workbench.watched import Counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,7 @@ class Running:
     pool: Pool
     scoring: Pool
     scorer: Scorer
+    counts: Counts
 
     def start(self) -> None:
         """Starts processes and threads.
@@ -56,8 +58,9 @@ def set_up(settings: Settings) -> Running:
     rules = load_rulebook(Path(book.root) if book.root else None, overlays=book.overlays)
     database = Database(settings.database)
     pool, scoring = (pool_of("web.workbench.tasks", settings.processes, settings.limits) for _ in range(2))
-    scorer = Scorer(database, scoring, book, rules.digest, settings.processes)
-    return Running(settings, database, rules, pool, scoring, scorer)
+    counts = Counts()
+    scorer = Scorer(database, scoring, book, rules.digest, settings.processes, counts)
+    return Running(settings, database, rules, pool, scoring, scorer, counts)
 
 
 def running(request: Request) -> Running:

@@ -21,6 +21,7 @@ from web.workbench.database import Database
 from web.workbench.decisions import in_force
 from web.workbench.submissions import again
 from web.workbench.tables import Decided, Document, Job, Outcome, ReadDocument, Submission, Unit
+from web.workbench.watched import Counts
 from web.workbench.work import Book, Scoring, Told
 
 _MOST_TRIES = 3  # of a document that ends its process
@@ -40,8 +41,9 @@ class _Work:
 class Scorer:
     """Works through the jobs, with as many at once as the pool has processes."""
 
-    def __init__(self, database: Database, pool: Pool, book: Book, digest: str, threads: int) -> None:
+    def __init__(self, database: Database, pool: Pool, book: Book, digest: str, threads: int, counts: Counts) -> None:
         self._database, self._pool, self._book, self._digest = database, pool, book, digest
+        self._counts = counts
         self._wanted = threading.Event()
         self._ended = threading.Event()
         self._lock = threading.Lock()
@@ -155,6 +157,8 @@ class Scorer:
                 session.delete(job)
             else:
                 job.tried = 0  # something was decided meanwhile
+        result = "lost" if lost else "refused" if isinstance(found, Refusal) else "done"
+        self._counts.add("compliance_jobs_total", result=result)
 
     def _outcome(self, submission_id: int, found: Scoring | Refusal) -> Outcome:
         if isinstance(found, Refusal):

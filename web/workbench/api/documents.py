@@ -32,8 +32,8 @@ _FILE: dict[str, Any] = {"type": "string", "format": "binary", "description": "T
 BODY: dict[str, Any] = {
     "requestBody": {
         "required": True,
-        "description": "The document: as it is, or as the field `file` of a form. At most 32 MB, unless the server was "
-        "set up otherwise.",
+        "description": "The document, as it is or as the field `file` of a form; at most 32 MB, unless the server is "
+        "set up otherwise",
         "content": {
             _FORM: {"schema": {"type": "object", "properties": {"file": _FILE}, "required": ["file"]}},
             **{media: {"schema": {}} for media in _RAW},

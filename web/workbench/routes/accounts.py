@@ -69,9 +69,12 @@ def add(
 def reset(bench: Bench, person: Acting, lang: Language, secret: Secret, number: int) -> Response:
     """Gives an account a password that is shown once and must be changed."""
     need(person, "manage")
-    with bench.database.writing() as session:
-        account = _account(session, number)
-        password = accounts.reset_password(session, person.name, account)
+    try:
+        with bench.database.writing() as session:
+            account = _account(session, number)
+            password = accounts.reset_password(session, person.name, account)
+    except BadAccount as error:
+        return _refused(lang, person, secret, error)
     return page("password-once.html", lang, person, secret, name=account.name, password=password)
 
 

@@ -35,8 +35,10 @@ def log_in(
     try:
         secret = logins.log_in(bench.database, name, password, address)
     except logins.TooManyAttempts:
+        bench.counts.add("compliance_logins_failed_total", why="too_many")
         return page("login.html", lang, None, "", 429, next=_inside(next), why="login.wait")
     if secret is None:
+        bench.counts.add("compliance_logins_failed_total", why="wrong")
         return page("login.html", lang, None, "", 403, next=_inside(next), why="login.wrong")
     if old:
         with bench.database.writing() as session:
