@@ -4,7 +4,7 @@ ARGS ?=
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: score test lint schema golden accuracy localise mended profile bench bench-full documents batch likeness province recall lock licences audit package mutation kills clean
+.PHONY: score test lint schema golden accuracy localise mended profile bench bench-full documents batch likeness province recall lock licences audit package mutation kills differential metamorphic fuzz clean
 
 score: .venv/runtime
 	@$(BIN)/compliance score $(ARGS) "$(FILE)" || test $$? -eq 1
@@ -40,6 +40,16 @@ likeness: .venv/development
 # A synthetic province of 3,000 units: whether all that was put in is found, and nothing else; under a minute.
 province: .venv/development
 	$(BIN)/python -m benchmarks.province
+
+# durable-rules, the reference matcher and a judge that tries every way, on all cases and N random rulebooks with
+# random facts (PAIR=4711 shows one of them); half an hour, and where it was stopped it goes on.
+differential: N = 100000
+differential: .venv/development
+	$(BIN)/python -m benchmarks.differential $(if $(PAIR),--pair $(PAIR),$(N))
+
+# What changes of a report must leave as it was, on all cases and 1,000 random reports; half an hour.
+metamorphic: .venv/development
+	$(BIN)/python -m tests.metamorphic 1000
 
 # How often wrong figures are found by the sums, and how fast.
 localise: .venv/development
@@ -95,6 +105,11 @@ batch: N ?= 1000 10000
 batch: .venv/development
 	$(BIN)/python -m benchmarks.batch $(N)
 
+# Hostile input made by machine, for every place where strangers' bytes come in (docs/fuzzing.md); goes on where it ended.
+fuzz: MINUTES ?= 10
+fuzz: .venv/fuzzing
+	$(BIN)/python -m fuzz --minutes $(MINUTES) $(ARGS)
+
 # The workbench's server killed in mid-upload and in mid-decision, twenty times: nothing that it confirmed is lost.
 kills: .venv/development
 	bash .ci/with-postgresql sh -c '$(BIN)/python -m benchmarks.kills 20 sqlite && $(BIN)/python -m benchmarks.kills 20 postgresql'
@@ -111,6 +126,10 @@ LOCKED := pyproject.toml .ci/install $(wildcard locks/*.txt)
 
 .venv/contest: $(LOCKED)
 	@PYTHON="$(PYTHON)" sh .ci/install runtime extras development contest
+	@touch $@ .venv/development .venv/runtime
+
+.venv/fuzzing: $(LOCKED)
+	@PYTHON="$(PYTHON)" sh .ci/install runtime extras development fuzz
 	@touch $@ .venv/development .venv/runtime
 
 clean:

@@ -17,7 +17,7 @@ from pathlib import Path
 from supply.pins import AUDIT, FOLDER, LAYERS, read_pins
 
 _PROJECT = FOLDER.parent / "pyproject.toml"
-_NOT_FOR_USERS = {"dev": "development", "bench": "contest"}  # extras with a layer of their own
+_NOT_FOR_USERS = {"dev": "development", "bench": "contest", "fuzz": "fuzz"}  # extras with a layer of their own
 _HEAD = "# Written by `make lock`: {what}.\n"
 _WHAT = {
     "build": "what builds packages from source, and the project itself",
@@ -25,6 +25,7 @@ _WHAT = {
     "extras": "what the extras that users may install add to runtime.txt",
     "development": "what tests, lint and types add to extras.txt",
     "contest": "other rule engines, for the benchmarks; adds to development.txt",
+    "fuzz": "what looks which code an input reaches; adds to development.txt",
     AUDIT: "the auditor, in an environment of its own",
 }
 

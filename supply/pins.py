@@ -14,7 +14,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 FOLDER = Path(__file__).parent.parent / "locks"
-LAYERS = ("build", "runtime", "extras", "development", "contest")
+LAYERS = ("build", "runtime", "extras", "development", "contest", "fuzz")
 AUDIT = "audit"  # the tool of `make audit`, in an environment of its own
 _VERSION = re.compile(r"==([^\s;]+)$")
 _DIGEST = re.compile(r"--hash=(\S+)")

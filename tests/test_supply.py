@@ -36,7 +36,7 @@ def asked() -> Iterator[tuple[str, Requirement]]:
     optional = PROJECT["project"]["optional-dependencies"]
     lists = [("runtime", PROJECT["project"]["dependencies"])]
     for extra, wanted in optional.items():
-        lists.append(({"dev": "development", "bench": "contest"}.get(extra, "extras"), wanted))
+        lists.append(({"dev": "development", "bench": "contest", "fuzz": "fuzz"}.get(extra, "extras"), wanted))
     groups = PROJECT["dependency-groups"]
     lists += [("build", [*groups["build"], *PROJECT["build-system"]["requires"]]), (AUDIT, groups["audit"])]
     for layer, wanted in lists:

@@ -26,10 +26,9 @@ _HEADERS = {
     "permissions-policy": "camera=(), geolocation=(), microphone=()",
     "cache-control": "no-store",
 }
-
-
 _SLOWEST = 60.0  # seconds between two pieces of what is sent
 _SMALL = 1024 * 1024  # bytes; what is smaller is not counted
+_DIGITS = 20  # of a size that is told; Python refuses to make a number of thousands of them
 
 
 class Guard:
@@ -103,7 +102,7 @@ class Guard:
         if scope["method"] not in ("GET", "HEAD") and not _from_here(headers, host):
             return _stop(scope, 403)
         size = headers.get("content-length", "0")
-        if not size.isdecimal() or int(size) > self._most:
+        if not size.isdecimal() or len(size) > _DIGITS or int(size) > self._most:
             return _stop(scope, 413)
         return None
 
@@ -131,11 +130,19 @@ def _name(host: str) -> str:
         return ""
 
 
+def _place(address: str) -> str | None:
+    """The host and port of an address; ``None`` if it is none."""
+    try:
+        return urlsplit(address).netloc
+    except ValueError:
+        return None
+
+
 def _from_here(headers: Headers, host: str) -> bool:
     """Whether a form comes from a page of ours: browsers say so, and programs that are no browsers say nothing."""
     origin = headers.get("origin")
     if origin is not None:
-        return urlsplit(origin).netloc == host
+        return _place(origin) == host
     return headers.get("sec-fetch-site", "same-origin") in ("same-origin", "none")
 
 

@@ -21,7 +21,7 @@ from typing import Any
 from benchmarks.mutation.interval import interval
 from benchmarks.mutation.mutants import Mutant, is_python, mutants
 from benchmarks.mutation.tree import TREE, WORK, covering, is_current, prepared, run_map, sources
-from benchmarks.mutation.trial import run, trial
+from benchmarks.mutation.trial import preload, run, trial
 
 _RESULTS = WORK / "results.json"
 
@@ -38,6 +38,7 @@ def main() -> None:
         print("which tests run which lines: once, half an hour", file=sys.stderr)
         run_map()
     prepared()
+    preload()
     drawn, total = draw(asked.number, asked.seed)
     found = _kept(asked.seed)
     known = covering()

@@ -14,4 +14,4 @@ def interval(hits: int, of: int) -> tuple[float, float]:
     share, square = hits / of, _SURE**2
     middle = (share + square / (2 * of)) / (1 + square / of)
     width = _SURE * sqrt(share * (1 - share) / of + square / (4 * of**2)) / (1 + square / of)
-    return max(0.0, middle - width), min(1.0, middle + width)
+    return middle - width if hits else 0.0, middle + width if hits < of else 1.0

@@ -118,5 +118,5 @@ def pytest_options() -> Sequence[str]:
 
 def environ(noted: str) -> dict[str, str]:
     """The environment for the copy: a cache of its own, and the file that notes go to."""
-    own = {"MUTATION_NOTES": str(WORK / noted), "XDG_CACHE_HOME": str(WORK / "cache"), "PYTHONDONTWRITEBYTECODE": "1"}
+    own = {"MUTATION_NOTES": str(WORK / noted), "XDG_CACHE_HOME": str(WORK / "cache")}
     return {**os.environ, **own}
