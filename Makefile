@@ -23,7 +23,7 @@ schema: .venv/development
 
 # The interface for programs: whatever is sent, no error of ours, and every answer as its document says; a quarter of an hour.
 api-fuzz: .venv/development
-	COMPLIANCE_API_FUZZ=$${COMPLIANCE_API_FUZZ:-200} sh .ci/with-postgresql $(BIN)/python -m pytest tests/test_bench_api_fuzz.py
+	COMPLIANCE_API_FUZZ=$${COMPLIANCE_API_FUZZ:-200} .ci/with-postgresql $(BIN)/python -m pytest tests/test_bench_api_fuzz.py
 
 # What the reporters make of a sample, to be looked at in a diff: see tests/golden/README.md.
 golden: .venv/development
@@ -117,7 +117,7 @@ fuzz: .venv/fuzzing
 
 # The workbench's server killed in mid-upload and in mid-decision, twenty times: nothing that it confirmed is lost.
 kills: .venv/development
-	bash .ci/with-postgresql sh -c '$(BIN)/python -m benchmarks.kills 20 sqlite && $(BIN)/python -m benchmarks.kills 20 postgresql'
+	ba.ci/with-postgresql sh -c '$(BIN)/python -m benchmarks.kills 20 sqlite && $(BIN)/python -m benchmarks.kills 20 postgresql'
 
 LOCKED := pyproject.toml .ci/install $(wildcard locks/*.txt)
 

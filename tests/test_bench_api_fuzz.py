@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import os
 from collections.abc import Iterator
 from typing import Any
@@ -18,9 +17,10 @@ from tests.benches import POSTGRESQL, empty_database, furnish
 from tests.served import served
 from tests.test_bench_api import Bench
 
-schemathesis = pytest.importorskip("schemathesis")
+pytest.importorskip("schemathesis")
 pytest.importorskip("sqlalchemy")
 
+import schemathesis
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi import checks
 
