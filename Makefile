@@ -4,7 +4,7 @@ ARGS ?=
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: score test lint schema api-fuzz golden accuracy localise mended profile bench bench-full documents batch likeness province recall lock licences audit package mutation kills differential metamorphic fuzz clean
+.PHONY: score test lint schema golden accuracy localise mended profile bench bench-full documents batch likeness province recall lock licences audit package mutation kills differential metamorphic fuzz digests api-fuzz clean
 
 score: .venv/runtime
 	@$(BIN)/compliance score $(ARGS) "$(FILE)" || test $$? -eq 1
@@ -55,6 +55,10 @@ differential: .venv/development
 # What changes of a report must leave as it was, on all cases and 1,000 random reports; half an hour.
 metamorphic: .venv/development
 	$(BIN)/python -m tests.metamorphic 1000
+
+# The digests of what the commands make of a made-up province, to compare this machine with others: renew them for a release.
+digests: .venv/development
+	$(BIN)/python -m tests.digests --renew
 
 # How often wrong figures are found by the sums, and how fast.
 localise: .venv/development

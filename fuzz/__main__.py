@@ -52,6 +52,9 @@ def main(arguments: Sequence[str]) -> int:
     ):  # also where a shell that put us into the background ignores the first
         signal.signal(number, signal.default_int_handler)
     corpus = Path(asked.corpus).absolute()
+    if asked.table:
+        print(_table(corpus))
+        return 0
     corpus.mkdir(parents=True, exist_ok=True)
     if importlib.util.find_spec("atheris") is None:
         print(
@@ -82,6 +85,7 @@ def _asked(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument(
         "--corpus", default=_cache(), help="where inputs are kept that reach something new (default %(default)s)"
     )
+    parser.add_argument("--table", action="store_true", help="fuzz nothing; what was done so far, as Markdown")
     parser.add_argument("targets", nargs="*", metavar="TARGET", choices=[*TARGETS, []], help=", ".join(TARGETS))
     return parser.parse_args(arguments)
 
@@ -139,6 +143,22 @@ def _line(target: str, done: ledger.Ledger, faults: int) -> str:
     speed = done.runs / done.seconds if done.seconds else 0.0
     so_far = f"{done.runs:>10,} runs {done.seconds:>7.0f} s {speed:>8.1f}/s"
     return f"{target:13}{so_far} {done.edges:>7,} edges, {faults} faults"
+
+
+def _table(corpus: Path) -> str:
+    """What was done on every target, as docs/fuzzing.md has it."""
+    rows = ["| target | runs | minutes | runs a second | edges | slowest input, s | kept |", "|" + " --- |" * 7]
+    for name in TARGETS:
+        done, kept = (
+            ledger.read(corpus, name),
+            sum(1 for file in ledger.place(corpus, name).rglob("*") if file.is_file()),
+        )
+        speed = done.runs / done.seconds if done.seconds else 0.0
+        figures = (
+            f"{done.runs:,} | {done.seconds / 60:.1f} | {speed:,.1f} | {done.edges:,} | {done.slowest:.1f} | {kept:,}"
+        )
+        rows.append(f"| `{name}` | {figures} |")
+    return "\n".join(rows)
 
 
 def _faults(corpus: Path, target: str, contained: bool = False) -> Mapping[str, Path]:

@@ -77,3 +77,19 @@ def _score(page: str) -> float:
     found = re.search(r'<p class="points"><strong>([0-9.]+)</strong>', page)
     assert found is not None
     return float(found[1])
+
+
+def test_the_self_check_judges_by_the_rules_of_the_workbench(tmp_path_factory: pytest.TempPathFactory) -> None:
+    from web.book import Book
+
+    with empty_database("sqlite", tmp_path_factory.mktemp("bench")) as address:
+        furnish(address)
+        book = Book(overlays=("example-province",))
+        with opened(address, book=book) as nobody:
+            clerk = log_in(nobody, "clerk")
+            start = clerk.get("/").text
+            assert '<a href="/desk">' in start
+            assert '<option value="">example-province</option>' in start
+            checked = clerk.post("/check", files={"file": ("年报.json", SAMPLE)}).text
+            kept = clerk.get(f"/submissions/{hand_in(clerk)}").text
+            assert _score(checked) == _score(kept) == 60

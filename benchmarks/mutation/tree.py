@@ -34,7 +34,7 @@ _PASSED_OVER = (
     *("grids_which", "hostile", "html", "html_content", "html_tables", "pdf", "pdf_real", "real_reports", "render"),
     *("round_trip", "scan", "sniff", "text_layouts", "xlsx", "xlsx_hostile"),
     *("batch_cluster", "contained", "contest", "determinism", "html_browser", "mark_untouched", "office", "recall"),
-    *("supply", "ten_broken", "web_browser", "web_pool", "wheel", "width", "work", "written_office"),
+    *("supply", "ten_broken", "web_browser", "processes", "wheel", "width", "work", "written_office"),
 )
 
 

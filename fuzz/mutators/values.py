@@ -12,12 +12,14 @@ import yaml
 
 from fuzz.mutators.plain import mutate_text, spoiled
 
+_AT_LENGTH = 0.1  # of the values that are replaced become long or deep
 _ODD: tuple[Any, ...] = (
     None, True, False, 0, 1, -1, 2, 2024, 2018, 10**15, 10**15 + 1, 2**63, 1.5, -0.0, 1e300, "", " ", "x", "-",
     "/", "0", "12 34", "1e9",
     [], {}, [[]], [None], {"x": 1}, {"": None}, "2024-02-29", "2024-02-30", "{", "{x}", "(", "[a-", "(a+)+$",
     "(?P<a>b)", "*", "$x",
 )  # fmt: skip
+_DEEP = (60, 400)  # levels
 
 
 def mutate_json(content: bytes, chance: Random, words: tuple[str, ...] = ()) -> bytes:
@@ -73,7 +75,18 @@ def _places(value: Any) -> list[_Place]:
 
 
 def _replace(box: Any, key: Any, places: list[_Place], chance: Random, words: tuple[str, ...]) -> None:
-    box[key] = copy.deepcopy(chance.choice(_ODD))
+    box[key] = _large(box[key], chance) if chance.random() < _AT_LENGTH else copy.deepcopy(chance.choice(_ODD))
+
+
+def _large(value: Any, chance: Random) -> Any:
+    """The value many times over, or deep inside of lists."""
+    if isinstance(value, str):
+        return (value or "0") * chance.choice((100, 3000))
+    if chance.random() < 0.5:
+        return [value] * 1000
+    for level in range(chance.choice(_DEEP)):
+        value = [value] if level % 2 else {"x": value}
+    return value
 
 
 def _spoil(box: Any, key: Any, places: list[_Place], chance: Random, words: tuple[str, ...]) -> None:

@@ -15,6 +15,7 @@ from starlette.exceptions import HTTPException
 
 from web.app import serve_assets
 from web.lang import RememberLang, lang_of
+from web.pages import Site
 from web.self_check import self_check
 from web.workbench.api.answers import ROOT
 from web.workbench.api.app import create_api
@@ -45,9 +46,8 @@ def create_workbench(settings: Settings) -> FastAPI:
     app = FastAPI(title="compliance", lifespan=life, docs_url=None, redoc_url=None, openapi_url=None)
     app.state.running = bench
     serve_assets(app, settings.hosts, settings.limits)
-    app.include_router(
-        self_check(bench.pool, settings.limits), dependencies=[Depends(asking)], include_in_schema=False
-    )
+    checks = self_check(bench.pool, settings.limits, Site(settings.book, "/desk"))
+    app.include_router(checks, dependencies=[Depends(asking)], include_in_schema=False)
     for module in (health, login, desk, submissions, findings, roster, accounts, account):
         app.include_router(module.router, include_in_schema=False)
     app.mount(ROOT, create_api(bench))

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 
 from fastapi import Request
 
-from engine.loading import load_rulebook
 from engine.processes import Pool
 from engine.rulebook import Rulebook
 from web.app import pool_of
@@ -54,12 +52,12 @@ def set_up(settings: Settings) -> Running:
         RulebookError, UnknownOverlay: the rulebook cannot be used.
         UnknownDatabase: the address is of none.
     """
-    book = settings.book
-    rules = load_rulebook(Path(book.root) if book.root else None, overlays=book.overlays)
+    rules = settings.book.load()
     database = Database(settings.database)
-    pool, scoring = (pool_of("web.workbench.tasks", settings.processes, settings.limits) for _ in range(2))
+    given = (settings.processes, settings.limits, settings.book)
+    pool, scoring = (pool_of("web.workbench.tasks", *given) for _ in range(2))
     counts = Counts()
-    scorer = Scorer(database, scoring, book, rules.digest, settings.processes, counts)
+    scorer = Scorer(database, scoring, settings.book, rules.digest, settings.processes, counts)
     return Running(settings, database, rules, pool, scoring, scorer, counts)
 
 

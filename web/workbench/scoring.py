@@ -16,13 +16,14 @@ from engine.json_text import compact_json
 from engine.processes import Pool, TaskFailed, TaskLost
 from engine.version import VERSION
 from web.answers import Refusal
+from web.book import Book
 from web.workbench.clock import day_of, now, today
 from web.workbench.database import Database
 from web.workbench.decisions import in_force
 from web.workbench.submissions import again
 from web.workbench.tables import Decided, Document, Job, Outcome, ReadDocument, Submission, Unit
 from web.workbench.watched import Counts
-from web.workbench.work import Book, Scoring, Told
+from web.workbench.work import Scoring, Told
 
 _MOST_TRIES = 3  # of a document that ends its process
 _LOOK = 2.0  # seconds between two looks at the jobs, if nobody says that there is one

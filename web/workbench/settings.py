@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from engine.limits import DEFAULT, Limits
-from web.workbench.work import Book
+from web.book import Book
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import functools
 import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
-from pathlib import Path
 from typing import Any, TypeVar, get_args
 
 from engine.batch.of_scored import result_of
@@ -15,7 +13,6 @@ from engine.errors import Unusable
 from engine.given import Given
 from engine.json_text import compact_json
 from engine.limits import DEFAULT, Limits
-from engine.loading import default_root, load_rulebook
 from engine.loading.roster_words import roster_words
 from engine.rank.roster import Roster
 from engine.rank.roster_file import BadRoster, Problem, read_roster
@@ -27,15 +24,15 @@ from engine.reporters.html import common, environment
 from engine.reporters.html.page import report_shown
 from engine.reporters.json_card import dump
 from engine.rulebook import Lang
-from engine.score import Engine
 from engine.scored import Scored
 from engine.version import VERSION
 from web import tasks as self_check
 from web.answers import Refusal
+from web.book import Book, engine_of
 from web.carried import carry, restore
 from web.tasks import again, check, export
 from web.workbench.clock import shown
-from web.workbench.work import Book, FindingDesk, Scoring, Told
+from web.workbench.work import FindingDesk, Scoring, Told
 
 __all__ = ["again", "check", "export"]  # of the self-check, which the same processes do
 
@@ -46,16 +43,16 @@ _MOST = 64 * 1024 * 1024  # bytes of a reading, unpacked
 _limits = DEFAULT
 
 
-def begin(limits: Limits) -> None:
-    """Says what a document may take and hold, here and in the self-check."""
+def begin(limits: Limits, book: Book) -> None:
+    """Says what a document may take and hold, here and in the self-check, and which rules judge."""
     global _limits
     _limits = limits
-    self_check.begin(limits)
+    self_check.begin(limits, book)
 
 
 def read_and_score(book: Book, content: bytes, file: str, told: Told) -> Scoring | Refusal:
     """A submission that was never read."""
-    return _refusable(lambda: _scoring(book, read_bytes(content, file, _engine(book).book, _limits), told))
+    return _refusable(lambda: _scoring(book, read_bytes(content, file, engine_of(book).book, _limits), told))
 
 
 def score_again(book: Book, carried: bytes, told: Told) -> Scoring | Refusal:
@@ -67,7 +64,7 @@ def scorecard(book: Book, content: bytes, file: str, given: Given, lang: Lang) -
     """The scorecard of a document that is not kept, as JSON."""
 
     def made() -> bytes:
-        engine = _engine(book)
+        engine = engine_of(book)
         scored = engine.scored(read_bytes(content, file, engine.book, _limits, year=given.year), given, lang)
         return dump([scored.card]).encode("utf-8", "replace")
 
@@ -102,21 +99,21 @@ def exported(book: Book, carried: bytes, told: Told, form: str, lang: Lang) -> b
 def roster_of_file(book: Book, content: bytes, file: str) -> Roster | list[Problem]:
     """A roster that was brought, or everything that is wrong in it."""
     try:
-        return read_roster(content, roster_words(Path(book.root) if book.root else default_root()), file)
+        return read_roster(content, roster_words(book.folder), file)
     except BadRoster as error:
         return list(error.problems)
 
 
 def rulebook_of(book: Book) -> tuple[str, str, str]:
     """The rulebook's name, version and digest."""
-    found = _engine(book).book
+    found = engine_of(book).book
     return found.id, found.version, found.digest
 
 
 def _scoring(book: Book, reading: Reading, told: Told) -> Scoring:
     scored = _scored(book, reading, told, "zh")
     source = reading.source
-    result = asdict(result_of(_engine(book), scored, source.file, source.sha256))
+    result = asdict(result_of(engine_of(book), scored, source.file, source.sha256))
     card, report = result.pop("card"), result.pop("report")
     result["score"] = None if result["score"] is None else str(result["score"])
     return Scoring(
@@ -139,16 +136,11 @@ def _scored(book: Book, reading: Reading, told: Told, lang: Lang) -> Scored:
         published_on=told.published_on,
         submitted_on=told.submitted_on,
     )
-    return _engine(book).scored(reading, given, lang, decisions=Decisions(told.decisions, told.as_of))
+    return engine_of(book).scored(reading, given, lang, decisions=Decisions(told.decisions, told.as_of))
 
 
 def _restored(carried: bytes) -> Reading:
     return restore(zlib.decompressobj().decompress(carried, _MOST).decode())
-
-
-@functools.lru_cache(maxsize=4)
-def _engine(book: Book) -> Engine:
-    return Engine(load_rulebook(Path(book.root) if book.root else None, overlays=book.overlays))
 
 
 def _refusable(work: Callable[[], _Made]) -> _Made | Refusal:

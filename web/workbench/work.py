@@ -10,14 +10,6 @@ from engine.decisions import Decision
 
 
 @dataclass(frozen=True, slots=True)
-class Book:
-    """Which rules judge: the folder of the rulebook, empty for that of the program, and overlays on it."""
-
-    root: str = ""
-    overlays: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class Told:
     """What is known of a submission beside its document; ``decisions`` hold on the day ``as_of``."""
 
