@@ -19,6 +19,7 @@ from web.pages import Site
 from web.self_check import self_check
 from web.workbench.api.answers import ROOT
 from web.workbench.api.app import create_api
+from web.workbench.api.problems import problem
 from web.workbench.asking import NotLoggedIn, PasswordDue, asking
 from web.workbench.pages import page
 from web.workbench.routes import account, accounts, desk, findings, health, login, roster, submissions
@@ -82,6 +83,8 @@ def _refuse(app: FastAPI, bench: Running) -> None:
         return _said(request, 404 if in_path else 400)
 
     def _said(request: Request, status: int, headers: Mapping[str, str] | None = None) -> Response:
+        if request.url.path.startswith(ROOT):  # such as a line feed in it, which is no part of an address of ours
+            return problem(request, status, None, headers)
         why = {404: "web.no_page", 405: "web.no_page", 403: "bench.stale_form", 409: "api.conflict"}.get(
             status, "web.bad_request"
         )

@@ -93,38 +93,38 @@ def answer_problems(app: FastAPI) -> None:
 
     @app.exception_handler(Refused)
     def refused(request: Request, error: Refused) -> Response:
-        return _problem(request, error.status, error.reason, error.headers, error.values, error.faults)
+        return problem(request, error.status, error.reason, error.headers, error.values, error.faults)
 
     @app.exception_handler(Unusable)
     def unusable(request: Request, error: Unusable) -> Response:
         status = 413 if error.key == "bench.too_large" else 422
-        return _problem(request, status, error.key, None, error.values)
+        return problem(request, status, error.key, None, error.values)
 
     @app.exception_handler(BadDecision)
     def bad_decision(request: Request, error: BadDecision) -> Response:
-        return _problem(request, 422, error.key, None, error.values)
+        return problem(request, 422, error.key, None, error.values)
 
     @app.exception_handler(HTTPException)
     def stopped(request: Request, error: HTTPException) -> Response:
         headers = {"allow": ", ".join(_methods(request))} if error.status_code == 405 else error.headers
-        return _problem(request, error.status_code, None, headers)
+        return problem(request, error.status_code, None, headers)
 
     @app.exception_handler(RequestValidationError)
     def invalid(request: Request, error: RequestValidationError) -> Response:
         found = error.errors()
         if any(item["loc"][0] == "path" for item in found):
-            return _problem(request, 404, None)
-        return _problem(
+            return problem(request, 404, None)
+        return problem(
             request, 422, None, faults=[Fault(place=list(item["loc"]), detail=item["msg"]) for item in found]
         )
 
     @app.exception_handler(IntegrityError)
     def conflict(request: Request, _: IntegrityError) -> Response:
-        return _problem(request, 409, None)  # two did at the same time what only one can
+        return problem(request, 409, None)  # two did at the same time what only one can
 
     @app.exception_handler(Exception)
     def failed(request: Request, _: Exception) -> Response:
-        return _problem(request, 500, None)
+        return problem(request, 500, None)
 
 
 def _methods(request: Request) -> list[str]:
@@ -134,7 +134,7 @@ def _methods(request: Request) -> list[str]:
     return sorted({method.upper() for expression, methods in found if expression.match(path) for method in methods})
 
 
-def _problem(
+def problem(
     request: Request,
     status: int,
     reason: str | None,
@@ -142,9 +142,10 @@ def _problem(
     values: Mapping[str, Any] | None = None,
     faults: Sequence[Fault] = (),
 ) -> Response:
+    """A refusal as problem details; ``reason`` is a key of the catalogue, by default that of the status."""
     reason = reason or _DETAILS.get(status, "api.malformed")
     lang = lang_of(request)
-    problem = Problem(
+    told = Problem(
         type="about:blank",
         title=HTTPStatus(status).phrase,
         status=status,
@@ -152,5 +153,5 @@ def _problem(
         reason=reason,
         faults=list(faults),
     )
-    content = compact_json(problem.model_dump(exclude_defaults=True)).encode("utf-8", "replace")
+    content = compact_json(told.model_dump(exclude_defaults=True)).encode("utf-8", "replace")
     return Response(content, status, {**(headers or {}), "content-language": lang}, MEDIA)
