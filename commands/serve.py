@@ -99,7 +99,7 @@ def _workbench(
             opened.check()
         finally:
             opened.close()
-        return create_workbench(Settings(database, (*LOOPBACK, *hosts), secure, processes, limits, book))
+        return create_workbench(Settings(database, (*LOOPBACK, *hosts), secure, processes, limits, book=book))
     except UnknownDatabase:
         complain(None, "database.unknown", lang)
     except OutOfDate as error:

@@ -44,10 +44,28 @@ TABLE: dict[str, tuple[dict[str, str] | None, tuple[int, int, int, int, int, int
         {"objection": "999", "upheld": "true", "text": "异议属实"},
         (LOGIN, 404, 404, 422, 404, 422),
     ),
+    "GET /accounts": (None, (LOGIN, 404, 404, 404, 404, 200)),
+    "POST /accounts": ({"name": "another", "role": "administrator"}, (LOGIN, 404, 404, 404, 404, 200)),
+    # Of the first account, which is the administrator's own.
+    "POST /accounts/{number}/password": ({}, (LOGIN, 404, 404, 404, 404, 422)),
+    "POST /accounts/{number}/state": ({"active": "false"}, (LOGIN, 404, 404, 404, 404, 422)),
+    "GET /roster": (None, (LOGIN, 404, 404, 404, 404, 200)),
+    "POST /roster/preview": ({}, (LOGIN, 404, 404, 404, 404, 422)),
+    "POST /roster": ({"carried": "x"}, (LOGIN, 404, 404, 404, 404, 400)),
+    "GET /account": (None, (LOGIN, 200, 200, 200, 200, 200)),
+    "POST /account/password": ({"old": "x"}, (LOGIN, 422, 422, 422, 422, 422)),
+    "POST /account/tokens": (
+        {"name": "a", "scope": "read", "expires_on": "2000-01-01"},
+        (LOGIN, 422, 422, 422, 422, 422),
+    ),
+    "POST /account/tokens/{number}/revoke": ({}, (LOGIN, 404, 404, 404, 404, 404)),
     "POST /submissions/{number}/notes": ({"text": "请电话核实"}, (LOGIN, 404, 404, 303, 404, 303)),
 }
-# Of these anybody may ask, or they end the login.
-OPEN = {"GET /static/report.css", "POST /login", "POST /logout"}
+# Of these anybody may ask (of the figures: this computer), or they end the login.
+OPEN = {
+    *("GET /static/report.css", "GET /healthz", "GET /readyz", "GET /metrics"),
+    *("POST /login", "POST /logout", "POST /account/logins/end"),
+}
 
 
 class Bench:
@@ -69,7 +87,7 @@ class Bench:
             return client.request(method, path, follow_redirects=False)
         sent = {name: self.gap if value == "GAP" else value for name, value in told.items()}
         sent["key"] = getattr(client, "key", "") if key is None else key
-        files = {"file": ("a.json", SAMPLE)} if path == "/submissions" else None
+        files = {"file": ("a.json", SAMPLE)} if path in ("/submissions", "/roster/preview") else None
         return client.request(method, path, data=sent, files=files, follow_redirects=False)
 
 

@@ -12,6 +12,7 @@ from web.app import pool_of
 from web.workbench.database import Database
 from web.workbench.scoring import Scorer
 from web.workbench.settings import Settings
+from web.workbench.watched import Counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,7 @@ class Running:
     pool: Pool
     scoring: Pool
     scorer: Scorer
+    counts: Counts
 
     def start(self) -> None:
         """Starts processes and threads.
@@ -52,11 +54,11 @@ def set_up(settings: Settings) -> Running:
     """
     rules = settings.book.load()
     database = Database(settings.database)
-    pool, scoring = (
-        pool_of("web.workbench.tasks", settings.processes, settings.limits, settings.book) for _ in range(2)
-    )
-    scorer = Scorer(database, scoring, settings.book, rules.digest, settings.processes)
-    return Running(settings, database, rules, pool, scoring, scorer)
+    given = (settings.processes, settings.limits, settings.book)
+    pool, scoring = (pool_of("web.workbench.tasks", *given) for _ in range(2))
+    counts = Counts()
+    scorer = Scorer(database, scoring, settings.book, rules.digest, settings.processes, counts)
+    return Running(settings, database, rules, pool, scoring, scorer, counts)
 
 
 def running(request: Request) -> Running:

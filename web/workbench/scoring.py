@@ -22,6 +22,7 @@ from web.workbench.database import Database
 from web.workbench.decisions import in_force
 from web.workbench.submissions import again
 from web.workbench.tables import Decided, Document, Job, Outcome, ReadDocument, Submission, Unit
+from web.workbench.watched import Counts
 from web.workbench.work import Scoring, Told
 
 _MOST_TRIES = 3  # of a document that ends its process
@@ -41,8 +42,9 @@ class _Work:
 class Scorer:
     """Works through the jobs, with as many at once as the pool has processes."""
 
-    def __init__(self, database: Database, pool: Pool, book: Book, digest: str, threads: int) -> None:
+    def __init__(self, database: Database, pool: Pool, book: Book, digest: str, threads: int, counts: Counts) -> None:
         self._database, self._pool, self._book, self._digest = database, pool, book, digest
+        self._counts = counts
         self._wanted = threading.Event()
         self._ended = threading.Event()
         self._lock = threading.Lock()
@@ -146,7 +148,7 @@ class Scorer:
     def _keep(self, work: _Work, found: Scoring | Refusal) -> None:
         lost = isinstance(found, Refusal) and found.key in ("web.died", "web.too_slow")
         with self._database.writing() as session:
-            job = session.get(Job, work.submission.id)
+            job = session.get(Job, work.submission.id, with_for_update=True)  # nobody asks again meanwhile
             if job is None or (lost and job.tried < _MOST_TRIES):
                 return  # tried again: it may have been the machine's fault
             session.add(self._outcome(work.submission.id, found))
@@ -156,6 +158,8 @@ class Scorer:
                 session.delete(job)
             else:
                 job.tried = 0  # something was decided meanwhile
+        result = "lost" if lost else "refused" if isinstance(found, Refusal) else "done"
+        self._counts.add("compliance_jobs_total", result=result)
 
     def _outcome(self, submission_id: int, found: Scoring | Refusal) -> Outcome:
         if isinstance(found, Refusal):

@@ -15,6 +15,7 @@ class Settings:
     """``database``: its address. ``hosts``: the names that the pages answer to.
 
     ``secure``: whether browsers reach the pages by https only. ``limits``: what a document may take and hold.
+    ``scores_a_minute``: how many documents a program may have scored that are not kept, for each token.
     """
 
     database: str
@@ -22,4 +23,5 @@ class Settings:
     secure: bool = False
     processes: int = 2
     limits: Limits = DEFAULT
+    scores_a_minute: int = 60
     book: Book = field(default_factory=Book)

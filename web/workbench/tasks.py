@@ -13,12 +13,16 @@ from engine.errors import Unusable
 from engine.given import Given
 from engine.json_text import compact_json
 from engine.limits import DEFAULT, Limits
+from engine.loading.roster_words import roster_words
+from engine.rank.roster import Roster
+from engine.rank.roster_file import BadRoster, Problem, read_roster
 from engine.readers import read_bytes
 from engine.reading import Reading
 from engine.report import UnitKind, UnitLevel
 from engine.reporters import Layout, reporter
 from engine.reporters.html import common, environment
 from engine.reporters.html.page import report_shown
+from engine.reporters.json_card import dump
 from engine.rulebook import Lang
 from engine.scored import Scored
 from engine.version import VERSION
@@ -27,6 +31,7 @@ from web.answers import Refusal
 from web.book import Book, engine_of
 from web.carried import carry, restore
 from web.tasks import again, check, export
+from web.workbench.clock import shown
 from web.workbench.work import FindingDesk, Scoring, Told
 
 __all__ = ["again", "check", "export"]  # of the self-check, which the same processes do
@@ -55,6 +60,17 @@ def score_again(book: Book, carried: bytes, told: Told) -> Scoring | Refusal:
     return _refusable(lambda: _scoring(book, _restored(carried), told))
 
 
+def scorecard(book: Book, content: bytes, file: str, given: Given, lang: Lang) -> bytes | Refusal:
+    """The scorecard of a document that is not kept, as JSON."""
+
+    def made() -> bytes:
+        engine = engine_of(book)
+        scored = engine.scored(read_bytes(content, file, engine.book, _limits, year=given.year), given, lang)
+        return dump([scored.card]).encode("utf-8", "replace")
+
+    return _refusable(made)
+
+
 def page_part(
     book: Book, carried: bytes, told: Told, desk: Mapping[str, FindingDesk], values: Mapping[str, Any], lang: Lang
 ) -> str | Refusal:
@@ -63,7 +79,9 @@ def page_part(
     def made() -> str:
         scored = _scored(book, _restored(carried), told, lang)
         template = environment("web.workbench").get_template("submission-report.html")
-        return template.render(**common(lang), report=report_shown(scored, 1, lang), desk=desk, **values)
+        return template.render(
+            **common(lang), report=report_shown(scored, 1, lang), desk=desk, moment=shown, **values
+        )
 
     return _refusable(made)
 
@@ -76,6 +94,14 @@ def exported(book: Book, carried: bytes, told: Told, form: str, lang: Lang) -> b
         return content.encode("utf-8", "replace") if isinstance(content, str) else content
 
     return _refusable(made)
+
+
+def roster_of_file(book: Book, content: bytes, file: str) -> Roster | list[Problem]:
+    """A roster that was brought, or everything that is wrong in it."""
+    try:
+        return read_roster(content, roster_words(book.folder), file)
+    except BadRoster as error:
+        return list(error.problems)
 
 
 def rulebook_of(book: Book) -> tuple[str, str, str]:

@@ -48,7 +48,7 @@ class Said:
     what: str
     id: int
     who: str
-    at: str
+    at: dt.datetime
     text: str
     until: str = ""
     waits: bool = False
