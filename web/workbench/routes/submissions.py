@@ -23,6 +23,7 @@ from web.workbench.decisions import cases, remarks
 from web.workbench.findings_shown import desk_of
 from web.workbench.listing import listed
 from web.workbench.logins import form_key
+from web.workbench.mismatch import mismatches
 from web.workbench.pages import page
 from web.workbench.tables import Document, ReadDocument
 
@@ -106,6 +107,7 @@ def submission(bench: Bench, person: Asking, lang: Language, secret: Secret, num
         part=part if isinstance(part, str) else "",
         why=said_of(part, lang) if isinstance(part, Refusal) else "",
         downloads=list(DOWNLOADS),
+        mismatches=list(mismatches(row, bench.book)),
     )
 
 
