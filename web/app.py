@@ -27,6 +27,7 @@ from web.guard import Guard
 from web.pages import error_page, result_page, start_page
 
 _HERE = Path(__file__).parent
+_TASKS = "web.tasks"
 _MOST_FILES = 20
 _MOST_FIELDS = 2000  # a report has some 250 cells
 _ROOM = 4 * MEGABYTE  # in a request, beside a file
@@ -46,7 +47,7 @@ class Settings:
 def create_app(settings: Settings = Settings()) -> FastAPI:
     """The application; its processes start with it and end with it."""
     limits, most = settings.limits, settings.limits.size * MEGABYTE
-    pool = Pool("web.tasks", settings.processes, limits.time + _TO_SHOW, limits.memory)
+    pool = Pool(_TASKS, settings.processes, limits.time + _TO_SHOW, limits.memory)
     pool.first("begin", limits)
 
     @asynccontextmanager
