@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from engine.decisions import Decision, Subject
@@ -21,7 +21,7 @@ from web.workbench import audit
 from web.workbench.clock import day_of, now, today
 from web.workbench.people import Person
 from web.workbench.submissions import again
-from web.workbench.tables import Account, Answered, Approval, Decided, Objection, Remark, Ruling, Submission
+from web.workbench.tables import Account, Answered, Approval, Decided, Objection, Remark, Ruling, Submission, Undecided
 
 LONGEST = 4000  # characters of a reason
 
@@ -90,6 +90,8 @@ def decide(
         at=now(),
     )
     session.add(decided)
+    waits = Undecided.submission_id == submission.id, Undecided.finding == fingerprint
+    session.execute(delete(Undecided).where(*waits))  # what it becomes, scoring again will tell
     session.flush()
     audit.note(session, person.name, verdict, _subject(submission), _told(fingerprint, rule, reason))
     again(session, submission.id)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
 
 from engine.json_text import compact_json
 from engine.version import VERSION
@@ -20,6 +21,7 @@ from web.workbench.database import Database
 from web.workbench.decisions import in_force
 from web.workbench.submissions import again
 from web.workbench.tables import Decided, Document, Job, Outcome, ReadDocument, Submission, Unit
+from web.workbench.undecided import list_anew
 from web.workbench.work import Book, Scoring, Told
 
 _MOST_TRIES = 3  # of a document that ends its process
@@ -112,7 +114,7 @@ class Scorer:
             job.tried += 1
             submission = session.get_one(Submission, job.submission_id)
             unit = session.get_one(Unit, submission.unit)
-            read = session.get(ReadDocument, submission.id)
+            read = None if job.anew else session.get(ReadDocument, submission.id)
             content = None if read else session.get_one(Document, submission.sha256).content
             told = Told(
                 unit.kind,
@@ -146,12 +148,21 @@ class Scorer:
             if job is None or (lost and job.tried < _MOST_TRIES):
                 return  # tried again: it may have been the machine's fault
             session.add(self._outcome(work.submission.id, found))
-            if isinstance(found, Scoring) and work.carried is None:
-                session.merge(ReadDocument(submission_id=work.submission.id, carried=found.carried))
+            list_anew(session, work.submission.id, found.card if isinstance(found, Scoring) else b"")
+            if work.carried is None:
+                self._keep_reading(session, work.submission.id, found)
             if job.at == work.job.at:
                 session.delete(job)
             else:
                 job.tried = 0  # something was decided meanwhile
+                job.anew = job.anew and work.carried is not None
+
+    def _keep_reading(self, session: Session, submission_id: int, found: Scoring | Refusal) -> None:
+        """What was read; a document that can no longer be read has no reading that would say otherwise."""
+        if isinstance(found, Scoring):
+            session.merge(ReadDocument(submission_id=submission_id, carried=found.carried, program=found.program))
+        elif (old := session.get(ReadDocument, submission_id)) is not None:
+            session.delete(old)
 
     def _outcome(self, submission_id: int, found: Scoring | Refusal) -> Outcome:
         if isinstance(found, Refusal):

@@ -69,6 +69,9 @@ def newest_outcomes() -> object:
     return select(func.max(Outcome.id).label("id")).group_by(Outcome.submission_id).subquery()
 
 
-def again(session: Session, submission_id: int) -> None:
-    """Has a submission scored again."""
-    session.merge(Job(submission_id=submission_id, at=now(), tried=0))
+def again(session: Session, submission_id: int, anew: bool = False) -> None:
+    """Has a submission scored again; ``anew``: its document is read again first."""
+    job = Job(submission_id=submission_id, at=now(), tried=0)
+    if anew:  # what was asked for before is not taken back
+        job.anew = True
+    session.merge(job)

@@ -56,6 +56,24 @@ def page_part(
     return _refusable(made)
 
 
+def finding_part(book: Book, carried: bytes, told: Told, fingerprint: str, submission: int, lang: Lang) -> str | Refusal:
+    """One finding as a part of a page; its links lead to the page of the submission."""
+
+    def made() -> str:
+        report = report_shown(_scored(book, _restored(carried), told, lang), 1, lang)
+        items = (item for part in report.parts.values() for item in part.findings)
+        found = next((item for item in items if item.finding.fingerprint == fingerprint), None)
+        if found is None:
+            raise Unusable("decide.no_finding")
+        template = environment("web.workbench").get_template("queue-finding.html")
+        # No text of a document can look so: it would be written with &#34;.
+        return template.render(**common(lang), report=report, item=found).replace(
+            'href="#', f'href="/submissions/{submission}#'
+        )
+
+    return _refusable(made)
+
+
 def exported(book: Book, carried: bytes, told: Told, form: str, lang: Lang) -> bytes | Refusal:
     """The report as a file of a format."""
 

@@ -21,7 +21,7 @@ from web.workbench.pages import page
 from web.workbench.people import Person
 from web.workbench.routes.submissions import seen
 from web.workbench.running import Running
-from web.workbench.tables import Decided, Objection
+from web.workbench.tables import Decided, Objection, Ruling
 
 router = APIRouter()
 _SOON = 5.0  # seconds for which a reviewer waits for the new score
@@ -45,13 +45,7 @@ def decide(
     """Confirms or dismisses a review, proposes to waive a gap, or takes a decision back."""
 
     def act(session: Session, row: Row) -> None:
-        found = findings_of(row).get(finding)
-        if found is None:
-            raise BadDecision("decide.no_finding")
-        status = "review" if _was_review(found) else found["status"]
-        told = (finding, found["rule"], status)
-        until = _day(expires_on)
-        decisions.decide(session, person, row.submission, told, verdict, reason, until, bench.book)  # type: ignore[arg-type]
+        decide_on(bench, session, person, row, finding, verdict, reason, expires_on)  # type: ignore[arg-type]
 
     return _do(bench, person, "decide", number, lang, secret, act, finding)
 
@@ -122,6 +116,28 @@ def remark(bench: Bench, person: Acting, lang: Language, secret: Secret, number:
         decisions.remark(session, person, row.submission, text, bench.book)
 
     return _do(bench, person, "review", number, lang, secret, act)
+
+
+def decide_on(
+    bench: Running,
+    session: Session,
+    person: Person,
+    row: Row,
+    finding: str,
+    verdict: Ruling,
+    reason: str,
+    expires_on: str = "",
+) -> None:
+    """Adds a decision on a finding of a submission's newest scorecard.
+
+    Raises:
+        BadDecision: it is not allowed, or says nothing.
+    """
+    found = findings_of(row).get(finding)
+    if found is None:
+        raise BadDecision("decide.no_finding")
+    told = (finding, found["rule"], "review" if _was_review(found) else found["status"])
+    decisions.decide(session, person, row.submission, told, verdict, reason, _day(expires_on), bench.book)
 
 
 def _do(
