@@ -21,7 +21,17 @@ from web.workbench import audit
 from web.workbench.clock import day_of, now, today
 from web.workbench.people import Person
 from web.workbench.submissions import again
-from web.workbench.tables import Account, Answered, Approval, Decided, Objection, Remark, Ruling, Submission, Undecided
+from web.workbench.tables import (
+    Account,
+    Answered,
+    Approval,
+    Decided,
+    Objection,
+    Remark,
+    Ruling,
+    Submission,
+    Undecided,
+)
 
 LONGEST = 4000  # characters of a reason
 

@@ -25,7 +25,7 @@ from web.workbench.tables import (
 )
 
 What = Literal["reviews", "objections", "waivers", "refused"]
-_Query = TypeVar("_Query", bound=Select[Any])
+_Query = TypeVar("_Query", bound=Select[*tuple[Any, ...]])
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,9 +175,7 @@ def _objections(query: _Query, person: Person, wanted: Wanted) -> _Query:
 
 def _waivers(query: _Query, person: Person, wanted: Wanted) -> _Query:
     later = aliased(Decided)
-    same = and_(
-        later.submission_id == Decided.submission_id, later.finding == Decided.finding, later.id > Decided.id
-    )
+    same = and_(later.submission_id == Decided.submission_id, later.finding == Decided.finding, later.id > Decided.id)
     query = query.select_from(Decided).join(Submission, Submission.id == Decided.submission_id)
     query = query.outerjoin(Approval, Approval.decision_id == Decided.id).where(
         Approval.decision_id.is_(None),

@@ -56,20 +56,24 @@ def page_part(
     return _refusable(made)
 
 
-def finding_part(book: Book, carried: bytes, told: Told, fingerprint: str, submission: int, lang: Lang) -> str | Refusal:
-    """One finding as a part of a page; its links lead to the page of the submission."""
+def finding_part(
+    book: Book, carried: bytes, told: Told, fingerprint: str, submission: int, lang: Lang
+) -> tuple[str, str] | Refusal:
+    """One finding as a part of a page, and the prose in which it is; their links lead to the submission's page."""
 
-    def made() -> str:
+    def made() -> tuple[str, str]:
         report = report_shown(_scored(book, _restored(carried), told, lang), 1, lang)
         items = (item for part in report.parts.values() for item in part.findings)
         found = next((item for item in items if item.finding.fingerprint == fingerprint), None)
         if found is None:
             raise Unusable("decide.no_finding")
-        template = environment("web.workbench").get_template("queue-finding.html")
-        # No text of a document can look so: it would be written with &#34;.
-        return template.render(**common(lang), report=report, item=found).replace(
-            'href="#', f'href="/submissions/{submission}#'
-        )
+        keys = {place.section for place in found.finding.locations}
+        values = {"report": report, "item": found, "keys": keys, **common(lang)}
+        pages = environment("web.workbench")
+        texts = (pages.get_template(name).render(values) for name in ("queue-finding.html", "queue-prose.html"))
+        # No text of a document can look like a link: its quotation marks are written as &#34;.
+        finding, prose = (text.replace('href="#', f'href="/submissions/{submission}#') for text in texts)
+        return finding, prose.strip()
 
     return _refusable(made)
 

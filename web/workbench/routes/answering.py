@@ -143,7 +143,7 @@ def _one(
         row=row,
         item=item,
         finding=item.finding,
-        part=shown_finding(bench, person, item.submission.id, item.finding, lang),
+        shown=shown_finding(bench, person, item.submission.id, item.finding, lang),
         query=query_of(asked),
         following=following,
         left=left,

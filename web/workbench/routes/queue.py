@@ -20,7 +20,7 @@ from web.workbench.decisions import BadDecision
 from web.workbench.pages import page
 from web.workbench.people import Person
 from web.workbench.queue import Wanted
-from web.workbench.routes.findings import Print, Words, decide_on
+from web.workbench.routes.findings import Words, decide_on
 from web.workbench.routes.submissions import ask, seen, told_of
 from web.workbench.running import Running
 from web.workbench.tables import Decided, ReadDocument, Undecided
@@ -82,7 +82,14 @@ def all_that_waits(
 
 @router.get("/queue/{number}/{finding}")
 def review(
-    bench: Bench, person: Deciding, lang: Language, secret: Secret, asked: Filter, number: int, finding: str, was: str = ""
+    bench: Bench,
+    person: Deciding,
+    lang: Language,
+    secret: Secret,
+    asked: Filter,
+    number: int,
+    finding: str,
+    was: str = "",
 ) -> Response:
     """One finding that waits, with what can be decided; ``was``: the decision before it, to be found again."""
     return _review(bench, person, lang, secret, asked, number, finding, was=was)
@@ -152,7 +159,7 @@ def _review(
         what="reviews",
         row=row,
         finding=finding,
-        part=shown_finding(bench, person, number, finding, lang),
+        shown=shown_finding(bench, person, number, finding, lang),
         query=query_of(asked),
         following=following,
         left=left,
@@ -163,15 +170,15 @@ def _review(
     )
 
 
-def shown_finding(bench: Running, person: Person, number: int, finding: str, lang: Lang) -> str:
-    """A finding as its submission's page shows it; empty if that cannot be made."""
+def shown_finding(bench: Running, person: Person, number: int, finding: str, lang: Lang) -> tuple[str, str] | None:
+    """A finding as its submission's page shows it, and the prose in which it is, if that can be made."""
     with bench.database.reading() as session:
         row = seen(session, person, number)
         read, told = session.get(ReadDocument, number), told_of(session, row)
     if read is None:
-        return ""
-    part: str | Refusal = ask(bench, "finding_part", read.carried, told, finding, number, lang)
-    return part if isinstance(part, str) else ""
+        return None
+    parts: tuple[str, str] | Refusal = ask(bench, "finding_part", read.carried, told, finding, number, lang)
+    return None if isinstance(parts, Refusal) else parts
 
 
 def query_of(asked: Wanted, **more: str) -> str:

@@ -84,7 +84,8 @@ def _fill() -> None:
     connection = op.get_bind()
     newest = "SELECT submission_id, MAX(id) AS id FROM outcomes GROUP BY submission_id ORDER BY submission_id"
     undecided = sa.table(
-        "undecided", *(sa.column(name) for name in ("submission_id", "position", "finding", "rule", "message", "label"))
+        "undecided",
+        *(sa.column(name) for name in ("submission_id", "position", "finding", "rule", "message", "label")),
     )
     for submission, outcome in connection.execute(sa.text(newest)).all():
         card = connection.execute(sa.text("SELECT card FROM outcomes WHERE id = :id"), {"id": outcome}).scalar()
