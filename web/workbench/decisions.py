@@ -20,7 +20,7 @@ from engine.rulebook import Rulebook
 from web.workbench import audit
 from web.workbench.clock import day_of, now, today
 from web.workbench.people import Person
-from web.workbench.submissions import again
+from web.workbench.submissions import again, hold
 from web.workbench.tables import (
     Account,
     Answered,
@@ -78,6 +78,7 @@ def decide(
     """
     fingerprint, rule, status = finding
     reason = _reason(reason, book)
+    hold(session, submission.id)
     current = standing(session, submission.id).get(fingerprint)
     if verdict == "withdraw":
         if current is None or current.decided.verdict == "withdraw":
@@ -114,6 +115,7 @@ def approve(session: Session, person: Person, submission: Submission, decided: D
     Raises:
         BadDecision: it is none, it was judged already, or it is the person's own.
     """
+    hold(session, submission.id)
     current = standing(session, submission.id).get(decided.finding)
     if decided.verdict != "waive" or current is None or current.decided.id != decided.id:
         raise BadDecision("decide.no_such_waiver")
@@ -161,6 +163,7 @@ def answer(
     Raises:
         BadDecision: it says nothing, or the objection was answered already.
     """
+    hold(session, submission.id)
     if session.get(Answered, objection.id) is not None:
         raise BadDecision("decide.answered_already")
     text = _reason(text, book)

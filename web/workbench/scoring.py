@@ -19,7 +19,7 @@ from web.pool import Pool, TaskFailed, TaskLost
 from web.workbench.clock import day_of, now, today
 from web.workbench.database import Database
 from web.workbench.decisions import in_force
-from web.workbench.submissions import again
+from web.workbench.submissions import again, hold
 from web.workbench.tables import Decided, Document, Job, Outcome, ReadDocument, Submission, Unit
 from web.workbench.undecided import list_anew
 from web.workbench.work import Book, Scoring, Told
@@ -144,6 +144,7 @@ class Scorer:
     def _keep(self, work: _Work, found: Scoring | Refusal) -> None:
         lost = isinstance(found, Refusal) and found.key in ("web.died", "web.too_slow")
         with self._database.writing() as session:
+            hold(session, work.submission.id)
             job = session.get(Job, work.submission.id)
             if job is None or (lost and job.tried < _MOST_TRIES):
                 return  # tried again: it may have been the machine's fault
