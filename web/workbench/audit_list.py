@@ -51,7 +51,7 @@ def who_and_what(session: Session) -> tuple[list[str], list[str]]:
 def action_words(action: str, lang: Lang) -> str:
     """What an action is called; one that the catalogue does not know, as it is recorded."""
     try:
-        return say(f"action.{action}", lang)
+        return say(f"action.{action.replace('-', '_')}", lang)
     except KeyError:
         return action
 

@@ -169,12 +169,18 @@ class Scorer:
         if isinstance(found, Refusal):
             refusal = compact_json({"key": found.key, "values": {k: str(v) for k, v in found.values.items()}})
             return Outcome(
-                submission_id=submission_id, at=now(), rulebook=self._digest, program=VERSION, refusal=refusal
+                submission_id=submission_id,
+                at=now(),
+                rulebook=self._digest,
+                ran_with=self._digest,
+                program=VERSION,
+                refusal=refusal,
             )
         return Outcome(
             submission_id=submission_id,
             at=now(),
             rulebook=found.rulebook,
+            ran_with=self._digest,
             program=found.program,
             score=found.score,
             gaps=found.gaps,

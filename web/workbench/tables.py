@@ -175,6 +175,8 @@ class ReadDocument(Base):
 class Outcome(Base):
     """What scoring a submission gave; the newest counts. ``refusal``: JSON of why there is no score, else empty.
 
+    ``rulebook``: the digest of the rules that judged it; ``ran_with``: that of the rules with all overlays with
+    which the program ran, of which some may not apply to the report (empty: it is not known).
     ``summary``: JSON of a batch's result without its scorecard and report. ``card`` and ``report``:
     compact JSON, zlib.
     """
@@ -185,6 +187,7 @@ class Outcome(Base):
     submission_id: Mapped[int] = mapped_column(ForeignKey("submissions.id"), index=True)
     at: Mapped[dt.datetime]
     rulebook: Mapped[str] = mapped_column(_DIGEST)
+    ran_with: Mapped[str] = mapped_column(_DIGEST, default="")
     program: Mapped[str] = mapped_column(String(30))
     refusal: Mapped[str] = mapped_column(Text, default="")
     score: Mapped[Decimal | None] = mapped_column(Numeric(7, 2))
@@ -295,8 +298,8 @@ class Preview(Base):
 class Trial(Base):
     """What a submission would be given by another rulebook, and what that changes.
 
-    ``refusal``: as of an :class:`Outcome`. ``changes``: JSON of the findings that would be ``gone``
-    and that would have ``come``, each with its rule, status, message and marks.
+    ``rulebook``: the digest of that with which the program ran. ``refusal``: as of an :class:`Outcome`.
+    ``changes``: JSON of :class:`web.workbench.work.Changes`.
     """
 
     __tablename__ = "trials"

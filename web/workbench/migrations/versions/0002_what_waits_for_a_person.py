@@ -44,6 +44,7 @@ def upgrade() -> None:
         sa.Column("score", sa.Numeric(precision=7, scale=2), nullable=True),
         sa.Column("changes", sa.Text(), nullable=False),
     )
+    op.add_column("outcomes", sa.Column("ran_with", sa.String(length=64), nullable=False, server_default=""))
     op.add_column("jobs", sa.Column("anew", sa.Boolean(), nullable=False, server_default=sa.false()))
     op.add_column("readings", sa.Column("program", sa.String(length=30), nullable=False, server_default=""))
     _fill()
@@ -51,10 +52,9 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Takes them away; what they held follows from what stays."""
-    with op.batch_alter_table("readings") as batch:
-        batch.drop_column("program")
-    with op.batch_alter_table("jobs") as batch:
-        batch.drop_column("anew")
+    op.drop_column("readings", "program")
+    op.drop_column("jobs", "anew")
+    op.drop_column("outcomes", "ran_with")
     op.drop_table("trials")
     _make_trials(
         sa.Column("score", sa.Numeric(precision=7, scale=2), nullable=True),
