@@ -13,11 +13,12 @@ from web.pool import Pool
 from web.workbench.database import Database
 from web.workbench.scoring import Scorer
 from web.workbench.settings import Settings
+from web.workbench.trials import Trials
 
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """``pool`` does what a person waits for, ``scorer`` has a pool of its own for what is handed in."""
+    """``pool`` does what a person waits for; ``scorer`` and ``trials`` share one of their own for all the rest."""
 
     settings: Settings
     database: Database
@@ -25,6 +26,7 @@ class Running:
     pool: Pool
     scoring: Pool
     scorer: Scorer
+    trials: Trials
 
     def start(self) -> None:
         """Starts processes and threads.
@@ -35,9 +37,11 @@ class Running:
         self.database.check()
         self.pool.start()
         self.scorer.start()
+        self.trials.start()
 
     def end(self) -> None:
         """Ends them, when what is being done is done."""
+        self.trials.end()
         self.scorer.end()
         self.scoring.close()
         self.pool.close()
@@ -57,7 +61,8 @@ def set_up(settings: Settings) -> Running:
     bounds = (settings.processes, settings.seconds, settings.megabytes)
     pool, scoring = Pool("web.workbench.tasks", *bounds), Pool("web.workbench.tasks", *bounds)
     scorer = Scorer(database, scoring, book, rules.digest, settings.processes)
-    return Running(settings, database, rules, pool, scoring, scorer)
+    tried = Trials(database, scoring, book, rules.digest, settings.processes)
+    return Running(settings, database, rules, pool, scoring, scorer, tried)
 
 
 def running(request: Request) -> Running:

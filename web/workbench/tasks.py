@@ -13,7 +13,7 @@ from engine.batch.of_scored import result_of
 from engine.decisions import Decisions
 from engine.errors import Unusable
 from engine.given import Given
-from engine.json_text import compact_json
+from engine.json_text import compact_json, loads
 from engine.loading import load_rulebook
 from engine.readers import read_bytes
 from engine.reading import Reading
@@ -21,13 +21,15 @@ from engine.report import UnitKind, UnitLevel
 from engine.reporters import Layout, reporter
 from engine.reporters.html import common, environment
 from engine.reporters.html.page import report_shown
+from engine.reporters.json_card import card_value
 from engine.rulebook import Lang
 from engine.score import Engine, NoForm
 from engine.scored import Scored
 from engine.version import VERSION
 from web.answers import Refusal
 from web.carried import carry, restore
-from web.workbench.work import Book, FindingDesk, Scoring, Told
+from web.workbench.card_changes import differences
+from web.workbench.work import Book, FindingDesk, Scoring, Told, Tried
 
 _Made = TypeVar("_Made")
 _MOST = 64 * 1024 * 1024  # bytes of a reading, unpacked
@@ -41,6 +43,21 @@ def read_and_score(book: Book, content: bytes, file: str, told: Told) -> Scoring
 def score_again(book: Book, carried: bytes, told: Told) -> Scoring | Refusal:
     """A submission that was read before."""
     return _refusable(lambda: _scoring(book, _restored(carried), told))
+
+
+def try_out(book: Book, known: bytes, file: str | None, told: Told, card: bytes) -> Tried | Refusal:
+    """What would change for a submission with the scorecard ``card`` (packed; empty if it has none).
+
+    ``known``: what was read of it, or if a ``file`` is named the document itself.
+    """
+
+    def made() -> Tried:
+        reading = _restored(known) if file is None else read_bytes(known, file, _engine(book).book)
+        after = card_value(_scored(book, reading, told, "zh").card)
+        before = loads(zlib.decompress(card).decode()) if card else {"findings": []}
+        return differences(before, after)
+
+    return _refusable(made)
 
 
 def page_part(
