@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from tests.benches import empty_database, findings, furnish, hand_in, log_in, opened
+from tests.benches import empty_database, findings, furnish, hand_in, log_in, opened_here
 
 sqlalchemy = pytest.importorskip("sqlalchemy")
 FORMULA = '=HYPERLINK("http://x","原件已更正")'
@@ -25,7 +25,7 @@ def bench(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     folder: Path = tmp_path_factory.mktemp("bench")
     with empty_database(request.param, folder) as address:
         furnish(address)
-        with opened(address) as client:
+        with opened_here(address) as client:
             who = functools.cache(functools.partial(log_in, client))
             number = hand_in(who("clerk"))
             finding = findings(who("clerk").get(f"/submissions/{number}").text)[0]

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.benches import SAMPLE, empty_database, findings, furnish, hand_in, log_in, opened
+from tests.benches import SAMPLE, empty_database, findings, furnish, hand_in, log_in, opened_here
 
 pytest.importorskip("sqlalchemy")
 
@@ -29,7 +29,7 @@ WAITS = {
 def bench(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     with empty_database(request.param, tmp_path_factory.mktemp("bench")) as address:
         furnish(address)
-        with opened(address) as found:
+        with opened_here(address) as found:
             yield functools.cache(functools.partial(log_in, found))
 
 

@@ -16,7 +16,7 @@ from engine.cases import ROOT
 from engine.loading import load_rulebook
 from engine.readers import read_bytes
 from engine.score import Engine
-from tests.benches import SAMPLE, empty_database, furnish, hand_in, log_in, opened
+from tests.benches import SAMPLE, empty_database, furnish, hand_in, log_in, opened_here
 
 sqlalchemy = pytest.importorskip("sqlalchemy")
 OVERLAY = "example-city-2024"
@@ -39,7 +39,7 @@ def address(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
 def running(address: str, *overlays: str) -> Iterator[Any]:
     from web.workbench.work import Book
 
-    with opened(address, book=Book(overlays=overlays)) as client:
+    with opened_here(address, book=Book(overlays=overlays)) as client:
         database = client.app.state.running.database
         yield SimpleNamespace(who=functools.cache(functools.partial(log_in, client)), database=database)
 

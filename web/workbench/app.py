@@ -17,7 +17,18 @@ from web.lang import lang_of
 from web.self_check import self_check
 from web.workbench.asking import NotLoggedIn, asking
 from web.workbench.pages import page
-from web.workbench.routes import answering, audit, desk, findings, login, queue, rescoring, rulebook, submissions
+from web.workbench.routes import (
+    answering,
+    audit,
+    desk,
+    export,
+    findings,
+    login,
+    queue,
+    rescoring,
+    rulebook,
+    submissions,
+)
 from web.workbench.running import Running, set_up
 from web.workbench.settings import Settings
 
@@ -41,7 +52,7 @@ def create_workbench(settings: Settings) -> FastAPI:
     app.state.running = bench
     serve_assets(app, settings.hosts)
     app.include_router(self_check(bench.pool), dependencies=[Depends(asking)], include_in_schema=False)
-    for module in (login, desk, submissions, findings, answering, queue, audit, rescoring, rulebook):
+    for module in (login, desk, export, submissions, findings, answering, queue, audit, rescoring, rulebook):
         app.include_router(module.router, include_in_schema=False)
     _refuse(app, bench)
     return app

@@ -75,7 +75,7 @@ class UnitChange:
 
 @dataclass(slots=True)
 class RuleChange:
-    """What would change for a rule over all submissions: findings by what stands of them, and marks that they cost."""
+    """What would change for a rule, over all submissions: findings by what stands of them, and their marks."""
 
     rule: str
     gone: Counter[str] = field(default_factory=Counter)
