@@ -192,8 +192,9 @@ def _real(scan: Path, figures: Path) -> None:
     """A PDF of which the figures are known, as {table: {row: {column: figure}}}, through the whole reader."""
     import pypdfium2
 
+    from engine.limits import Limits
     from engine.loading import load_rulebook
-    from engine.readers import Limits, read_bytes
+    from engine.readers import read_bytes
 
     known = json.loads(figures.read_text("utf-8"))
     pdf = pypdfium2.PdfDocument(scan.read_bytes())

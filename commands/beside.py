@@ -40,7 +40,10 @@ def others_of(ctx: click.Context, desk: Desk, files: int, named: Named) -> Other
         complain(None, fault, desk.lang)
         ctx.exit(2)
     search = None if named.no_previous or named.previous else _search(desk)
-    return Others(named.previous, named.copy, search, read_peers(desk, named.peers))
+    peers = read_peers(desk, named.peers)
+    if desk.apart is not None:
+        desk.apart.lay(peers)
+    return Others(named.previous, named.copy, search, peers)
 
 
 def _fault(files: int, named: Named) -> str | None:

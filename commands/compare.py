@@ -24,7 +24,7 @@ def compare(ctx: click.Context, /, before: str, after: str, form: str, output: s
     from engine.compare import compare as compared
     from engine.reporters.comparison import render, render_json
 
-    desk = Desk(ctx, **known)
+    desk = Desk(ctx, apart=True, **known)
     first, second = desk.scored(before), desk.scored(after)
     if first is None or second is None:
         ctx.exit(2)

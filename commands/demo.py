@@ -42,7 +42,7 @@ def demo(
     from commands.desk import Desk
     from engine.demo.documents import can_write_pdf
     from engine.demo.province import Order, write_province
-    from engine.score import NoForm
+    from engine.errors import Unusable
 
     lang = lang or lang_of_locale()
     order = Order(units, demo_year, seed, formats == "mixed", with_previous)
@@ -52,8 +52,8 @@ def demo(
         if with_previous and desk.engine.form_tools(demo_year - 1).form is not form:
             complain(None, "demo.previous_form", lang, year=demo_year - 1)
             ctx.exit(2)
-    except NoForm as error:
-        complain(None, "report.no_form", lang, year=error.year, first=error.first, last=error.last)
+    except Unusable as error:
+        complain(None, error.key, lang, **error.values)
         ctx.exit(2)
     if order.mixed and not can_write_pdf():
         complain(None, "demo.no_pdf", lang)

@@ -10,12 +10,15 @@ import click
 
 from commands.beside import NO_OTHERS, Others, lay
 from commands.words import complain, lang_of_locale
+from engine.limits import DEFAULT, Limits
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from engine.apart import Apart
     from engine.beside import Beside
     from engine.decisions import Decisions
+    from engine.errors import Unusable
     from engine.loading import UnknownOverlay
     from engine.reading import Reading
     from engine.rulebook import Lang, Rule
@@ -45,26 +48,27 @@ class Desk:
         self,
         ctx: click.Context,
         *,
+        apart: bool = False,
         rulebook: str | None,
         lang: Lang | None,
         overlay: tuple[str, ...] = (),
-        time_limit: int = 60,
-        memory_limit: int = 1024,
+        limits: Limits = DEFAULT,
         decisions: tuple[str, ...] = (),
         as_of: dt.date | None = None,
         **known: Any,
     ) -> None:
+        """``apart``: documents are read and scored in a process of their own, for there are several."""
         from engine.decisions import NO_DECISIONS
         from engine.given import Given
         from engine.loading import RulebookError, UnknownOverlay, load_rulebook
-        from engine.readers import Limits
         from engine.score import Engine
 
         self.lang: Lang = lang or lang_of_locale()
         self.status = 0
         self._others: dict[tuple[str, ...], Engine] = {}
         self.given = Given(**known)
-        self.limits = Limits(time_limit, memory_limit)
+        self.limits = limits
+        self.apart = self._begun(ctx) if apart else None
         self.root = Path(rulebook) if rulebook else None
         try:
             self.engine = Engine(load_rulebook(self.root, overlays=overlay))
@@ -75,6 +79,16 @@ class Desk:
             complain(None, "cli.bad_rulebook", self.lang, why=str(error))
             ctx.exit(2)
         self.decisions = self._load(ctx, decisions, as_of) if decisions else NO_DECISIONS
+        if self.apart is not None:
+            self.apart.begin(self.engine, self.given, self.lang, self.decisions)
+
+    def _begun(self, ctx: click.Context) -> Apart:
+        """The process for documents, which starts while the rulebook is read."""
+        from engine.apart import Apart
+
+        begun = Apart(self.limits)
+        ctx.call_on_close(begun.close)
+        return begun
 
     def content(self, file: str) -> bytes | None:
         """The bytes of a file; ``None`` if it cannot be used, which is said."""
@@ -82,10 +96,9 @@ class Desk:
         from engine.readers import content_of
 
         try:
-            return content_of(file)
+            return content_of(file, self.limits)
         except Unusable as error:
-            complain(file, error.key, self.lang, **error.values)
-            self.worst(2)
+            self._refuse(file, error)
             return None
 
     def read(self, file: str) -> Reading | None:
@@ -105,10 +118,11 @@ class Desk:
         from engine.readers import read_bytes
 
         try:
+            if self.apart is not None:
+                return self.apart.read(content, file, year)
             return read_bytes(content, file, self.engine.book, self.limits, year)
         except Unusable as error:
-            complain(file, error.key, self.lang, **error.values)
-            self.worst(2)
+            self._refuse(file, error)
             return None
 
     def scored(self, file: str, others: Others = NO_OTHERS, what_if: bool = False) -> Scored | None:
@@ -123,8 +137,14 @@ class Desk:
         self, content: bytes, file: str, others: Others = NO_OTHERS, what_if: bool = False
     ) -> Scored | None:
         """As :meth:`scored`, from the bytes of the file."""
-        from engine.score import NoForm
+        from engine.errors import Unusable
 
+        if self.apart is not None:
+            try:
+                return self.apart.scored(content, file, others.search is not None, what_if)
+            except Unusable as error:
+                self._refuse(file, error)
+                return None
         reading = self._understood(content, file, self.given.year)
         laid = lay(self, file, reading, others) if reading is not None else None
         if laid is None:
@@ -133,10 +153,14 @@ class Desk:
         try:
             found = self.engine.scored(reading, self.given, self.lang, beside, self.decisions)
             return self._with_gains(found, beside) if what_if else found
-        except NoForm as error:
-            complain(file, "report.no_form", self.lang, year=error.year, first=error.first, last=error.last)
-            self.worst(2)
+        except Unusable as error:
+            self._refuse(file, error)
             return None
+
+    def _refuse(self, file: str, error: Unusable) -> None:
+        """Says why a file cannot be used."""
+        complain(file, error.key, self.lang, **error.values)
+        self.worst(2)
 
     def _with_gains(self, found: Scored, beside: Beside) -> Scored:
         from engine.whatif import with_gains

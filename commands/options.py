@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from commands.words import say
+from engine.limits import NAMES, Limits, bounds
 from engine.values import dataclass
 
 if TYPE_CHECKING:
@@ -86,13 +87,25 @@ def document_options(command: _Function) -> _Function:
     return rulebook_options(_with(limit_options(command), options))
 
 
+def _limits(ctx: click.Context, param: click.Parameter, value: tuple[str, ...]) -> Limits:
+    found: dict[str, int] = {}
+    for said in value:
+        name, _, count = (part.strip() for part in said.partition("="))
+        if name not in NAMES or not (count.isascii() and count.isdigit()):
+            raise click.BadParameter(say("cli.bad_limit", value=said, names=", ".join(NAMES)))
+        least, most = bounds(name)
+        if not least <= int(count[:20]) <= most:
+            raise click.BadParameter(say("cli.limit_beyond", name=name, least=least, most=most))
+        found[name] = int(count)
+    return Limits(**found)
+
+
 def limit_options(command: _Function) -> _Function:
-    """How much one document may take."""
-    options = [
-        click.option("--time-limit", type=click.IntRange(1), default=60, show_default=True, metavar="SECONDS"),
-        click.option("--memory-limit", type=click.IntRange(128), default=1024, show_default=True, metavar="MB"),
-    ]
-    return _with(command, options)
+    """How much one document may take and hold; the command gets it as ``limits``."""
+    option = click.option(
+        "--limit", "limits", multiple=True, callback=_limits, envvar="COMPLIANCE_LIMIT", metavar="NAME=N"
+    )
+    return _with(command, [option])
 
 
 def decision_options(command: _Function) -> _Function:

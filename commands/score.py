@@ -49,7 +49,7 @@ def score(
     **known: Any,
 ) -> None:
     """Score reports (Word, PDF, web page, workbook, scan, text or report.json; - is standard input)."""
-    desk = Desk(ctx, **known)
+    desk = Desk(ctx, apart=len(files) > 1, **known)
     others = others_of(ctx, desk, len(files), named)
     reports = [found for file in files if (found := desk.scored(file, others, what_if)) is not None]
     cards = [report.card for report in reports]

@@ -7,18 +7,23 @@ from typing import TYPE_CHECKING
 
 import click
 
+from commands.options import limit_options
 from commands.words import Command, complain, lang_of_locale, say
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
 
+    from engine.limits import Limits
     from engine.rulebook import Lang
+    from web.book import Book
+
 
 _NEEDED = ("fastapi", "uvicorn", "jinja2", "multipart")
 _FOR_WORKBENCH = ("sqlalchemy", "alembic", "argon2", "pg8000")
 
 
 @click.command(cls=Command)
+@click.option("--listen", default="127.0.0.1", show_default=True, metavar="ADDRESS")
 @click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, metavar="PORT")
 @click.option("--processes", type=click.IntRange(1, 64), default=2, show_default=True, metavar="N")
 @click.option("--open/--no-open", "open_page", default=True, show_default=True)
@@ -28,9 +33,11 @@ _FOR_WORKBENCH = ("sqlalchemy", "alembic", "argon2", "pg8000")
 @click.option("--rulebook", type=click.Path(exists=True, file_okay=False), metavar="DIR")
 @click.option("--overlay", multiple=True, metavar="NAME")
 @click.option("--lang", type=click.Choice(["zh", "en"]))
+@limit_options
 @click.pass_context
 def serve(
     ctx: click.Context,
+    listen: str,
     port: int,
     processes: int,
     open_page: bool,
@@ -40,6 +47,7 @@ def serve(
     rulebook: str | None,
     overlay: tuple[str, ...],
     lang: Lang | None,
+    limits: Limits,
 ) -> None:
     """Open the self-check page on this computer, or with a database the reviewers' workbench."""
     lang = lang or lang_of_locale()
@@ -47,16 +55,21 @@ def serve(
     if any(importlib.util.find_spec(name) is None for name in wanted):
         complain(None, "cli.no_web" if database is None else "cli.no_workbench", lang)
         ctx.exit(2)
-    from web.serve import AddressInUse, run
+    from web.serve import AddressInUse, is_loopback, run
 
+    if database is None and not is_loopback(listen):  # anybody could use what asks for no login
+        complain(None, "cli.only_loopback", lang)
+        ctx.exit(2)
     if database is None:
         from web.app import Settings, create_app
 
-        app = create_app(Settings(processes=processes))
+        app = create_app(Settings(processes=processes, limits=limits))
     else:
-        app = _workbench(ctx, lang, database, hosts, secure, processes, rulebook or "", overlay)
+        from web.book import Book
+
+        app = _workbench(ctx, lang, database, hosts, secure, processes, limits, Book(rulebook or "", overlay))
     try:
-        run(app, port, open_page, lambda address: click.echo(say("serve.at", address=address)))
+        run(app, listen, port, open_page, lambda address: click.echo(say("serve.at", address=address)))
     except AddressInUse:
         complain(None, "cli.port_in_use", lang, port=port)
         ctx.exit(2)
@@ -69,8 +82,8 @@ def _workbench(
     hosts: tuple[str, ...],
     secure: bool,
     processes: int,
-    root: str,
-    overlays: tuple[str, ...],
+    limits: Limits,
+    book: Book,
 ) -> FastAPI:
     """The workbench on a database; ends the command with one line if it cannot be."""
     from sqlalchemy.exc import SQLAlchemyError
@@ -78,19 +91,15 @@ def _workbench(
     from engine.loading import RulebookError, UnknownOverlay
     from web.workbench.app import create_workbench
     from web.workbench.database import Database, OutOfDate, UnknownDatabase
-    from web.workbench.settings import Settings
-    from web.workbench.work import Book
+    from web.workbench.settings import LOOPBACK, Settings
 
-    settings = Settings(database, secure=secure, processes=processes, book=Book(root, overlays))
-    if hosts:
-        settings = Settings(database, (*settings.hosts, *hosts), secure, processes, book=settings.book)
     try:
         opened = Database(database)
         try:
             opened.check()
         finally:
             opened.close()
-        return create_workbench(settings)
+        return create_workbench(Settings(database, (*LOOPBACK, *hosts), secure, processes, limits, book=book))
     except UnknownDatabase:
         complain(None, "database.unknown", lang)
     except OutOfDate as error:

@@ -26,7 +26,7 @@ def template(
     ctx: click.Context, year: int, output: str, force: bool, rulebook: str | None, lang: Lang | None
 ) -> None:
     """Write the official blank form of a report year, to be filled in: .docx, .xlsx or .json."""
-    from engine.score import NoForm
+    from engine.errors import Unusable
     from engine.template import FORMATS, write_template
 
     desk = Desk(ctx, rulebook=rulebook, lang=lang)
@@ -37,7 +37,7 @@ def template(
     keep_existing(ctx, output, force, desk.lang)
     try:
         content = write_template(desk.engine.form_tools(year).form, year, suffix)
-    except NoForm as error:
-        complain(None, "report.no_form", desk.lang, year=error.year, first=error.first, last=error.last)
+    except Unusable as error:
+        complain(None, error.key, desk.lang, **error.values)
         ctx.exit(2)
     ctx.exit(write(content, output, desk.lang))

@@ -53,6 +53,16 @@ def take_pipes() -> tuple[int, int]:
     return requests, answers
 
 
+def leave_no_core() -> None:
+    """Of a child: it may crash, and then writes no image of its memory into the current folder."""
+    if sys.platform == "win32":
+        return
+    import resource
+
+    with contextlib.suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
 def end_with_parent() -> None:
     """Of a child: ends it, and what it started, soon after its parent was killed, whatever it is doing."""
     if sys.platform == "win32":

@@ -11,9 +11,9 @@ from json.encoder import encode_basestring as _quoted
 from typing import Any
 
 from engine.errors import Unusable
+from engine.limits import DEFAULT, Limits
 
 _MOST_DIGITS = 40
-_MOST_KEYS = 100_000  # in all; a report has some 300
 
 
 class _Flaw:
@@ -24,9 +24,10 @@ class _Flaw:
 
 
 class _Parser:
-    def __init__(self) -> None:
+    def __init__(self, limits: Limits) -> None:
         self.flawed = False
         self.keys = 0
+        self._limits = limits
 
     def flaw(self, key: str, what: str) -> _Flaw:
         self.flawed = True
@@ -50,22 +51,21 @@ class _Parser:
 
     def mapping(self, pairs: list[tuple[str, Any]]) -> dict[str, Any] | _Flaw:
         self.keys += len(pairs)
-        if self.keys > _MOST_KEYS:
-            return self.flaw("json.too_many_keys", "")
+        self._limits.refuse("cells", self.keys)
         found: dict[str, Any] = {}
         for name, value in pairs:
             found[name] = self.flaw("json.key_twice", name) if name in found else value
         return found
 
 
-def loads(text: str) -> Any:
+def loads(text: str, limits: Limits = DEFAULT) -> Any:
     """The value that ``text`` says; decimals are ``Decimal``.
 
     Raises:
-        Unusable: not JSON (with line and column), too deeply nested, a key twice, NaN or
-            Infinity, or a number of absurd length (each with its path).
+        Unusable: not JSON (with line and column), too deeply nested, more keys than cells are allowed, a key
+            twice, NaN or Infinity, or a number of absurd length (each with its path).
     """
-    parser = _Parser()
+    parser = _Parser(limits)
     try:
         found = json.loads(
             text,
@@ -78,10 +78,22 @@ def loads(text: str) -> Any:
         raise Unusable("json.syntax", line=error.lineno, column=error.colno) from None
     except RecursionError:
         raise Unusable("json.too_deep") from None
+    if text.count("{") + text.count("[") > limits.nesting:
+        limits.refuse("nesting", _depth(found))
     if parser.flawed:
         path, flaw = next(_flaws(found, ()))
         raise Unusable(flaw.key, path=path_text(path), what=printable(flaw.what))
     return found
+
+
+def _depth(value: Any) -> int:
+    """How many objects and arrays stand within each other."""
+    deepest = 0
+    level = [value]
+    while level := [item for item in level if isinstance(item, dict | list)]:
+        deepest += 1
+        level = [child for item in level for child in (item.values() if isinstance(item, dict) else item)]
+    return deepest
 
 
 def _flaws(value: Any, path: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], _Flaw]]:

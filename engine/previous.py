@@ -18,7 +18,8 @@ from pathlib import Path
 from engine.beside import same_unit
 from engine.documents import is_document
 from engine.errors import Unusable
-from engine.readers import Limits, read_file
+from engine.limits import Limits
+from engine.readers import read_file
 from engine.reading import Notice, Reading
 from engine.report import Report
 from engine.rulebook import Rulebook
@@ -60,11 +61,11 @@ class Search:
 
         All files together may take as long as one report may.
         """
-        ends = time.monotonic() + self.limits.seconds
+        ends = time.monotonic() + self.limits.time
         for candidate in self.candidates(file, report.unit.name, report.year):
             left = int(ends - time.monotonic())
             if left < 1:
-                return None, (Notice("notice.previous_search_ended", {"seconds": self.limits.seconds}),)
+                return None, (Notice("notice.previous_search_ended", {"seconds": self.limits.time}),)
             found = self._read(candidate, left)
             if found and found.report.year == report.year - 1 and same_unit(found.report.unit, report.unit):
                 return found, ()
@@ -72,7 +73,7 @@ class Search:
 
     def _read(self, file: Path, seconds: int) -> Reading | None:
         try:
-            return read_file(file, self.book, replace(self.limits, seconds=seconds))
+            return read_file(file, self.book, replace(self.limits, time=seconds))
         except Unusable:  # it need not be a report
             return None
 

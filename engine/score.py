@@ -16,6 +16,7 @@ from engine.case import Assessed, Case, FormTools, Judged, RuleOutcome, Standing
 from engine.catalogue import say
 from engine.cells import CellReader
 from engine.decisions import NO_DECISIONS, Decisions, Found, Settled, Stands, Subject, settle
+from engine.errors import Unusable
 from engine.facts import Fact
 from engine.findings import Wording, finding_fact, fingerprints, settle_causes
 from engine.given import Given
@@ -36,14 +37,13 @@ _SEVERITY_RANK = {"error": 0, "warning": 1, "info": 2}
 _GRAVEST: tuple[RuleStatus, ...] = ("gap", "review", "waived")  # what a rule is, by the gravest of its findings
 
 
-class NoForm(ValueError):
-    """No official form governs report year ``year``; ``first`` to ``last`` are those that one governs."""
+class NoForm(Unusable):
+    """No official form governs report year ``year``; it says which years one governs."""
 
     def __init__(self, year: int, book: Rulebook) -> None:
-        super().__init__(str(year))
-        self.year = year
-        self.first = min(form.years.first or 0 for form in book.forms)
-        self.last = max(form.years.last or 9999 for form in book.forms)
+        first = min(form.years.first or 0 for form in book.forms)
+        last = max(form.years.last or 9999 for form in book.forms)
+        super().__init__("report.no_form", year=year, first=first, last=last)
 
 
 _NOTHING_GIVEN = Given()
@@ -103,6 +103,14 @@ class Engine:
         case = found.case
         card = assemble(self.book, case, found.judged, found.outcomes, found.marks, self.mends(found), self._fallback)
         return Scored(case.reading, card, case.tools, self._cells, self.book)
+
+    def shown(self, reading: Reading, card: Scorecard) -> Scored:
+        """A report with the scorecard that an engine of the same rulebook made of it in another process.
+
+        ``reading`` is as it was scored.
+        """
+        engine = self.governing(reading)
+        return Scored(reading, card, engine.form_tools(reading.report.year), engine._cells, engine.book)
 
     def assess(
         self,

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import pytest
 
@@ -66,6 +67,9 @@ def empty_database(kind: str, folder: Path) -> Iterator[str]:
 
 def furnish(address: str) -> None:
     """Makes the tables, the roster and the accounts."""
+    from argon2 import PasswordHasher
+
+    from web.workbench import passwords
     from web.workbench.accounts import add_account
     from web.workbench.database import Database
     from web.workbench.roster import bring_in
@@ -74,8 +78,9 @@ def furnish(address: str) -> None:
     database.upgrade()
     with database.writing() as session:
         bring_in(session, "", read_roster(ROSTER.encode(), roster_words(default_root()), "roster.csv"))
-        for name, role, unit, region in ACCOUNTS:
-            add_account(session, "", name, PASSWORD, role, unit, region)  # type: ignore[arg-type]
+        with mock.patch.object(passwords, "_HASHER", PasswordHasher(1, 8, 1)):  # checked quickly
+            for name, role, unit, region in ACCOUNTS:
+                add_account(session, "", name, PASSWORD, role, unit, region)  # type: ignore[arg-type]
     database.close()
 
 
@@ -87,18 +92,27 @@ class PoolHere:
     def __init__(self, module: str, *_: float) -> None:
         self._tasks = import_module(module)
 
+    def first(self, task: str, *given: Any) -> None:
+        self.run(task, *given)
+
     def start(self) -> None:
         pass
+
+    def answers(self) -> bool:
+        return True
 
     def close(self) -> None:
         pass
 
-    def run(self, task: str, *given: Any) -> Any:
-        from web.pool import TaskFailed
+    def run(self, task: str, *given: Any, seconds: float | None = None) -> Any:
+        from engine.errors import Unusable
+        from engine.processes import TaskFailed
 
         try:
             with self._one_at_a_time:
                 return getattr(self._tasks, task)(*given)
+        except Unusable:
+            raise
         except Exception as error:
             raise TaskFailed(f"{type(error).__name__}: {error}") from error
 
@@ -107,7 +121,7 @@ class PoolHere:
 def opened_here(address: str, **more: Any) -> Iterator[Any]:
     """As :func:`opened`, without processes of its own."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("web.workbench.running.Pool", PoolHere)
+        patch.setattr("web.app.Pool", PoolHere)
         with opened(address, **more) as client:
             yield client
 

@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 
 from engine.errors import Unusable
 from engine.json_text import dumps
-from engine.readers import MOST_BYTES, read_bytes
+from engine.limits import DEFAULT, MEGABYTE
+from engine.readers import read_bytes
 from engine.reporters import REPORTERS, Layout, reporter
 from engine.rulebook import Lang
 from engine.score import Engine, NoForm
@@ -24,7 +25,7 @@ from tests.test_cli import GOOD, ROOT, one_line, run
 
 LANGS: tuple[Lang, ...] = ("zh", "en")
 HEAD = '{"schema": "disclosure-report/1", "unit": {"name": "甲县人民政府"}, "year": 2024'
-DEEP = 10 * 1024 * 1024
+DEEP = 1_000_000
 
 
 def report(more: str) -> str:
@@ -75,7 +76,10 @@ FAULTS: dict[str, tuple[str | bytes, str]] = {
     "deep-arrays": ("[" * DEEP, "the JSON is nested too deeply"),
     "deep-objects": ('{"a":' * (DEEP // 5), "the JSON is nested too deeply"),
     "deep-closed": (cell("[" * 5000 + "]" * 5000), "the JSON is nested too deeply"),
-    "many-keys": (report(",".join(f'"k{i}": 1' for i in range(200_000))), ".: too many keys"),
+    "many-keys": (
+        report(",".join(f'"k{i}": 1' for i in range(200_001))),
+        "more than 200000 cells, lines and paragraphs (--limit cells=N allows more)",
+    ),
     "many-rows": (
         report('"tables": {"requests": {' + ",".join(f'"k{i}": {{}}' for i in range(90_000)) + "}}"),
         "tables.requests.k0: unknown key",
@@ -244,7 +248,7 @@ def test_text_that_is_no_report(content: str) -> None:
         ("x" * 300, "the file cannot be opened: File name too long"),
         ("pipe", "not a regular file"),
         ("loop", "the file cannot be opened: Too many levels of symbolic links"),
-        ("large.json", "the file is larger than 32 MB"),
+        ("large.json", "the file is larger than 32 MB (--limit size=N allows more)"),
         ("/dev/zero", "not a regular file"),
         ("/dev/null", "not a regular file"),
     ],
@@ -255,7 +259,7 @@ def test_what_is_no_document(tmp_path: Path, name: str, why: str) -> None:
     os.mkfifo(tmp_path / "pipe")
     (tmp_path / "loop").symlink_to("loop")
     with open(tmp_path / "large.json", "wb") as large:
-        large.truncate(MOST_BYTES + 1)
+        large.truncate(DEFAULT.size * MEGABYTE + 1)
     result = run("score", "--lang", "en", name, cwd=tmp_path, timeout=5)
     shown = name if len(name) <= 200 else name[:200] + "…"
     assert (result.returncode, result.stdout, one_line(result)) == (2, b"", f"{shown or repr('')}: {why}")
@@ -264,8 +268,11 @@ def test_what_is_no_document(tmp_path: Path, name: str, why: str) -> None:
 @pytest.mark.skipif(os.name != "posix", reason="needs /dev/zero")
 def test_standard_input_without_end() -> None:
     with open("/dev/zero", "rb") as zeros:
-        result = run("score", "--lang", "en", "-", stdin=zeros.read(MOST_BYTES + 1))
-    assert (result.returncode, one_line(result)) == (2, "-: the file is larger than 32 MB")
+        result = run("score", "--lang", "en", "-", stdin=zeros.read(DEFAULT.size * MEGABYTE + 1))
+    assert (result.returncode, one_line(result)) == (
+        2,
+        "-: the file is larger than 32 MB (--limit size=N allows more)",
+    )
 
 
 @pytest.mark.skipif(os.name != "posix", reason="needs names of bytes")

@@ -37,7 +37,7 @@ def address(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
 
 @contextmanager
 def running(address: str, *overlays: str) -> Iterator[Any]:
-    from web.workbench.work import Book
+    from web.book import Book
 
     with opened_here(address, book=Book(overlays=overlays)) as client:
         database = client.app.state.running.database

@@ -30,6 +30,7 @@ from engine.likeness.prose import prose_of
 from engine.likeness.sketch import sketch
 from engine.loading import RulebookError, default_root, load_rulebook, read_files
 from engine.loading.build import build
+from engine.processes import Pool
 from engine.report import Report
 from engine.rulebook import Rulebook
 
@@ -352,14 +353,18 @@ def _json(made: Report) -> str:
     return dumps(made.dump())
 
 
-def die(texts: list[str]) -> None:
+def begin(book: Rulebook) -> None:
+    """Of a process that dies of what it is given."""
+
+
+def prints(texts: list[str]) -> None:
     os._exit(1)
 
 
 def test_a_process_that_dies_costs_time_only(book: Rulebook, monkeypatch: pytest.MonkeyPatch) -> None:
     given_reports = [(str(at), _json(written(str(at), letters(at, 60)))) for at in range(3)]
     wanted = list(pool.taken(book, given_reports, 1))
-    monkeypatch.setattr(pool, "_prints", die)
+    monkeypatch.setattr(pool, "Pool", lambda module, *rest: Pool(__name__, *rest))
     assert list(pool.taken(book, given_reports, 2)) == wanted
 
 

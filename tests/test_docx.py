@@ -179,7 +179,7 @@ def test_deep_nesting(wrapper: str) -> None:
     closing = "".join(f"</{name}>" for name in reversed(wrapper.split("><")))
     with pytest.raises(Unusable) as error:
         read(word(f"<{wrapper}>" * 10_000 + p("底") + closing * 10_000))
-    assert error.value.key == "package.broken"
+    assert error.value.key == "file.too_deep"
 
 
 def test_nesting_as_deep_as_xml_may_go() -> None:
@@ -195,7 +195,7 @@ def test_nesting_as_deep_as_xml_may_go() -> None:
 def test_too_long(body: str) -> None:
     with pytest.raises(Unusable) as error:
         read(word(body))
-    assert error.value.key == "text.too_long"
+    assert error.value.key == "limit.cells"
 
 
 @pytest.mark.parametrize(

@@ -130,15 +130,15 @@ class TestSniffing:
 MANY = 100_000
 # name: (content, the error's key, or None if there is none)
 HOSTILE: dict[str, tuple[bytes, str | None]] = {
-    "deep-tables": (b"<table>" * MANY, "html.too_deep"),
-    "deep-cells": (b"<table><tr><td>x" * MANY, "html.too_deep"),
-    "deep-hidden": (b"<div hidden>" + b"<b>" * MANY + b"</i>" * MANY, "html.too_deep"),
+    "deep-tables": (b"<table>" * MANY, "limit.nesting"),
+    "deep-cells": (b"<table><tr><td>x" * MANY, "limit.nesting"),
+    "deep-hidden": (b"<div hidden>" + b"<b>" * MANY + b"</i>" * MANY, "limit.nesting"),
     "ends-of-nothing": (b"<b>" * 1900 + b"</i>" * MANY, None),
     "many-tags": (b"<b></b>" * 6 * MANY, "text.too_long"),
     "many-attributes": (b"<p " + b" ".join(b"a%d=1" % number for number in range(MANY)) + b">x", None),
-    "many-cells": (b"<table><tr>" + b"<td>" * (2 * MANY + 1), "text.too_long"),
-    "many-lines": (b"x<br>" * (2 * MANY + 1), "text.too_long"),
-    "many-characters": (b"<p>" + b"x" * 5_000_001, "text.too_long"),
+    "many-cells": (b"<table><tr>" + b"<td>" * (2 * MANY + 1), "limit.cells"),
+    "many-lines": (b"x<br>" * (2 * MANY + 1), "limit.cells"),
+    "many-characters": (b"<p>" + b"x" * 5_000_001, "limit.text"),
     "many-blanks": (b"<p>x" + b" \n" * 1_000_000 + b"y", None),
     "empty-rows": (b"<table><tr><td>a<td>b</tr>" + b"<tr></tr>" * MANY + b"</table>", None),
     "tall-columns": (b"<table><tr>" + b"<td rowspan=0>x" * 5000 + b"<tr><td>y" * 5000, "text.too_long"),

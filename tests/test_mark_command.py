@@ -15,9 +15,10 @@ import pypdf
 import pytest
 
 from engine.errors import Unusable
+from engine.limits import Limits
 from engine.mark.compose import compose
-from engine.mark.notes import to_wire
-from engine.readers import Limits, read_bytes
+from engine.mark.notes import Marks
+from engine.readers import read_bytes
 from engine.readers.contained import marked_contained
 from tests import packages, render
 from tests.hostile import HOSTILE
@@ -202,7 +203,7 @@ def test_a_signed_file_is_told_of(tmp_path: Path) -> None:
     assert "签名" in result.stderr
 
 
-def outcome(format: str, content: bytes, marks: dict[str, Any]) -> bytes | str:
+def outcome(format: str, content: bytes, marks: Marks) -> bytes | str:
     """The marked file, or the line that says why there is none."""
     try:
         return marked_contained(format, content, marks, Limits(10, 1024))
@@ -219,7 +220,7 @@ SMALL = [
 def test_hostile_documents_end_in_one_line_or_a_marked_file(format: str) -> None:
     """Whatever is given to a marker, it answers, or says what is wrong; the next file is marked."""
     good = render.render(WRONG, format, VARIANTS[format])
-    marks = to_wire(marks_of({}))
+    marks = marks_of({})
     for name in [name for name in SMALL if name.startswith(format)][:12]:
         assert outcome(format, HOSTILE[name](), marks)
     assert marked_contained(format, good, marks, Limits(10, 1024))
@@ -229,7 +230,7 @@ def test_hostile_documents_end_in_one_line_or_a_marked_file(format: str) -> None
 def test_damaged_files_end_in_one_line_or_read_the_same(format: str) -> None:
     content = render.render(WRONG, format, VARIANTS[format])
     report = ENGINE.scored(read_bytes(content, "a", BOOK))
-    marks = to_wire(compose(report, "zh"))
+    marks = compose(report, "zh")
     for index in range(100, len(content), max(1, len(content) // 8)):
         broken = packages.damaged(content, index, 3, cut=False)
         assert outcome(format, broken, marks)

@@ -110,11 +110,11 @@ def test_unusual_compression() -> None:
 
 def test_too_many_entries() -> None:
     assert open_package(zipped({str(number): "" for number in range(5_000)}))
-    assert refusal(zipped({str(number): "" for number in range(5_001)})) == "package.too_large"
+    assert refusal(zipped({str(number): "" for number in range(5_001)})) == "limit.members"
 
 
 def test_bombs() -> None:
-    assert refusal(compressed(1024 * MIB)) == "package.too_large"
+    assert refusal(compressed(1024 * MIB)) == "limit.unpacked"
     assert refusal(compressed(60 * MIB)) == "package.too_large"  # a thousand to one
     assert refusal(compressed(41 * MIB, "word/document.xml"), "word/document.xml") == "package.too_large"
 

@@ -13,9 +13,9 @@ from reportlab.lib.utils import ImageReader  # type: ignore[import-untyped]
 from reportlab.pdfgen.canvas import Canvas  # type: ignore[import-untyped]
 
 from engine.errors import Unusable
+from engine.limits import DEFAULT
 from engine.readers import read_bytes
 from engine.readers.document import Document, Grid, GridCell, Line
-from engine.readers.formats.pdf import MOST_PAGES
 from engine.readers.formats.pdf import read as read_pdf
 from engine.reading import Notice, Place, Reading
 from tests.render.pdf import FONT
@@ -284,9 +284,9 @@ def test_a_small_picture_beside_text_says_nothing() -> None:
 
 def test_too_many_pages() -> None:
     with pytest.raises(Unusable) as refusal:
-        read_pdf(drawn(*[nothing] * (MOST_PAGES + 1)))
-    assert (refusal.value.key, refusal.value.values) == ("pdf.too_many_pages", {"count": 301, "most": 300})
-    assert outcome(drawn(*[nothing] * MOST_PAGES)) == ""
+        read_pdf(drawn(*[nothing] * (DEFAULT.pages + 1)))
+    assert (refusal.value.key, refusal.value.values) == ("limit.pages", {"most": 300})
+    assert outcome(drawn(*[nothing] * DEFAULT.pages)) == ""
 
 
 def test_encrypted() -> None:

@@ -13,8 +13,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from engine.limits import Limits
 from engine.previous import Search
-from engine.readers import Limits, read_file
+from engine.readers import read_file
 from engine.rulebook import Rulebook
 from tests.test_cli import ROOT, one_line, run
 
@@ -120,7 +121,7 @@ def test_the_search_ends_with_the_time(this: Path, book: Rulebook, monkeypatch: 
     report = read_file(this, book).report
     clock = iter([0.0, 3.5])
     monkeypatch.setattr(time, "monotonic", lambda: next(clock))
-    previous, notices = Search(book, Limits(seconds=4)).previous(str(this), report)
+    previous, notices = Search(book, Limits(time=4)).previous(str(this), report)
     assert previous is None
     assert [(notice.key, notice.values) for notice in notices] == [("notice.previous_search_ended", {"seconds": 4})]
 

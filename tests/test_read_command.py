@@ -245,9 +245,9 @@ def test_limits_of_the_user(tmp_path: Path) -> None:
 
     file = tmp_path / "slow.pdf"
     file.write_bytes(HOSTILE["pdf-many-lines"]())
-    result = compliance("read", file, "--time-limit", "1", "--lang", "en")
+    result = compliance("read", file, "--limit", "time=1", "--lang", "en")
     assert result.exit_code == 2
-    assert result.stderr == f"{file}: reading took longer than 1 seconds (--time-limit allows more)\n"
+    assert result.stderr == f"{file}: reading took longer than 1 seconds (--limit time=N allows more)\n"
 
 
 def test_output_that_cannot_be_written(folder: Path, tmp_path: Path) -> None:
@@ -256,7 +256,7 @@ def test_output_that_cannot_be_written(folder: Path, tmp_path: Path) -> None:
     assert "cannot be written" in result.stderr
 
 
-@pytest.mark.parametrize("arguments", [[], ["a", "b"], ["a", "--year", "99"], ["a", "--memory-limit", "1"]])
+@pytest.mark.parametrize("arguments", [[], ["a", "b"], ["a", "--year", "99"], ["a", "--limit", "memory=1"]])
 def test_a_command_that_cannot_be_used(arguments: list[str]) -> None:
     result = compliance("read", *arguments)
     assert (result.exit_code, result.stdout) == (2, "")

@@ -20,9 +20,9 @@ from engine.score import Engine
 pytest.importorskip("fastapi")
 from starlette.testclient import TestClient
 
+from engine.processes import Pool, TaskFailed, TaskLost
 from web.app import Settings, create_app
 from web.guard import POLICY
-from web.pool import Pool, TaskFailed, TaskLost
 
 SAMPLE = (ROOT / "everything-wrong/wrong-k-sample.json").read_bytes()
 EVIL = '"><script>alert(1)</script>\u202e'
@@ -178,6 +178,7 @@ def test_our_own_hosts(client: TestClient, host: str) -> None:
         ({"origin": "http://evil.example"}, 403),
         ({"origin": "null"}, 403),
         ({"origin": "http://127.0.0.1:9999"}, 403),
+        ({"origin": "http://["}, 403),
         ({"sec-fetch-site": "cross-site"}, 403),
         ({"sec-fetch-site": "same-site"}, 403),
         ({"origin": "http://127.0.0.1:8000", "sec-fetch-site": "same-origin"}, 422),

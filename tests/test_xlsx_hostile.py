@@ -35,7 +35,7 @@ def test_merges_without_end() -> None:
     corner = '<row r="1"><c r="A1"><v>1</v></c></row><row r="9999"><c r="ZZ9999"><v>1</v></c></row>'
     with pytest.raises(Unusable) as error:
         read(book(corner, rest='<mergeCells><mergeCell ref="A1:ZZ9999"/></mergeCells>'))
-    assert error.value.key == "text.too_long"
+    assert error.value.key == "limit.cells"
     repeated = '<mergeCell ref="A1:Z999"/>' * 20_000
     corner = '<row r="1"><c r="A1"><v>1</v></c></row><row r="999"><c r="Z999"><v>1</v></c></row>'
     with pytest.raises(Unusable):
@@ -84,18 +84,18 @@ def test_styles_that_do_not_exist_change_nothing() -> None:
 def test_too_many_cells_and_sheets() -> None:
     with pytest.raises(Unusable) as error:
         read(book("<row>" + "<c/>" * 16_000 + "</row>" + "<row><c/></row>" * 184_001))
-    assert error.value.key == "text.too_long"
-    sheets = '<sheets><sheet name="a"/></sheets>'.replace("<sheet name", '<sheet name="b"/>' * 100 + "<sheet name")
+    assert error.value.key == "limit.cells"
+    sheets = '<sheets><sheet name="a"/></sheets>'.replace("<sheet name", '<sheet name="b"/>' * 300 + "<sheet name")
     with pytest.raises(Unusable) as error:
         read(zipped({"xl/workbook.xml": f'<workbook xmlns="{S}">{sheets}</workbook>'}))
-    assert error.value.key == "text.too_long"
+    assert error.value.key == "limit.pages"
 
 
 def test_a_text_that_stands_in_very_many_cells() -> None:
     cells = '<row><c t="s"><v>0</v></c></row>' * 101
     with pytest.raises(Unusable) as error:
         read(book(cells, strings=f"<si><t>{'长' * 50_000}</t></si>"))
-    assert error.value.key == "text.too_long"
+    assert error.value.key == "limit.text"
 
 
 @pytest.mark.parametrize("formula", ["((((", "{", "'", "[", "#REF!+", "A1:", '"'])

@@ -3,25 +3,35 @@
 from __future__ import annotations
 
 import datetime as dt
-import functools
 from collections.abc import Callable, Mapping
 from typing import TypeVar, get_args
 
 from engine.errors import Unusable
 from engine.given import Given
-from engine.loading import RulebookError, UnknownOverlay, load_rulebook
+from engine.limits import DEFAULT, Limits
+from engine.loading import RulebookError, UnknownOverlay
 from engine.readers import read_bytes
 from engine.report import UnitKind, UnitLevel
 from engine.reporters import Layout, reporter
 from engine.rulebook import Lang
-from engine.score import Engine, NoForm
+from engine.score import Engine
 from engine.scored import Scored
 from engine.whatif import with_gains
 from web.answers import Answer, Export, Known, Refusal
+from web.book import Book, engine_of
 from web.carried import Edits, carry, edited, restore
 from web.pages import DOWNLOADS, report_part
 
 _Made = TypeVar("_Made")
+
+
+_limits, _book = DEFAULT, Book()
+
+
+def begin(limits: Limits, book: Book) -> None:
+    """Says what a document may take and hold, and which rules judge."""
+    global _limits, _book
+    _limits, _book = limits, book
 
 
 def check(content: bytes, name: str, known: Known, lang: Lang) -> Answer | Refusal:
@@ -63,19 +73,15 @@ def _refusable(work: Callable[[], _Made]) -> _Made | Refusal:
         return work()
     except Unusable as error:
         return Refusal(error.key, error.values)
-    except NoForm as error:
-        return Refusal("report.no_form", {"year": error.year, "first": error.first, "last": error.last})
     except (UnknownOverlay, RulebookError):
         return Refusal("web.bad_request", {})
-    except MemoryError:
-        return Refusal("file.too_much_memory", {})
-    except RecursionError:
-        return Refusal("file.too_deep", {})
 
 
 def _check(content: bytes, name: str, known: Known, lang: Lang) -> Answer:
     engine, given = _engine(known.overlays), _given(known)
-    return _answer(engine.scored(read_bytes(content, name, engine.book, year=given.year), given, lang), known, lang)
+    return _answer(
+        engine.scored(read_bytes(content, name, engine.book, _limits, given.year), given, lang), known, lang
+    )
 
 
 def _corrected(carried: str, fields: Mapping[str, str], known: Known, lang: Lang) -> Scored:
@@ -101,12 +107,11 @@ def _answer(report: Scored, known: Known, lang: Lang) -> Answer:
     return Answer(report_part(report, carry(report.reading), known, lang))
 
 
-@functools.lru_cache(maxsize=4)
 def _engine(overlays: tuple[str, ...]) -> Engine:
-    """The engine with overlays of the rulebook; a path to other files is no name of one."""
+    """The engine with more overlays of the rulebook; a path to other files is no name of one."""
     if any(not name.replace("-", "").replace("_", "").isalnum() for name in overlays):
         raise Unusable("web.bad_request")
-    return Engine(load_rulebook(overlays=overlays))
+    return engine_of(_book.with_overlays(overlays))
 
 
 def _given(known: Known) -> Given:

@@ -58,8 +58,8 @@ def facts(
 ) -> None:
     """List the facts of a report, or explain what facts there are."""
     from engine.authoring.measured import facts_as_lines, facts_as_table, vocabulary_as_lines, vocabulary_as_table
+    from engine.errors import Unusable
     from engine.facts import VOCABULARY
-    from engine.score import NoForm
 
     desk = Desk(ctx, **known)
     if fact_kind is not None and fact_kind not in VOCABULARY:
@@ -77,8 +77,8 @@ def facts(
         ctx.exit(desk.status)
     try:
         found = desk.engine.facts(reading, desk.given)
-    except NoForm as error:
-        complain(file, "report.no_form", desk.lang, year=error.year, first=error.first, last=error.last)
+    except Unusable as error:
+        complain(file, error.key, desk.lang, **error.values)
         ctx.exit(2)
     chosen = [fact for fact in found if fact_kind in (None, fact.kind)]
     text = facts_as_lines(chosen, desk.lang) if form == "json" else facts_as_table(chosen, desk.lang)
@@ -94,8 +94,8 @@ def explain(ctx: click.Context, /, name: str, file: str, **known: Any) -> None:
     """Explain what became of a rule on a report."""
     from engine.authoring.explain import explain as explanation
     from engine.authoring.explain_words import explained
+    from engine.errors import Unusable
     from engine.inference.program import InferenceFailed
-    from engine.score import NoForm
 
     desk = Desk(ctx, **known)
     rule = desk.rule(ctx, name)
@@ -109,8 +109,8 @@ def explain(ctx: click.Context, /, name: str, file: str, **known: Any) -> None:
     rule = engine.book.rules[names.index(rule.name)]
     try:
         found = explanation(engine, rule, reading, desk.given, desk.lang)
-    except NoForm as error:
-        complain(file, "report.no_form", desk.lang, year=error.year, first=error.first, last=error.last)
+    except Unusable as error:
+        complain(file, error.key, desk.lang, **error.values)
         ctx.exit(2)
     except InferenceFailed as error:
         complain(None, "cli.rule_failed", desk.lang, count=1, why=str(error))

@@ -15,7 +15,7 @@ from engine.json_text import dumps
 from engine.loading.faults import RulebookError
 from engine.reporters.json_card import dump
 from engine.rulebook import Lang
-from engine.score import Engine, NoForm
+from engine.score import Engine
 from engine.scorecard import Scorecard
 
 _UNDECIDED = ("not_applicable", "not_assessable")
@@ -73,7 +73,7 @@ def _try_file(
         if case.overlays and with_overlays is not None:
             engine, reference = with_overlays(tuple(case.overlays)), None
         return Tried(name, one_line(case.what), tuple(try_case(case, engine, reference)))
-    except (CaseError, RulebookError, Unusable, NoForm, OSError, ValueError, TypeError, AttributeError) as error:
+    except (CaseError, RulebookError, Unusable, OSError, ValueError, TypeError, AttributeError) as error:
         why = say(error.key, "en", **error.values) if isinstance(error, Unusable) else str(error)
         return Tried(name, "", (Difference("unusable", {"why": why}),))
 
@@ -82,7 +82,7 @@ def try_case(case: Case, engine: Engine, reference: Engine | None = None) -> Ite
     """What is not as the case says, with the reference matcher too if it is given.
 
     Raises:
-        CaseError, Unusable, NoForm: the report of the case cannot be made, read or scored.
+        CaseError, Unusable: the report of the case cannot be made, read or scored.
     """
     reading, beside = case.reading(engine.book), case.beside(engine.book)
     card = engine.score(reading, case.knows(), beside=beside)

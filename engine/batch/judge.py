@@ -14,10 +14,11 @@ from engine.batch.settings import Settings
 from engine.batch.table import Row
 from engine.beside import Beside
 from engine.errors import Unusable
+from engine.limits import Limits
 from engine.readers import read_bytes
 from engine.reading import Reading, Source
 from engine.report import Report, Unit
-from engine.score import Engine, NoForm
+from engine.score import Engine
 
 # What may be the fault of the machine, not of the document.
 _EXHAUSTED = {"file.too_slow", "file.too_much_memory", "file.reader_died"}
@@ -43,15 +44,12 @@ class Judge:
         sha256 = ""
         state: State = "failed"
         try:
-            content = content_at(document.path)
+            content = content_at(document.path, self._settings.limits)
             sha256 = hashlib.sha256(content).hexdigest()
             return self._scored(document, content, sha256)
         except Unusable as fault:
             error = fault
             state = "failed" if error.key in _EXHAUSTED else "unusable"
-        except NoForm as fault:
-            error = Unusable("report.no_form", year=fault.year, first=fault.first, last=fault.last)
-            state = "unusable"
         except MemoryError:
             error = Unusable("file.too_much_memory")
         except RecursionError:
@@ -87,9 +85,9 @@ def without_card(document: Document, sha256: str, state: State, error: Unusable,
     return Row(Result(document.file, sha256, state, error.line(settings.lang)))
 
 
-def sha256_at(path: str) -> str:
+def sha256_at(path: str, limits: Limits) -> str:
     """The SHA-256 of a document; empty if it cannot be read."""
     try:
-        return hashlib.sha256(content_at(path)).hexdigest()
+        return hashlib.sha256(content_at(path, limits)).hexdigest()
     except Unusable:
         return ""

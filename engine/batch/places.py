@@ -8,7 +8,8 @@ from typing import Any
 
 from engine.documents import is_document
 from engine.errors import Unusable
-from engine.readers import MOST_BYTES, content_of
+from engine.limits import DEFAULT, Limits
+from engine.readers import content_of, within
 
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]+(::[a-z][a-z0-9+.-]+)*://", re.ASCII)
 
@@ -18,27 +19,24 @@ def is_address(path: str) -> bool:
     return _ADDRESS.match(path) is not None
 
 
-def content_at(path: str) -> bytes:
+def content_at(path: str, limits: Limits = DEFAULT) -> bytes:
     """The bytes of a document.
 
     Raises:
         Unusable: it cannot be opened, or is too large.
     """
     if not is_address(path):
-        return content_of(path)
+        return content_of(path, limits)
     try:
         system, place = _system(path)
         with system.open(place, "rb") as stream:
-            content: bytes = stream.read(MOST_BYTES + 1)
+            return within(stream, limits)
     except FileNotFoundError:
         raise Unusable("file.missing") from None
     except Unusable:
         raise
     except Exception as error:  # each kind of store has errors of its own
         raise Unusable("file.unreadable", why=f"{type(error).__name__}: {error}") from None
-    if len(content) > MOST_BYTES:
-        raise Unusable("file.too_large", most=MOST_BYTES // 1024 // 1024)
-    return content
 
 
 def listed_at(address: str) -> Iterator[str] | None:

@@ -100,10 +100,12 @@ class Scorer:
             self._barren += 1
         if self._barren > _BARREN:
             raise Unusable("batch.all_died")
-        seconds = self._setup.settings.limits.seconds
-        error = Unusable("batch.too_slow", seconds=seconds) if died.why == "slow" else Unusable("batch.died")
+        settings = self._setup.settings
+        slow = Unusable("batch.too_slow", seconds=settings.limits.time)
+        error = slow if died.why == "slow" else Unusable("batch.died")
         document = item.document
-        row = without_card(document, sha256_at(document.path), "failed", error, self._setup.settings)
+        sha256 = sha256_at(document.path, settings.limits)
+        row = without_card(document, sha256, "failed", error, settings)
         return Piece([item.place], {"failed": 1}, packed(table_of([row])))
 
     def _ready(self, fresh: bool) -> Station:
@@ -135,6 +137,6 @@ class Scorer:
 
     def close(self) -> None:
         """Ends the process."""
-        station = self._station
+        station, self._station = self._station, None
         if station is not None:
             station.kill()

@@ -4,23 +4,22 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import importlib.metadata
 import os
 import re
 import shutil
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 from engine.decisions import NO_DECISIONS, Decisions
 from engine.given import Given
+from engine.limits import DEFAULT, Limits
 from engine.rank.told import ToldByRoster
-from engine.readers.limits import Limits
 from engine.rulebook import Lang, Rulebook
 from engine.values import dataclass
 from engine.version import VERSION
 
 _NOTHING_GIVEN = Given()
-_LIMITS = Limits()
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 _EXTRA = re.compile(r"""extra\s*==\s*["']([^"']+)""")
 _EXTRAS = {"ocr"}  # those that results depend on
@@ -38,16 +37,17 @@ class Settings:
     lang: Lang = "zh"
     given: Given = _NOTHING_GIVEN
     decisions: Decisions = NO_DECISIONS
-    limits: Limits = _LIMITS
+    limits: Limits = DEFAULT
     previous: bool = True
     told: ToldByRoster | None = None
 
     def digest(self) -> str:
         """Changes with all that every result depends on: rulebook, engine, libraries, what the user told.
 
-        Decisions are left out, for they concern single documents, and limits, for what failed is tried again.
+        Decisions are left out, for they concern single documents; time and memory, for what failed is tried again.
         """
-        told = (self.book.digest, self.lang, self.given, self.previous, _engine())
+        held = replace(self.limits, time=0, memory=0)
+        told = (self.book.digest, self.lang, self.given, self.previous, held, _engine())
         return hashlib.sha256(repr(told).encode()).hexdigest()[:32]
 
 
@@ -67,6 +67,8 @@ def _engine() -> str:
 
 def _libraries() -> list[str]:
     """The libraries that the engine uses and that are installed, with their versions."""
+    import importlib.metadata  # takes long
+
     found = []
     try:
         lines = importlib.metadata.requires("compliance") or []

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import islice
-from multiprocessing import get_context
 
 from engine.crosscheck.prints import Print, Printer
+from engine.errors import Unusable
 from engine.json_text import loads
+from engine.processes import Pool, TaskFailed, TaskLost
 from engine.readers.json_report import report_of
 from engine.report import Report
 from engine.rulebook import Rulebook
 
 _CHUNK = 64  # reports that a process gets at once
 _AHEAD = 3  # chunks for each process that wait or are done
+_SECONDS, _MEGABYTES = 600, 4096  # for a chunk of reports that were read before, within limits
 
 Given = tuple[str, str]  # code of a unit, and its report.json
 Taken = tuple[str, Report, Print | None]
@@ -33,36 +34,30 @@ def taken(book: Rulebook, given: Iterable[Given], workers: int) -> Iterator[Take
     if workers < 2:
         yield from _all(Printer(book), rest)
         return
-    # Not forked: the engine has threads.
-    with ProcessPoolExecutor(workers, get_context("spawn"), _begin, (book,)) as pool:
-        waiting: deque[tuple[list[Given], Future[list[Print | None]] | None]] = deque()
-        here = Printer(book)
-        while True:
-            while len(waiting) < _AHEAD * workers and (chunk := list(islice(rest, _CHUNK))):
-                waiting.append((chunk, _submitted(pool, chunk)))
-            if not waiting:
-                return
-            chunk, future = waiting.popleft()
-            yield from _result(here, chunk, future)
-
-
-def _submitted(pool: ProcessPoolExecutor, chunk: list[Given]) -> Future[list[Print | None]] | None:
+    pool = Pool(__name__, workers, _SECONDS, _MEGABYTES)
+    pool.first("begin", book)
     try:
-        return pool.submit(_prints, [text for _, text in chunk])
-    except BrokenProcessPool:
-        return None
+        with ThreadPoolExecutor(workers) as threads:  # that only wait for processes
+            yield from _by(pool, threads, Printer(book), rest, _AHEAD * workers)
+    finally:
+        pool.close()
 
 
-def _result(here: Printer, chunk: list[Given], future: Future[list[Print | None]] | None) -> Iterator[Taken]:
-    try:
-        prints = future.result() if future is not None else None
-    except BrokenProcessPool:
-        prints = None
-    if prints is None:
-        yield from _all(here, chunk)
-    else:
-        for (code, text), found in zip(chunk, prints, strict=True):
-            yield code, report_of(loads(text)), found
+def _by(pool: Pool, threads: ThreadPoolExecutor, here: Printer, rest: Iterator[Given], ahead: int) -> Iterator[Taken]:
+    waiting: deque[tuple[list[Given], Future[list[Print | None]]]] = deque()
+    while True:
+        while len(waiting) < ahead and (chunk := list(islice(rest, _CHUNK))):
+            waiting.append((chunk, threads.submit(pool.run, "prints", [text for _, text in chunk])))
+        if not waiting:
+            return
+        chunk, future = waiting.popleft()
+        try:
+            found = future.result()
+        except (TaskLost, TaskFailed, Unusable):
+            yield from _all(here, chunk)
+            continue
+        for (code, text), made in zip(chunk, found, strict=True):
+            yield code, report_of(loads(text)), made
 
 
 def _all(printer: Printer, given: Iterable[Given]) -> Iterator[Taken]:
@@ -71,11 +66,16 @@ def _all(printer: Printer, given: Iterable[Given]) -> Iterator[Taken]:
         yield code, report, printer.of(report)
 
 
-def _begin(book: Rulebook) -> None:
+# What a process of the pool does
+
+
+def begin(book: Rulebook) -> None:
+    """Makes ready to take prints by a rulebook."""
     global _printer
     _printer = Printer(book)
 
 
-def _prints(texts: list[str]) -> list[Print | None]:
+def prints(texts: list[str]) -> list[Print | None]:
+    """The prints of reports, each a report.json."""
     assert _printer is not None
     return [_printer.of(report_of(loads(text))) for text in texts]

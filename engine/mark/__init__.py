@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from engine.errors import Unusable
+from engine.limits import Limits
 from engine.mark.compose import compose
-from engine.mark.notes import to_wire
-from engine.readers import Limits, read_bytes
+from engine.readers import read_bytes
 from engine.readers.contained import marked_contained
 from engine.reading import Notice, Reading
 from engine.rulebook import Lang, Rulebook
@@ -58,7 +58,7 @@ def mark(content: bytes, report: Scored, book: Rulebook, lang: Lang, limits: Lim
     reading = report.reading
     suffix = suffix_of(reading.source.format)
     module = _FORMATS[reading.source.format][0]
-    new = marked_contained(module, content, to_wire(compose(report, lang)), limits)
+    new = marked_contained(module, content, compose(report, lang), limits)
     if reading.in_pictures != "words":  # to recognise pictures twice takes too long
         again = read_bytes(new, f"marked.{suffix}", book, limits, reading.report.year)
         if not _same(reading, again):

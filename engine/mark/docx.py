@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from lxml import etree
 
 from engine.errors import Unusable
+from engine.limits import DEFAULT, Limits
 from engine.mark.colours import FILLS
 from engine.mark.notes import Anchor, Marks, Note
 from engine.mark.package_edits import HEAD, PackageEdits
@@ -31,16 +32,16 @@ _SMALL = '<{w}rPr><{w}sz {w}val="16"/></{w}rPr>'  # as small as Word's own, so t
 _INITIALS = 3
 
 
-def mark(content: bytes, marks: Marks) -> bytes:
+def mark(content: bytes, marks: Marks, limits: Limits = DEFAULT) -> bytes:
     """The Word file with the marks in it.
 
     Raises:
         Unusable: as its reader.
     """
-    package = PackageEdits(content)
+    package = PackageEdits(content, limits)
     name = main_part(package.package)
     root = package.root(name)
-    found = elements(package.package, root)
+    found = elements(package.package, root, limits)
     marker = _Marker(package, name, found)
     for shade in marks.shades:
         cell = found.cells.get(shade.anchor.cell or (0, 0, 0))

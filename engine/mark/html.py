@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from html import escape
 
 from engine.errors import Unusable
+from engine.limits import DEFAULT, Limits
 from engine.mark.notes import Anchor, Marks, Note, Tone
 from engine.mark.page_source import PlacedCell, Places, places_of, source_of
 from engine.mark.page_style import STYLE
@@ -27,7 +28,7 @@ _UTF8_MARK = b"\xef\xbb\xbf"
 _LONGEST_QUOTE = 300  # characters that are looked for within a piece of text
 
 
-def mark(content: bytes, marks: Marks) -> bytes:
+def mark(content: bytes, marks: Marks, limits: Limits = DEFAULT) -> bytes:
     """The page with the marks in it; of an MHTML file the page within.
 
     Raises:
@@ -38,7 +39,7 @@ def mark(content: bytes, marks: Marks) -> bytes:
     if saved:
         content, declared = html_part(content)
     source = source_of(content, declared_charset(content) or declared)
-    written = _Writer(source.text, marks).written()
+    written = _Writer(source.text, marks, limits).written()
     if saved:  # whose encoding stood outside of the page
         return _UTF8_MARK + written.encode("utf-8", "replace")
     return source.encoded(written)
@@ -47,9 +48,9 @@ def mark(content: bytes, marks: Marks) -> bytes:
 class _Writer:
     """Collects what is written where."""
 
-    def __init__(self, source: str, marks: Marks) -> None:
+    def __init__(self, source: str, marks: Marks, limits: Limits) -> None:
         self._source, self._marks = source, marks
-        self._places: Places = places_of(source)
+        self._places: Places = places_of(source, limits)
         self._name = "compliance"
         while f'"{self._name}-' in source:  # marked before
             self._name += "-"

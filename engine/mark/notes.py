@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
-from typing import Any, Literal
+from dataclasses import dataclass
+from typing import Literal
 
 from engine.readers.document import Box
 
@@ -67,40 +66,3 @@ class Marks:
 def lines_of(note: Note, colon: str) -> list[str]:
     """The paragraphs of a note as plain text."""
     return [f"{label}{colon}{text}" if label else text for label, text in note.paragraphs]
-
-
-def to_wire(marks: Marks) -> dict[str, Any]:
-    """The marks as JSON values, to pass between processes."""
-    return asdict(marks)
-
-
-def from_wire(raw: Mapping[str, Any]) -> Marks:
-    """The marks that :func:`to_wire` made."""
-    return Marks(
-        raw["author"],
-        tuple(
-            Note(
-                _anchor(note["anchor"]),
-                note["tone"],
-                note["name"],
-                tuple((label, text) for label, text in note["paragraphs"]),
-            )
-            for note in raw["notes"]
-        ),
-        tuple(Shade(_anchor(shade["anchor"]), shade["tone"]) for shade in raw["shades"]),
-        raw["words"],
-    )
-
-
-def _anchor(raw: dict[str, Any]) -> Anchor:
-    cell, box, stop = raw["cell"], raw["box"], raw["stop"]
-    return Anchor(
-        raw["page"],
-        raw["line"],
-        raw["sheet"],
-        None if cell is None else (cell[0], cell[1], cell[2]),
-        None if box is None else (box[0], box[1], box[2], box[3]),
-        None if stop is None else (stop[0], stop[1]),
-        raw["quote"],
-        raw["last"],
-    )

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from engine.limits import DEFAULT, Limits
 from engine.mark import docx, xlsx
 from engine.mark.notes import Marks
 from engine.readers.formats.office import converted
 from engine.template.archive import timeless
 
 
-def mark(content: bytes, marks: Marks) -> bytes:
+def mark(content: bytes, marks: Marks, limits: Limits = DEFAULT) -> bytes:
     """A Word file or workbook with what the file holds, and the marks in it.
 
     Raises:
@@ -16,4 +17,4 @@ def mark(content: bytes, marks: Marks) -> bytes:
     """
     into, found = converted(content)
     plain = timeless(found)
-    return xlsx.mark(plain, marks) if into == "xlsx" else docx.mark(plain, marks)
+    return xlsx.mark(plain, marks, limits) if into == "xlsx" else docx.mark(plain, marks, limits)

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from lxml import etree
 
 from engine.errors import Unusable
+from engine.limits import Limits
 from engine.mark.xml_edits import Edits, quoteattr
 from engine.readers.formats.package import Package, open_package
 
@@ -26,8 +27,8 @@ HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 class PackageEdits:
     """What changes in a package."""
 
-    def __init__(self, content: bytes) -> None:
-        self.package: Package = open_package(content)
+    def __init__(self, content: bytes, limits: Limits) -> None:
+        self.package: Package = open_package(content, limits)
         self._content = content
         self._edits: dict[str, Edits] = {}
         self._roots: dict[str, etree._Element | None] = {}
@@ -131,10 +132,18 @@ def _rewritten(content: bytes, changed: Mapping[str, bytes]) -> bytes:
         last = {_plain(entry.filename): entry for entry in old.infolist()}
         for entry in old.infolist():
             found = waiting.pop(_plain(entry.filename), None) if last[_plain(entry.filename)] is entry else None
-            new.writestr(_entry(entry.filename, entry), old.read(entry) if found is None else found[1])
+            new.writestr(_entry(entry.filename, entry), _copied(old, entry) if found is None else found[1])
         for name, part in waiting.values():
             new.writestr(_entry(name, None), part)
     return stream.getvalue()
+
+
+def _copied(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
+    """A part that stays; the readers look at few, so that this one may be damaged."""
+    try:
+        return archive.read(entry)
+    except Exception:  # zipfile raises whatever the damage leads to
+        raise Unusable("package.broken") from None
 
 
 def _entry(name: str, like: zipfile.ZipInfo | None) -> zipfile.ZipInfo:

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from engine.errors import Unusable
+from engine.limits import Limits
 from engine.mark.passages import Seen
 from engine.readers.decode import decode
 from engine.readers.document import Grid
@@ -81,14 +82,14 @@ def source_of(content: bytes, declared: str | None) -> Source:
     raise Unusable("mark.html_broken")
 
 
-def places_of(source: str) -> Places:
+def places_of(source: str, limits: Limits) -> Places:
     """Where lines and cells of the page stand.
 
     Raises:
         Unusable: as its reader.
     """
     pieces = list(_pieces(source))
-    page = _Traced({piece.at: piece.start for piece in pieces if piece.start is not None})
+    page = _Traced({piece.at: piece.start for piece in pieces if piece.start is not None}, limits)
     parse(_signed(source, pieces), page)
     ends = {piece.at: piece.end for piece in pieces if piece.start is None}
     lines: list[tuple[Seen, tuple[int, ...]]] = []
@@ -142,8 +143,8 @@ def _signed(source: str, pieces: list[_Piece]) -> str:
 class _Traced(Page):
     """A page that remembers from where in the source its lines and cells come."""
 
-    def __init__(self, tags: Mapping[int, int]) -> None:
-        super().__init__()
+    def __init__(self, tags: Mapping[int, int], limits: Limits) -> None:
+        super().__init__(limits)
         self.placed: dict[tuple[int, int, int], PlacedCell] = {}
         self._tags = tags
         self._at: int | None = None

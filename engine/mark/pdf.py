@@ -20,6 +20,7 @@ from pypdf.generic import (
 )
 
 from engine.errors import Unusable
+from engine.limits import DEFAULT, Limits
 from engine.mark.colours import FILLS, parts
 from engine.mark.notes import Anchor, Marks, Note, Shade, Tone, lines_of
 from engine.mark.passages import Seen, passage
@@ -44,13 +45,13 @@ class _Spot:
     rectangles: tuple[Rectangle, ...]
 
 
-def mark(content: bytes, marks: Marks) -> bytes:
+def mark(content: bytes, marks: Marks, limits: Limits = DEFAULT) -> bytes:
     """The PDF file with the marks in it.
 
     Raises:
         Unusable: as its reader; or it is protected, or so damaged that nothing can be appended.
     """
-    lines, scans = boxed_lines(content)
+    lines, scans = boxed_lines(content, limits)
     update = Update(content)
     try:
         marker = _Marker(update, scans, lines=[(Seen(line.number, line.text, line.page), box) for line, box in lines])

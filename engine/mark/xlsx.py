@@ -9,6 +9,7 @@ from lxml import etree
 from openpyxl.utils import get_column_letter
 
 from engine.errors import Unusable
+from engine.limits import DEFAULT, Limits
 from engine.mark.colours import FILLS
 from engine.mark.notes import Anchor, Marks, Note
 from engine.mark.package_edits import PackageEdits
@@ -23,19 +24,19 @@ from engine.readers.formats.xlsx.values import S, Values
 _Place = tuple[int, int]  # row, column from 1
 
 
-def mark(content: bytes, marks: Marks) -> bytes:
+def mark(content: bytes, marks: Marks, limits: Limits = DEFAULT) -> bytes:
     """The workbook with the marks in it.
 
     Raises:
         Unusable: as its reader.
     """
-    package = PackageEdits(content)
+    package = PackageEdits(content, limits)
     name = main_part(package.package)
     workbook = package.root(name)
     if workbook is None:
         raise Unusable("package.broken")
     sheets = []
-    for title, part, root in shown_sheets(package.package, name, workbook):
+    for title, part, root in shown_sheets(package.package, name, workbook, limits):
         package.know(part, root)
         sheets.append(_Sheet(title, part, root, {(row, column): cell for row, column, cell in located(root)}))
     if not sheets:
@@ -47,7 +48,7 @@ def mark(content: bytes, marks: Marks) -> bytes:
             sheet.fill(
                 (shade.anchor.cell[1], shade.anchor.cell[2]), FILLS[shade.tone], fills, package.edits(sheet.part)
             )
-    _place_notes(package, name, workbook, sheets, marks)
+    _place_notes(package, name, workbook, sheets, marks, limits)
     fills.finish()
     for sheet in sheets:
         sheet.finish(package.edits(sheet.part))
@@ -57,11 +58,16 @@ def mark(content: bytes, marks: Marks) -> bytes:
 
 
 def _place_notes(
-    package: PackageEdits, name: str, workbook: etree._Element, sheets: Sequence[_Sheet], marks: Marks
+    package: PackageEdits,
+    name: str,
+    workbook: etree._Element,
+    sheets: Sequence[_Sheet],
+    marks: Marks,
+    limits: Limits,
 ) -> None:
     """Gives each sheet its notes by their cells."""
-    kinds = (package.root(package.package.related(name, kind)) for kind in ("sharedStrings", "styles"))
-    values = Values(workbook, *kinds)
+    strings, styles = (package.root(package.package.related(name, kind)) for kind in ("sharedStrings", "styles"))
+    values = Values(workbook, strings, styles, limits)
     lines, places = _lines(sheets, values)
     for note in marks.notes:
         sheet, cell = _sheet_of(sheets, note.anchor), note.anchor.cell

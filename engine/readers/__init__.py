@@ -11,15 +11,13 @@ from pathlib import Path
 from typing import BinaryIO
 
 from engine.errors import Unusable
-from engine.readers.limits import Limits
+from engine.limits import DEFAULT, MEGABYTE, Limits
 from engine.readers.sniff import holds_tables, sniff
 from engine.reading import Reading, Source
 from engine.rulebook import Rulebook
 
-__all__ = ["Limits", "content_of", "read_bytes", "read_file"]
+__all__ = ["Limits", "content_of", "read_bytes", "read_file", "within"]
 
-MOST_BYTES = 32 * 1024 * 1024
-_LIMITS = Limits()
 _START = 4096  # bytes in which a web page shows that it is one
 # The module under formats/ that reads a kind of document, in a process of its own.
 _MODULES = {
@@ -28,17 +26,17 @@ _MODULES = {
 }  # fmt: skip
 
 
-def read_file(path: str | Path, book: Rulebook, limits: Limits = _LIMITS, year: int | None = None) -> Reading:
+def read_file(path: str | Path, book: Rulebook, limits: Limits = DEFAULT, year: int | None = None) -> Reading:
     """The report in a file; ``-`` is standard input; ``year`` where the caller knows it.
 
     Raises:
         Unusable: the file cannot be opened, is too large, or holds no report.
     """
-    return read_bytes(content_of(path), str(path), book, limits, year)
+    return read_bytes(content_of(path, limits), str(path), book, limits, year)
 
 
 def read_bytes(
-    content: bytes, name: str, book: Rulebook, limits: Limits = _LIMITS, year: int | None = None
+    content: bytes, name: str, book: Rulebook, limits: Limits = DEFAULT, year: int | None = None
 ) -> Reading:
     """The report in the bytes of a document called ``name``; ``year`` where the caller knows it.
 
@@ -48,7 +46,7 @@ def read_bytes(
     if not content.strip(b" \t\r\n\f\v\xef\xbb\xbf\0"):
         raise Unusable("file.empty")
     name = name.encode("utf-8", "replace").decode()  # a name need not be UTF-8; what is written must be
-    format = sniff(content)
+    format = sniff(content, limits)
     if format == "text":
         return _read_text(content, name, book, limits, year)
     if format not in _MODULES:
@@ -73,11 +71,11 @@ def _read_text(content: bytes, name: str, book: Rulebook, limits: Limits, year: 
     if text.lstrip()[:1] in ("{", "["):
         from engine.readers.json_report import read_json
 
-        return read_json(text, _source(content, name, "json"))
+        return read_json(text, _source(content, name, "json"), limits)
     from engine.readers.formats.text import read_text
     from engine.readers.understand import understand
 
-    return replace(understand(read_text(text), _source(content, name, "text"), book, year), text=text)
+    return replace(understand(read_text(text, limits), _source(content, name, "text"), book, year), text=text)
 
 
 def _may_be_html(content: bytes) -> bool:
@@ -98,7 +96,7 @@ def _source(content: bytes, name: str, format: str) -> Source:
     return Source(name, format, hashlib.sha256(content).hexdigest())
 
 
-def content_of(path: str | Path) -> bytes:
+def content_of(path: str | Path, limits: Limits = DEFAULT) -> bytes:
     """The bytes of a regular file of bounded size; ``-`` is standard input.
 
     Raises:
@@ -108,20 +106,26 @@ def content_of(path: str | Path) -> bytes:
         if str(path) == "-":
             if sys.stdin is None:  # closed before the start
                 raise Unusable("file.empty")
-            return _limited(sys.stdin.buffer)
+            return within(sys.stdin.buffer, limits)
         if not stat.S_ISREG(os.stat(path).st_mode):
             # A folder, a pipe or a device may never end.
             raise Unusable("file.folder" if os.path.isdir(path) else "file.special")
         with open(path, "rb") as stream:
-            return _limited(stream)
+            return within(stream, limits)
     except FileNotFoundError:
         raise Unusable("file.missing") from None
     except (OSError, ValueError) as error:
         raise Unusable("file.unreadable", why=getattr(error, "strerror", None) or str(error)) from None
 
 
-def _limited(stream: BinaryIO) -> bytes:
-    content = stream.read(MOST_BYTES + 1)
-    if len(content) > MOST_BYTES:
-        raise Unusable("file.too_large", most=MOST_BYTES // 1024 // 1024)
+def within(stream: BinaryIO, limits: Limits) -> bytes:
+    """What is in a stream, if it is no larger than a file may be.
+
+    Raises:
+        Unusable: it is larger.
+    """
+    most = limits.size * MEGABYTE
+    content = stream.read(most + 1)
+    if len(content) > most:
+        raise Unusable("limit.size", most=limits.size)
     return content

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from engine.errors import Unusable
 from engine.json_text import dumps, loads, path_text, printable
+from engine.limits import DEFAULT, Limits
 from engine.reading import Reading, Source
 from engine.report import SCHEMA_ID, Report
 
@@ -26,13 +27,14 @@ _KNOWN = {
 }
 
 
-def read_json(text: str, source: Source) -> Reading:
+def read_json(text: str, source: Source, limits: Limits = DEFAULT) -> Reading:
     """The report that the text says.
 
     Raises:
         Unusable: not JSON, not a report, or a value that the schema refuses, with its path.
     """
-    return Reading(report=report_of(loads(text)), source=source, text=text)
+    limits.refuse("text", len(text))
+    return Reading(report=report_of(loads(text, limits)), source=source, text=text)
 
 
 def report_of(value: Any) -> Report:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from engine.limits import DEFAULT, Limits
+
 _PICTURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"II*\0", b"MM\0*", b"BM", b"GIF87a", b"GIF89a")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OFD = b"OFD.xml"  # the entry that every file of this kind has
 _PDF_WITHIN = 1024  # bytes; some programs write something before the file
 
 
-def sniff(content: bytes) -> str:
+def sniff(content: bytes, limits: Limits = DEFAULT) -> str:
     """The kind: pdf, image, docx, xlsx, odt, ods, ofd, another zip, doc, xls, rtf, or text."""
     if b"%PDF-" in content[:_PDF_WITHIN]:
         return "pdf"
@@ -17,7 +19,7 @@ def sniff(content: bytes) -> str:
     if content.startswith(b"PK\x03\x04"):
         from engine.readers.formats.package import kind
 
-        return kind(content) or ("ofd" if _OFD in content else "zip")
+        return kind(content, limits) or ("ofd" if _OFD in content else "zip")
     if content.startswith(_OLE):
         # Streams are named in UTF-16; WPS writes the same two kinds of file.
         return "xls" if _named(content, "Workbook") or _named(content, "Book") else "doc"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import time
 from zoneinfo import ZoneInfo
 
 _HERE = ZoneInfo("Asia/Shanghai")
@@ -34,3 +35,8 @@ def begin_of(day: dt.date) -> dt.datetime:
 def shown(moment: dt.datetime) -> str:
     """A moment as people in China read it, to the minute."""
     return moment.replace(tzinfo=dt.UTC).astimezone(_HERE).strftime("%Y-%m-%d %H:%M")
+
+
+def ticks() -> float:
+    """Seconds that only go on, to measure how long something takes."""
+    return time.monotonic()

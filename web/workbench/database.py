@@ -104,11 +104,20 @@ def _url(address: str) -> URL:
 
 def _engine(url: URL, sqlite: bool) -> Engine:
     if not sqlite:
-        return create_engine(url, pool_size=10, max_overflow=30, pool_pre_ping=True)
+        engine = create_engine(url, pool_size=10, max_overflow=30, pool_pre_ping=True)
+        event.listen(engine, "before_cursor_execute", _without_nul, retval=True)
+        return engine
     engine = create_engine(url, connect_args={"timeout": _BUSY / 1000}, pool_size=10, max_overflow=30)
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
     return engine
+
+
+def _without_nul(_: Any, __: Any, statement: str, given: Any, *___: Any) -> tuple[str, Any]:
+    """PostgreSQL keeps no NUL in a text; what strangers send may have one anywhere."""
+    if isinstance(given, tuple):
+        given = tuple(item.replace("\x00", "\ufffd") if isinstance(item, str) else item for item in given)
+    return statement, given
 
 
 def _prepare(connection: sqlite3.Connection, _: Any) -> None:

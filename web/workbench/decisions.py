@@ -132,7 +132,7 @@ def approve(session: Session, person: Person, submission: Submission, decided: D
 
 def object_to(
     session: Session, person: Person, submission: Submission, finding: tuple[str, str], text: str, book: Rulebook
-) -> None:
+) -> Objection:
     """Adds what a submitter answers to a finding (its fingerprint and rule).
 
     Raises:
@@ -140,13 +140,13 @@ def object_to(
     """
     fingerprint, rule = finding
     text = _reason(text, book)
-    session.add(
-        Objection(
-            submission_id=submission.id, finding=fingerprint, rule=rule, text=text, account_id=person.id, at=now()
-        )
+    objection = Objection(
+        submission_id=submission.id, finding=fingerprint, rule=rule, text=text, account_id=person.id, at=now()
     )
+    session.add(objection)
     session.flush()
     audit.note(session, person.name, "object", _subject(submission), _told(fingerprint, rule, text))
+    return objection
 
 
 def answer(
@@ -173,16 +173,25 @@ def answer(
     audit.note(session, person.name, "answer", _subject(submission), details)
 
 
-def remark(session: Session, person: Person, submission: Submission, text: str, book: Rulebook) -> None:
+def remark(session: Session, person: Person, submission: Submission, text: str, book: Rulebook) -> Remark:
     """Adds a note that reviewers see.
 
     Raises:
         BadDecision: it says nothing.
     """
     text = _reason(text, book)
-    session.add(Remark(submission_id=submission.id, text=text, account_id=person.id, at=now()))
+    added = Remark(submission_id=submission.id, text=text, account_id=person.id, at=now())
+    session.add(added)
     session.flush()
     audit.note(session, person.name, "note", _subject(submission), {"text": text})
+    return added
+
+
+def remarks(session: Session, submission_id: int) -> list[tuple[Remark, str]]:
+    """The notes on a submission, each with the name of who wrote it, in their order."""
+    query = select(Remark, Account.name).join(Account, Account.id == Remark.account_id)
+    found = session.execute(query.where(Remark.submission_id == submission_id).order_by(Remark.id))
+    return [(note, name) for note, name in found]
 
 
 def cases(session: Session, submission_id: int) -> list[Case]:
@@ -232,7 +241,7 @@ def _names(session: Session, ids: Sequence[int]) -> dict[int, str]:
 
 def _reason(text: str, book: Rulebook) -> str:
     refused = frozenset(letters_of(word) for word in book.refused_reasons)
-    text = text.replace("\r\n", "\n").strip()
+    text = text.replace("\r\n", "\n").replace("\0", "").strip()  # PostgreSQL keeps no NUL
     if len(text) > LONGEST:
         raise BadDecision("decide.too_long", most=LONGEST)
     if says_nothing(text, refused):

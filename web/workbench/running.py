@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 
 from fastapi import Request
 
-from engine.loading import load_rulebook
+from engine.processes import Pool
 from engine.rulebook import Rulebook
-from web.pool import Pool
+from web.app import pool_of
 from web.workbench.database import Database
 from web.workbench.scoring import Scorer
 from web.workbench.settings import Settings
 from web.workbench.trials import Trials
+from web.workbench.watched import Counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +27,7 @@ class Running:
     scoring: Pool
     scorer: Scorer
     trials: Trials
+    counts: Counts
 
     def start(self) -> None:
         """Starts processes and threads.
@@ -55,14 +56,14 @@ def set_up(settings: Settings) -> Running:
         RulebookError, UnknownOverlay: the rulebook cannot be used.
         UnknownDatabase: the address is of none.
     """
-    book = settings.book
-    rules = load_rulebook(Path(book.root) if book.root else None, overlays=book.overlays)
+    rules = settings.book.load()
     database = Database(settings.database)
-    bounds = (settings.processes, settings.seconds, settings.megabytes)
-    pool, scoring = Pool("web.workbench.tasks", *bounds), Pool("web.workbench.tasks", *bounds)
-    scorer = Scorer(database, scoring, book, rules.digest, settings.processes)
-    tried = Trials(database, scoring, book, rules.digest, settings.processes)
-    return Running(settings, database, rules, pool, scoring, scorer, tried)
+    given = (settings.processes, settings.limits, settings.book)
+    pool, scoring = (pool_of("web.workbench.tasks", *given) for _ in range(2))
+    counts = Counts()
+    scorer = Scorer(database, scoring, settings.book, rules.digest, settings.processes, counts)
+    tried = Trials(database, scoring, settings.book, rules.digest, settings.processes)
+    return Running(settings, database, rules, pool, scoring, scorer, tried, counts)
 
 
 def running(request: Request) -> Running:

@@ -12,17 +12,20 @@ from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
+from engine.errors import Unusable
 from engine.json_text import compact_json
+from engine.processes import Pool, TaskFailed, TaskLost
 from engine.version import VERSION
 from web.answers import Refusal
-from web.pool import Pool, TaskFailed, TaskLost
+from web.book import Book
 from web.workbench.clock import day_of, now, today
 from web.workbench.database import Database
 from web.workbench.decisions import in_force
 from web.workbench.submissions import again, hold
 from web.workbench.tables import Decided, Document, Job, Outcome, ReadDocument, Submission, Unit
 from web.workbench.undecided import list_anew
-from web.workbench.work import Book, Scoring, Told
+from web.workbench.watched import Counts
+from web.workbench.work import Scoring, Told
 
 _MOST_TRIES = 3  # of a document that ends its process
 _LOOK = 2.0  # seconds between two looks at the jobs, if nobody says that there is one
@@ -41,8 +44,9 @@ class _Work:
 class Scorer:
     """Works through the jobs, with as many at once as the pool has processes."""
 
-    def __init__(self, database: Database, pool: Pool, book: Book, digest: str, threads: int) -> None:
+    def __init__(self, database: Database, pool: Pool, book: Book, digest: str, threads: int, counts: Counts) -> None:
         self._database, self._pool, self._book, self._digest = database, pool, book, digest
+        self._counts = counts
         self._wanted = threading.Event()
         self._ended = threading.Event()
         self._lock = threading.Lock()
@@ -138,13 +142,15 @@ class Scorer:
         except TaskFailed as failed:
             _LOG.error("submission %s: %s", work.submission.id, failed)
             return Refusal("web.failed", {})
+        except Unusable as error:
+            return Refusal(error.key, error.values)
         assert isinstance(found, Scoring | Refusal)
         return found
 
     def _keep(self, work: _Work, found: Scoring | Refusal) -> None:
         lost = isinstance(found, Refusal) and found.key in ("web.died", "web.too_slow")
         with self._database.writing() as session:
-            hold(session, work.submission.id)
+            hold(session, work.submission.id)  # nobody decides or asks again meanwhile
             job = session.get(Job, work.submission.id)
             if job is None or (lost and job.tried < _MOST_TRIES):
                 return  # tried again: it may have been the machine's fault
@@ -157,6 +163,8 @@ class Scorer:
             else:
                 job.tried = 0  # something was decided meanwhile
                 job.anew = job.anew and work.carried is not None
+        result = "lost" if lost else "refused" if isinstance(found, Refusal) else "done"
+        self._counts.add("compliance_jobs_total", result=result)
 
     def _keep_reading(self, session: Session, submission_id: int, found: Scoring | Refusal) -> None:
         """What was read; a document that can no longer be read has no reading that would say otherwise."""

@@ -19,6 +19,7 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    false,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
@@ -63,7 +64,10 @@ class Unit(Base):
 
 
 class Account(Base):
-    """A person who logs in. A submitter has a ``unit``; a reviewer a ``region``, empty for all."""
+    """A person who logs in. A submitter has a ``unit``; a reviewer a ``region``, empty for all.
+
+    ``must_change``: its password was given out by an administrator, and holds until it is changed only.
+    """
 
     __tablename__ = "accounts"
 
@@ -75,6 +79,7 @@ class Account(Base):
     region: Mapped[str] = mapped_column(_NAME, default="")
     active: Mapped[bool] = mapped_column(default=True)
     made_at: Mapped[dt.datetime]
+    must_change: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     __table_args__ = (
         CheckConstraint("role IN ('submitter', 'reviewer', 'administrator')", "role"),
@@ -146,6 +151,20 @@ class Submission(Base):
     at: Mapped[dt.datetime]
 
     __table_args__ = (UniqueConstraint("unit", "year", "version"), Index(None, "year", "unit"))
+
+
+class HandedIn(Base):
+    """With which key of a token a submission was handed in, so that asking again makes no second one.
+
+    ``request``: a digest of all that was sent.
+    """
+
+    __tablename__ = "handed_in"
+
+    token_id: Mapped[int] = mapped_column(ForeignKey("tokens.id"), primary_key=True, autoincrement=False)
+    key: Mapped[str] = mapped_column(String(255), primary_key=True)
+    request: Mapped[str] = mapped_column(_DIGEST)
+    submission_id: Mapped[int] = mapped_column(ForeignKey("submissions.id"))
 
 
 class Job(Base):

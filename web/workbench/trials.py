@@ -15,10 +15,12 @@ from sqlalchemy import ColumnElement, Select, and_, delete, exists, func, or_, s
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
+from engine.errors import Unusable
 from engine.json_text import compact_json
+from engine.processes import Pool, TaskFailed, TaskLost
 from engine.version import VERSION
 from web.answers import Refusal
-from web.pool import Pool, TaskFailed, TaskLost
+from web.book import Book
 from web.workbench.clock import now, today
 from web.workbench.database import Database
 from web.workbench.decisions import in_force
@@ -26,7 +28,7 @@ from web.workbench.people import Person
 from web.workbench.queue import newest_outcome, newest_version
 from web.workbench.submissions import again
 from web.workbench.tables import Document, Job, Outcome, Preview, ReadDocument, Submission, Trial, Unit
-from web.workbench.work import Book, Told, Tried
+from web.workbench.work import Told, Tried
 
 _LOOK = 2.0  # seconds between two looks, if nobody says that there is something to try
 _LOG = logging.getLogger(__name__)
@@ -162,6 +164,8 @@ class Trials:
         except TaskFailed as failed:
             _LOG.error("trial of submission %s: %s", work.submission, failed)
             return Refusal("web.failed", {})
+        except Unusable as error:
+            return Refusal(error.key, error.values)
         assert isinstance(found, Tried | Refusal)
         return found
 

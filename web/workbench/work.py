@@ -11,14 +11,6 @@ from engine.decisions import Decision
 
 
 @dataclass(frozen=True, slots=True)
-class Book:
-    """Which rules judge: the folder of the rulebook, empty for that of the program, and overlays on it."""
-
-    root: str = ""
-    overlays: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class Told:
     """What is known of a submission beside its document; ``decisions`` hold on the day ``as_of``."""
 
@@ -77,7 +69,7 @@ class Said:
     what: str
     id: int
     who: str
-    at: str
+    at: dt.datetime
     text: str
     until: str = ""
     waits: bool = False

@@ -13,6 +13,7 @@ import tempfile
 from pathlib import Path
 
 from engine.errors import Unusable
+from engine.limits import DEFAULT, Limits
 from engine.readers.document import Document
 from engine.readers.formats import docx, xlsx
 from engine.readers.formats.package import is_encrypted_office
@@ -43,14 +44,14 @@ _SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
 """
 
 
-def read(content: bytes) -> Document:
+def read(content: bytes, limits: Limits = DEFAULT) -> Document:
     """The document in an office file.
 
     Raises:
         Unusable: LibreOffice is not installed or cannot open the file.
     """
     into, found = converted(content)
-    return xlsx.read(found) if into == "xlsx" else docx.read(found)
+    return xlsx.read(found, limits) if into == "xlsx" else docx.read(found, limits)
 
 
 def converted(content: bytes) -> tuple[str, bytes]:

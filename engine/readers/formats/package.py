@@ -19,14 +19,13 @@ from xml.parsers import expat
 from lxml import etree
 
 from engine.errors import Unusable
+from engine.limits import DEFAULT, MEGABYTE, Limits
 
 Kind = Literal["docx", "xlsx", "odt", "ods", ""]
 
-MOST_ENTRIES = 5_000
-MOST_BYTES = 300 * 1024 * 1024  # of all parts, inflated
-MOST_PART_BYTES = 40 * 1024 * 1024  # of a part that is parsed
+MOST_PART_BYTES = 40 * MEGABYTE  # of a part that is parsed
 MOST_MARKUP = 3_000_000  # tags and attributes of such a part; the tree takes some 250 bytes for each
-_RATIO_FROM = 50 * 1024 * 1024  # a smaller package may be as empty as it likes
+_RATIO_FROM = 50 * MEGABYTE  # a smaller package may be as empty as it likes
 _MOST_RATIO = 100
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -72,6 +71,7 @@ _PROPERTIES = {
 }
 _DATES = ("created", "modified")
 _LONGEST_PROPERTY = 1_000
+_DEPTH = "Excessive depth"  # what libxml2 says of more than 256 elements within elements
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]")  # marks without width
 
 
@@ -121,8 +121,8 @@ class Package:
         parser = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True)
         try:
             return etree.fromstring(content, parser)
-        except (etree.XMLSyntaxError, ValueError):
-            raise Unusable("package.broken") from None
+        except (etree.XMLSyntaxError, ValueError) as error:
+            raise Unusable("file.too_deep" if _DEPTH in str(error) else "package.broken") from None
 
     def related(self, part: str, kind: str) -> str:
         """The part to which a relationship of ``part`` leads ("" for the package); "" if there is none.
@@ -154,7 +154,7 @@ class Package:
         return found
 
 
-def open_package(content: bytes) -> Package:
+def open_package(content: bytes, limits: Limits = DEFAULT) -> Package:
     """The package in ``content``.
 
     Raises:
@@ -167,8 +167,8 @@ def open_package(content: bytes) -> Package:
     entries = archive.infolist()
     # zipfile inflates no more than an entry declares (and then finds its checksum wrong): these are true bounds.
     inflated, packed = sum(entry.file_size for entry in entries), sum(entry.compress_size for entry in entries)
-    if len(entries) > MOST_ENTRIES or inflated > MOST_BYTES:
-        raise Unusable("package.too_large")
+    limits.refuse("members", len(entries))
+    limits.refuse("unpacked", -(-inflated // MEGABYTE))
     if inflated > _RATIO_FROM and inflated > _MOST_RATIO * packed:
         raise Unusable("package.too_large")
     if any(entry.flag_bits & 1 for entry in entries):
@@ -178,7 +178,7 @@ def open_package(content: bytes) -> Package:
     return Package(archive)
 
 
-def kind(content: bytes) -> Kind:
+def kind(content: bytes, limits: Limits = DEFAULT) -> Kind:
     """What a zip package holds, told by its parts; "" if it is no zip file, or holds something else.
 
     Raises:
@@ -186,7 +186,7 @@ def kind(content: bytes) -> Kind:
     """
     if not content.startswith(b"PK"):
         return ""
-    package = open_package(content)
+    package = open_package(content, limits)
     if "mimetype" in package:
         return _OPEN_DOCUMENT.get(package.read("mimetype", 1_000_000).strip(), "")
     types = package.read(_TYPES)

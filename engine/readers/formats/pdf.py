@@ -14,15 +14,14 @@ from pdfplumber.page import Page
 from pdfplumber.utils.text import extract_text
 
 from engine.errors import Unusable
+from engine.limits import DEFAULT, MILLION, Limits
 from engine.readers.document import Box, Document, Grid, GridCell, Line, Part
 from engine.readers.formats.scan import read_pages
 from engine.reading import Notice
 
-MOST_PAGES = 300
 MOST_RULES = 5_000  # lines and rectangles on a page; more are a drawing, and no table is looked for
 MOST_CHARACTERS = 50_000  # on a page
 _DPI = 200  # at which pages that are pictures are recognised
-_MOST_PIXELS = 50_000_000
 _FEW = 10  # characters; a page with fewer, and a picture, is a scan
 _COVERED = 2 / 3  # of a page that a picture covers which text was laid over
 _AS_TABLE = 1 / 20  # of a page, that a picture of a table covers at least
@@ -35,13 +34,13 @@ _SHORT = (
 _PASSWORD = 4  # pdfium's code for a file that asks for one
 
 
-def read(content: bytes) -> Document:
+def read(content: bytes, limits: Limits = DEFAULT) -> Document:
     """The document in a PDF file.
 
     Raises:
         Unusable: it is encrypted or broken, or has too many pages.
     """
-    _check(content)
+    _check(content, limits)
     try:
         with pdfplumber.open(io.BytesIO(content)) as pdf:
             pages = [_read_page(page) for page in pdf.pages]
@@ -54,8 +53,9 @@ def read(content: bytes) -> Document:
         raise Unusable("pdf.broken") from None
     scans = any(page.scan for page in pages)
     if scans:
-        pages = _recognised(content, pages)
+        pages = _recognised(content, pages, limits)
     parts = [part for page in pages for part in page.parts]
+    _refuse(parts, limits)
     notices = tuple(notice for page in pages for notice in page.notices)
     told = {notice.key for notice in notices}
     return Document(
@@ -68,13 +68,24 @@ def read(content: bytes) -> Document:
     )
 
 
-def boxed_lines(content: bytes) -> tuple[list[tuple[Line, Box]], frozenset[int]]:
+def _refuse(parts: Sequence[Part], limits: Limits) -> None:
+    """A page holds so much at most; what they all hold together is seen here."""
+    texts = [text for part in parts for text in ([part.text] if isinstance(part, Line) else _texts(part))]
+    limits.refuse("cells", len(texts))
+    limits.refuse("text", sum(map(len, texts)))
+
+
+def _texts(grid: Grid) -> list[str]:
+    return [cell.text for cell in grid.cells]
+
+
+def boxed_lines(content: bytes, limits: Limits = DEFAULT) -> tuple[list[tuple[Line, Box]], frozenset[int]]:
     """The lines that :func:`read` tells of, with their boxes; and the pages that are pictures, without lines.
 
     Raises:
         Unusable: as :func:`read`.
     """
-    _check(content)
+    _check(content, limits)
     found: list[tuple[Line, Box]] = []
     scans = set()
     try:
@@ -133,15 +144,14 @@ class _PageRead:
     extents: Mapping[int, _Extent] = field(default_factory=dict)
 
 
-def _check(content: bytes) -> None:
+def _check(content: bytes, limits: Limits) -> None:
     """Lets pdfium, which is robust and fast, look at the file first."""
     try:
         pdf = pypdfium2.PdfDocument(content)
     except pypdfium2.PdfiumError as error:
         raise Unusable("pdf.encrypted" if error.err_code == _PASSWORD else "pdf.broken") from None
     try:
-        if len(pdf) > MOST_PAGES:
-            raise Unusable("pdf.too_many_pages", count=len(pdf), most=MOST_PAGES)
+        limits.refuse("pages", len(pdf))
         if len(pdf) == 0:
             raise Unusable("pdf.broken")
     finally:
@@ -296,11 +306,11 @@ def _rounded(box: tuple[float, float, float, float]) -> Box:
     return left, top, right, bottom
 
 
-def _recognised(content: bytes, pages: Sequence[_PageRead]) -> list[_PageRead]:
+def _recognised(content: bytes, pages: Sequence[_PageRead], limits: Limits) -> list[_PageRead]:
     """The pages, those that are pictures recognised; without the recogniser, only if there is text beside them."""
     pdf = pypdfium2.PdfDocument(content)
     try:
-        return [_recognised_page(pdf, page) if page.scan else page for page in pages]
+        return [_recognised_page(pdf, page, limits) if page.scan else page for page in pages]
     except Unusable as error:
         if error.key != "ocr.not_installed" or not any(page.parts for page in pages):
             raise
@@ -311,13 +321,13 @@ def _recognised(content: bytes, pages: Sequence[_PageRead]) -> list[_PageRead]:
         pdf.close()
 
 
-def _recognised_page(pdf: Any, page: _PageRead) -> _PageRead:
+def _recognised_page(pdf: Any, page: _PageRead, limits: Limits) -> _PageRead:
     width, height = pdf[page.number - 1].get_size()
-    if width * height * (_DPI / 72) ** 2 > _MOST_PIXELS:
+    if width * height * (_DPI / 72) ** 2 > limits.pixels * MILLION:
         return _PageRead(page.number, notices=[Notice("notice.page_unreadable", {"page": page.number})])
     image = pdf[page.number - 1].render(scale=_DPI / 72, draw_annots=False).to_pil()  # comments are not its own
     image.info["dpi"] = (_DPI, _DPI)
-    parts, notices = read_pages([image], page.number)
+    parts, notices = read_pages([image], page.number, limits)
     return _PageRead(page.number, parts, notices)
 
 

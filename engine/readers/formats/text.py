@@ -6,11 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from engine.errors import Unusable
+from engine.limits import DEFAULT, Limits
 from engine.readers.document import Document, Grid, GridCell, Line, Part
-
-MOST_CHARACTERS = 5_000_000
-MOST_LINES = 200_000
 
 _BREAK = re.compile(r"\r\n|\r|\n")
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -23,13 +20,13 @@ _HEADING = re.compile(r"#{1,6}\s+(?=\S)")
 _MARKUP = re.compile(r"<br\s*/?>", re.IGNORECASE)
 
 
-def read_text(text: str) -> Document:
+def read_text(text: str, limits: Limits = DEFAULT) -> Document:
     """The document that a text is.
 
     Raises:
         Unusable: the text is too long to be a report.
     """
-    lines = _lines(text)
+    lines = _lines(text, limits)
     parts: list[Part] = []
     index = tables = 0
     while index < len(lines):
@@ -44,16 +41,15 @@ def read_text(text: str) -> Document:
         elif not _BREAK_MARK.fullmatch(lines[index].text):
             parts.append(lines[index])
         index = max(piped, tabbed, index + 1)
+    limits.refuse("cells", sum(len(part.cells) if isinstance(part, Grid) else 1 for part in parts))
     return Document(tuple(map(_unmarked, parts)), wrapped=True)
 
 
-def _lines(text: str) -> list[Line]:
+def _lines(text: str, limits: Limits) -> list[Line]:
     """The lines that say something; pages only if the text has form feeds."""
-    if len(text) > MOST_CHARACTERS:
-        raise Unusable("text.too_long")
+    limits.refuse("text", len(text))
     whole = _BREAK.split(_SURROGATE.sub("\ufffd", _UNSEEN.sub("", text)))
-    if len(whole) > MOST_LINES or text.count("\f") > MOST_LINES:
-        raise Unusable("text.too_long")
+    limits.refuse("cells", len(whole) + text.count("\f"))
     paged = "\f" in text
     lines, page = [], 1
     for number, line in enumerate(whole, 1):

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Form, Response
 from fastapi.responses import RedirectResponse
 from sqlalchemy.orm import Session
-from starlette.exceptions import HTTPException
 
 from engine.rulebook import Lang
-from web.workbench import decisions, queue
+from web.workbench import acts, queue
 from web.workbench.asking import Acting, Bench, Language, Secret
 from web.workbench.decisions import BadDecision
 from web.workbench.findings_shown import findings_of
@@ -19,11 +18,9 @@ from web.workbench.listing import Row
 from web.workbench.pages import page
 from web.workbench.people import Person
 from web.workbench.queue import Waiting, Wanted
-from web.workbench.routes.findings import Words, decide_on
+from web.workbench.routes.findings import Words, last_day
 from web.workbench.routes.queue import Deciding, Filter, query_of, shown_finding
-from web.workbench.routes.submissions import seen
 from web.workbench.running import Running
-from web.workbench.tables import Decided, Objection
 
 router = APIRouter()
 _Listed = Callable[..., list[Waiting]]
@@ -46,16 +43,16 @@ def answer(
     number: int,
     upheld: Annotated[bool, Form()],
     text: Words = "",
-    then: Annotated[str, Form(pattern="^(waive|dismiss)?$")] = "",
+    then: Annotated[Literal["waive", "dismiss"] | None, Form()] = None,
     expires_on: Annotated[str, Form(max_length=10)] = "",
 ) -> Response:
     """Answers it, and if it is upheld decides what follows, both or neither; leads on to the next."""
 
-    def act(session: Session, row: Row, item: Waiting) -> None:
-        found = session.get_one(Objection, number)
-        decisions.answer(session, person, row.submission, found, upheld, text, bench.book)
-        if upheld and then:
-            decide_on(bench, session, person, row, item.finding, then, text, expires_on)  # type: ignore[arg-type]
+    def act(session: Session, item: Waiting) -> None:
+        of = item.submission.id
+        acts.answer(session, person, bench.book, of, number, upheld, text)
+        if upheld and then is not None:
+            acts.decide(session, person, bench.book, of, item.finding, then, text, last_day(expires_on))
 
     return _act(bench, person, lang, secret, asked, "objections", number, act, text)
 
@@ -78,8 +75,8 @@ def approve(
 ) -> Response:
     """Approves it or refuses it, and leads on to the next."""
 
-    def act(session: Session, row: Row, _: Waiting) -> None:
-        decisions.approve(session, person, row.submission, session.get_one(Decided, number), agreed)
+    def act(session: Session, item: Waiting) -> None:
+        acts.approve(session, person, item.submission.id, number, agreed)
 
     return _act(bench, person, lang, secret, asked, "waivers", number, act)
 
@@ -92,11 +89,10 @@ def _act(
     asked: Wanted,
     what: queue.What,
     number: int,
-    act: Callable[[Session, Row, Waiting], None],
+    act: Callable[[Session, Waiting], None],
     text: str = "",
 ) -> Response:
-    if not person.may("decide"):
-        raise HTTPException(404)
+    acts.need(person, "decide")
     listed: _Listed = getattr(queue, what)
     try:
         with bench.database.writing() as session:
@@ -104,7 +100,7 @@ def _act(
             if item is None:
                 return RedirectResponse(f"/queue?{query_of(asked, what=what, done='gone')}", 303)
             following = _next(session, person, listed, asked, number)
-            act(session, seen(session, person, item.submission.id), item)
+            act(session, item)
     except BadDecision as error:
         return _one(bench, person, lang, secret, asked, what, number, error, text)
     bench.scorer.wake()
@@ -129,7 +125,7 @@ def _one(
         item = _item(session, person, listed, number)
         if item is None:
             return RedirectResponse(f"/queue?{query_of(asked, what=what, done='gone')}", 303)
-        row = seen(session, person, item.submission.id)
+        row = acts.seen(session, person, item.submission.id)
         following = _next(session, person, listed, asked, number)
         left = queue.counts(session, person, asked)[what]
     values: dict[str, Any] = {"text": text, "then": _then(row, item)} if what == "objections" else {}

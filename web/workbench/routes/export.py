@@ -8,13 +8,12 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Response
 from fastapi.responses import StreamingResponse
 
-from web.workbench import audit
+from web.workbench import acts, audit
 from web.workbench.archive import EXPORT, everything
 from web.workbench.asking import Bench, Language, who_may
 from web.workbench.decision_file import decision_file
 from web.workbench.decisions import in_force
 from web.workbench.people import Person
-from web.workbench.routes.submissions import seen
 
 router = APIRouter()
 
@@ -38,7 +37,7 @@ def decisions(
 ) -> Response:
     """The decisions that hold for a submission, for ``compliance score --decisions``."""
     with bench.database.reading() as session:
-        row = seen(session, person, number)
+        row = acts.seen(session, person, number)
         holding = in_force(session, row.submission)
     text = decision_file(row.submission, row.unit, holding, bench.book, lang)
     return Response(text.encode("utf-8", "replace"), media_type="application/yaml", headers=_named("decisions.yaml"))

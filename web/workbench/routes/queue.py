@@ -9,19 +9,17 @@ from fastapi import APIRouter, Depends, Form, Response
 from fastapi.responses import RedirectResponse
 from sqlalchemy import select
 from sqlalchemy.orm import Session
-from starlette.exceptions import HTTPException
 
 from engine.json_text import loads
 from engine.rulebook import Lang
 from web.answers import Refusal
-from web.workbench import queue
+from web.workbench import acts, queue
 from web.workbench.asking import Acting, Bench, Language, Secret, who_may
 from web.workbench.decisions import BadDecision
 from web.workbench.pages import page
 from web.workbench.people import Person
 from web.workbench.queue import Wanted
-from web.workbench.routes.findings import Words, decide_on
-from web.workbench.routes.submissions import ask, seen, told_of
+from web.workbench.routes.findings import Words
 from web.workbench.running import Running
 from web.workbench.tables import Decided, ReadDocument, Undecided
 
@@ -109,17 +107,16 @@ def decide(
     earlier: Words = "",
 ) -> Response:
     """Decides, and leads on to the next. A reason that says nothing leads back, with what was written."""
-    if not person.may("decide"):
-        raise HTTPException(404)
     reason = reason.strip() or earlier
     try:
         with bench.database.writing() as session:
-            row = seen(session, person, number)
+            acts.need(person, "decide")
+            acts.seen(session, person, number)
             here = _waiting(session, number, finding)
             if here is None:
                 return RedirectResponse(f"/queue?{query_of(asked, done='gone')}", 303)
             following = queue.next_review(session, person, asked, here)
-            decide_on(bench, session, person, row, finding, verdict, reason)
+            acts.decide(session, person, bench.book, number, finding, verdict, reason, None)
     except BadDecision as error:
         return _review(bench, person, lang, secret, asked, number, finding, error=error, reason=reason)
     bench.scorer.wake()
@@ -143,7 +140,7 @@ def _review(
     reason: str = "",
 ) -> Response:
     with bench.database.reading() as session:
-        row = seen(session, person, number)
+        row = acts.seen(session, person, number)
         here = _waiting(session, number, finding)
         if here is None:
             return RedirectResponse(f"/queue?{query_of(asked, done='gone')}", 303)
@@ -173,11 +170,11 @@ def _review(
 def shown_finding(bench: Running, person: Person, number: int, finding: str, lang: Lang) -> tuple[str, str] | None:
     """A finding as its submission's page shows it, and the prose in which it is, if that can be made."""
     with bench.database.reading() as session:
-        row = seen(session, person, number)
-        read, told = session.get(ReadDocument, number), told_of(session, row)
+        row = acts.seen(session, person, number)
+        read, told = session.get(ReadDocument, number), acts.told_of(session, row)
     if read is None:
         return None
-    parts: tuple[str, str] | Refusal = ask(bench, "finding_part", read.carried, told, finding, number, lang)
+    parts: tuple[str, str] | Refusal = acts.ask(bench, "finding_part", read.carried, told, finding, number, lang)
     return None if isinstance(parts, Refusal) else parts
 
 

@@ -6,11 +6,9 @@ from typing import Annotated
 
 from fastapi import APIRouter, Form, Response
 from fastapi.responses import RedirectResponse
-from starlette.exceptions import HTTPException
 
-from web.workbench import audit
+from web.workbench import acts, audit
 from web.workbench.asking import Acting, Bench
-from web.workbench.routes.submissions import seen
 from web.workbench.submissions import again
 
 router = APIRouter()
@@ -20,10 +18,9 @@ _SOON = 8.0  # seconds for which a reviewer waits for the new score
 @router.post("/submissions/{number}/score")
 def score_again(bench: Bench, person: Acting, number: int, anew: Annotated[bool, Form()] = False) -> Response:
     """Has it scored again; ``anew``: from its document, not from what was read of it before."""
-    if not person.may("review"):
-        raise HTTPException(404)
+    acts.need(person, "review")
     with bench.database.writing() as session:
-        of = seen(session, person, number).submission
+        of = acts.seen(session, person, number).submission
         again(session, number, anew)
         audit.note(session, person.name, "reread" if anew else "rescore", f"{of.unit} {of.year} #{of.version}")
     bench.scorer.wait(number, _SOON)

@@ -7,10 +7,9 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Response
 from fastapi.responses import RedirectResponse
 from sqlalchemy import select
-from starlette.exceptions import HTTPException
 
 from engine.version import VERSION
-from web.workbench import audit, preview, trials
+from web.workbench import acts, audit, preview, trials
 from web.workbench.asking import Acting, Bench, Language, Secret, who_may
 from web.workbench.pages import page
 from web.workbench.people import Person
@@ -59,7 +58,7 @@ def rulebook(bench: Bench, person: Managing, lang: Language, secret: Secret, sta
 @router.post("/rulebook/preview")
 def ask(bench: Bench, person: Acting) -> Response:
     """Begins a preview."""
-    _managing(person)
+    acts.need(person, "manage")
     with bench.database.writing() as session:
         trials.ask_for_preview(session, person, bench.book.digest)
         audit.note(session, person.name, "preview", bench.book.id, {"digest": bench.book.digest})
@@ -70,7 +69,7 @@ def ask(bench: Bench, person: Acting) -> Response:
 @router.post("/rulebook/adopt")
 def adopt(bench: Bench, person: Acting) -> Response:
     """Has everything scored by the rulebook with which the program runs."""
-    _managing(person)
+    acts.need(person, "manage")
     with bench.database.writing() as session:
         count = trials.adopt(session, bench.book.digest)
         told = {"digest": bench.book.digest, "version": bench.book.version, "submissions": count}
@@ -82,7 +81,7 @@ def adopt(bench: Bench, person: Acting) -> Response:
 @router.post("/rulebook/read")
 def read_again(bench: Bench, person: Acting) -> Response:
     """Has the documents of all newest submissions read again, and scored."""
-    _managing(person)
+    acts.need(person, "manage")
     with bench.database.writing() as session:
         query = select(Submission.id).where(newest_version()).order_by(Submission.id)
         found = list(session.scalars(query))
@@ -91,8 +90,3 @@ def read_again(bench: Bench, person: Acting) -> Response:
         audit.note(session, person.name, "reread", "", {"submissions": len(found), "program": VERSION})
     bench.scorer.wake()
     return RedirectResponse("/rulebook", 303)
-
-
-def _managing(person: Person) -> None:
-    if not person.may("manage"):
-        raise HTTPException(404)

@@ -14,6 +14,7 @@ from itertools import chain
 from lxml import etree
 
 from engine.errors import Unusable
+from engine.limits import DEFAULT, Limits
 from engine.readers.document import Document, Grid, GridCell, Line, Part
 from engine.readers.formats.docx.markup import PARAGRAPH, TABLE, W, inside
 from engine.readers.formats.docx.numbering import Numbering
@@ -23,10 +24,8 @@ from engine.readers.formats.docx.tables import MOST_COLUMNS, TableCell, cells_of
 from engine.readers.formats.package import Package, open_package
 from engine.reading import Notice
 
-MOST_PARTS = 200_000  # paragraphs, lines and cells
 
-
-def read(content: bytes) -> Document:
+def read(content: bytes, limits: Limits = DEFAULT) -> Document:
     """The body of a Word file: a line for each line of a paragraph, a grid for each table.
 
     A line's number is that of its paragraph among those that are not empty. Headers, footers,
@@ -35,9 +34,9 @@ def read(content: bytes) -> Document:
     Raises:
         Unusable: no Word file, damaged, encrypted, or far longer than a report.
     """
-    package = open_package(content)
+    package = open_package(content, limits)
     name = main_part(package)
-    reader = _read(package, name, package.xml(name))
+    reader = _read(package, name, package.xml(name), limits)
     notices = reader.notices()
     return Document(tuple(reader.parts), pictures=bool(notices), declared=package.declared(), notices=notices)
 
@@ -47,21 +46,21 @@ def main_part(package: Package) -> str:
     return package.related("", "officeDocument") or "word/document.xml"
 
 
-def elements(package: Package, root: etree._Element | None) -> Elements:
+def elements(package: Package, root: etree._Element | None, limits: Limits = DEFAULT) -> Elements:
     """Where in the main part, whose tree is ``root``, the paragraphs and cells stand that :func:`read` tells of.
 
     Raises:
         Unusable: as :func:`read`.
     """
-    return _read(package, main_part(package), root).elements
+    return _read(package, main_part(package), root, limits).elements
 
 
-def _read(package: Package, name: str, root: etree._Element | None) -> _Reader:
+def _read(package: Package, name: str, root: etree._Element | None, limits: Limits) -> _Reader:
     body = None if root is None else root.find(W + "body")
     if body is None:
         raise Unusable("package.broken")
     styles = Styles(_part(package, name, "styles"))
-    reader = _Reader(styles, Numbering(_part(package, name, "numbering"), styles))
+    reader = _Reader(styles, Numbering(_part(package, name, "numbering"), styles), limits)
     reader.read(body)
     return reader
 
@@ -88,11 +87,11 @@ def _part(package: Package, document: str, kind: str) -> etree._Element | None:
 class _Reader:
     """Walks through the body once, in reading order."""
 
-    def __init__(self, styles: Styles, numbering: Numbering) -> None:
+    def __init__(self, styles: Styles, numbering: Numbering, limits: Limits) -> None:
         self.parts: list[Part] = []
         self.elements = Elements()
-        self._styles, self._numbering = styles, numbering
-        self._read = self._paragraphs = self._grids = self._pictures = self._objects = 0
+        self._styles, self._numbering, self._limits = styles, numbering, limits
+        self._read = self._characters = self._paragraphs = self._grids = self._pictures = self._objects = 0
 
     def read(self, body: etree._Element) -> None:
         stack = [inside(body)]
@@ -131,6 +130,8 @@ class _Reader:
         """The automatic number of a paragraph, and the paragraph."""
         self._count(1)
         found = read_paragraph(element, self._styles)
+        self._characters += len(found.text)
+        self._limits.refuse("text", self._characters)
         self._pictures += found.pictures
         self._objects += found.objects
         return self._numbering.label(element), found
@@ -170,8 +171,7 @@ class _Reader:
 
     def _count(self, parts: int) -> None:
         self._read += parts
-        if self._read > MOST_PARTS:
-            raise Unusable("text.too_long")
+        self._limits.refuse("cells", self._read)
 
 
 def _contents(elements: Iterable[etree._Element]) -> Iterator[etree._Element]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from engine.errors import Unusable
+from engine.limits import DEFAULT, Limits
 from engine.readers.formats.html.declared import Declared
 from engine.readers.formats.html.elements import (
     TABLE_KINDS,
@@ -20,10 +20,7 @@ from engine.readers.formats.html.elements import (
 from engine.readers.formats.html.flow import Flow
 from engine.readers.formats.html.table import Table
 
-_MOST_CHARACTERS = 5_000_000
-MOST_PARTS = 200_000  # lines and cells
 _MARKED = ("sup", "sub", "s", "strike", "del")  # their digits are not those of a figure
-_DEEPEST = 2000  # elements within elements
 _DEEPEST_TABLES = 200  # tables within tables; deeper ones are read as flat text
 _ARTICLE = frozenset({"article", "main"})
 _NOT_AROUND = _ARTICLE | {"table", "h1"}  # what a landmark holds if it is more than navigation
@@ -44,8 +41,9 @@ class Page:
     ``shows_others``: other pages are shown in this one; ``is_frameset``: it consists of them.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, limits: Limits = DEFAULT) -> None:
         self.flow = Flow()
+        self._limits = limits
         self.around: list[tuple[int, int]] = []
         self.shows_others = self.is_frameset = False
         self.declared = Declared()
@@ -69,8 +67,7 @@ class Page:
         if tag == "table":
             self._seen_tables += 1
         self.has_pictures |= tag == "img"
-        if len(self._open) + self._unseen > _DEEPEST:
-            raise Unusable("html.too_deep")
+        self._limits.refuse("nesting", len(self._open) + self._unseen)
         if self._unseen:
             self._unseen += 1
             return
@@ -116,8 +113,8 @@ class Page:
             characters = len(text.strip())
             self._characters += characters
             self._wrapped_characters += characters * opened.mode.wraps
-            if self._characters > _MOST_CHARACTERS or len(self._flows[-1].items) > MOST_PARTS:
-                raise Unusable("text.too_long")
+            self._limits.refuse("text", self._characters)
+            self._limits.refuse("cells", len(self._flows[-1].items))
             self._flows[-1].add(text, opened.mode.keeps_lines)
 
     def close(self) -> None:
@@ -174,8 +171,7 @@ class Page:
     def _begin_cell(self, attrib: Mapping[str, str]) -> None:
         self._leave_cell()  # the end of the one before may be missing
         self._seen_cells += 1
-        if self._seen_cells > MOST_PARTS:
-            raise Unusable("text.too_long")
+        self._limits.refuse("cells", self._seen_cells)
         cell = self._tables[-1].open_cell(span_of(attrib, "rowspan"), span_of(attrib, "colspan") or 1)
         self._flows.append(cell.flow)
 

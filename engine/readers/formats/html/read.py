@@ -10,10 +10,11 @@ from unicodedata import category, numeric
 from lxml import etree
 
 from engine.errors import Unusable
+from engine.limits import DEFAULT, Limits
 from engine.readers.decode import decode
 from engine.readers.document import Document, Grid, Line, Part
 from engine.readers.formats.html.mhtml import html_part, is_mhtml
-from engine.readers.formats.html.page import MOST_PARTS, Page
+from engine.readers.formats.html.page import Page
 from engine.readers.formats.html.sniff import declared_charset
 from engine.reading import Notice
 
@@ -22,7 +23,7 @@ _CHUNK = 32_768
 _LONGEST_HEADING = 60
 
 
-def read(content: bytes) -> Document:
+def read(content: bytes, limits: Limits = DEFAULT) -> Document:
     """The text and the tables of a web page, or of the first page in an MHTML file.
 
     Navigation around the article is left out, if that leaves any heading. ``declared`` holds the
@@ -35,11 +36,10 @@ def read(content: bytes) -> Document:
     declared = None
     if is_mhtml(content):
         content, declared = html_part(content)
-    page = Page()
+    page = Page(limits)
     parse(decode(content, declared_charset(content) or declared), page)
     parts = tuple(_numbered(items_of(page)))
-    if sum(len(part.cells) if isinstance(part, Grid) else 1 for part in parts) > MOST_PARTS:
-        raise Unusable("text.too_long")
+    limits.refuse("cells", sum(len(part.cells) if isinstance(part, Grid) else 1 for part in parts))
     # A page that has tables itself only shows counters and banners in its frames.
     elsewhere = page.is_frameset or (page.shows_others and not any(isinstance(part, Grid) for part in parts))
     notices = (Notice("html.frames"),) if elsewhere else ()

@@ -8,6 +8,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from engine.errors import Unusable
+from engine.limits import DEFAULT, Limits
 from engine.readers.document import Document, Grid, Line, Part
 from engine.reading import Notice
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 _NEEDED = ("PIL.Image", "cv2", "onnxruntime", "rapidocr")
 
 
-def read(content: bytes) -> Document:
+def read(content: bytes, limits: Limits = DEFAULT) -> Document:
     """The document in a picture file: PNG, JPEG, BMP or TIFF; a TIFF may have several pages.
 
     Raises:
@@ -28,11 +29,13 @@ def read(content: bytes) -> Document:
     _check()
     from engine.readers.formats.scan.picture import pictures_in
 
-    parts, notices = _read(pictures_in(content), 1)
+    parts, notices = _read(pictures_in(content, limits), 1)
     return Document(parts, wrapped=True, recognised=True, notices=notices)
 
 
-def read_pages(images: Iterable[Image], first_number: int = 1) -> tuple[tuple[Part, ...], tuple[Notice, ...]]:
+def read_pages(
+    images: Iterable[Image], first_number: int = 1, limits: Limits = DEFAULT
+) -> tuple[tuple[Part, ...], tuple[Notice, ...]]:
     """What stands on pages that are pictures, as a reader of another format draws them; ``dpi`` in their ``info``.
 
     The pages are numbered from ``first_number``, lines and tables each from 1.
@@ -43,7 +46,7 @@ def read_pages(images: Iterable[Image], first_number: int = 1) -> tuple[tuple[Pa
     _check()
     from engine.readers.formats.scan.picture import picture_of
 
-    return _read(map(picture_of, images), first_number)
+    return _read((picture_of(image, limits) for image in images), first_number)
 
 
 def _check() -> None:

@@ -13,10 +13,9 @@ import numpy.typing as npt
 from PIL import Image, ImageOps
 
 from engine.errors import Unusable
+from engine.limits import MILLION, Limits
 
-MOST_PIXELS = 50_000_000  # of a page
-MOST_PIXELS_TOGETHER = 1_000_000_000
-MOST_PAGES = 100
+_TOGETHER = 20  # times the pixels of one page that all pages may have
 _FORMATS = ("PNG", "JPEG", "TIFF", "BMP")
 
 Gray: TypeAlias = npt.NDArray[Any]  # uint8, by row and column
@@ -37,7 +36,7 @@ class Picture:
     dpi: float
 
 
-def pictures_in(content: bytes) -> Iterator[Picture]:
+def pictures_in(content: bytes, limits: Limits) -> Iterator[Picture]:
     """The pages of a picture file, one after another.
 
     Raises:
@@ -45,31 +44,30 @@ def pictures_in(content: bytes) -> Iterator[Picture]:
     """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of what is odd in the file
-        yield from _pictures(content)
+        yield from _pictures(content, limits)
 
 
-def picture_of(image: Image.Image) -> Picture:
+def picture_of(image: Image.Image, limits: Limits) -> Picture:
     """A picture that Pillow has opened or something has drawn.
 
     Raises:
         Unusable: it is too large.
     """
-    if image.width * image.height > MOST_PIXELS:
-        raise Unusable("image.too_large")
+    limits.refuse("pixels", -(-image.width * image.height // MILLION))
     turned = ImageOps.exif_transpose(image)
     return Picture(np.asarray(_gray(turned), dtype=np.uint8), _dpi(image, turned))
 
 
-def _pictures(content: bytes) -> Iterator[Picture]:
+def _pictures(content: bytes, limits: Limits) -> Iterator[Picture]:
     pixels, page = 0, 0
     while True:
         try:
             with Image.open(io.BytesIO(content), formats=_FORMATS) as image:
                 image.seek(page)
                 pixels += image.width * image.height
-                if page == MOST_PAGES or pixels > MOST_PIXELS_TOGETHER:
-                    raise Unusable("image.too_large")
-                picture = picture_of(image)
+                limits.refuse("pages", page + 1)
+                limits.refuse("pixels", -(-pixels // (_TOGETHER * MILLION)))
+                picture = picture_of(image, limits)
         except (Unusable, MemoryError):
             raise
         except Image.DecompressionBombError:

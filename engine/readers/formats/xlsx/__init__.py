@@ -12,18 +12,18 @@ from collections.abc import Iterator
 from lxml import etree
 
 from engine.errors import Unusable
+from engine.limits import DEFAULT, Limits
 from engine.readers.document import Document, Grid, Part
 from engine.readers.formats.package import Package, open_package
-from engine.readers.formats.xlsx.sheets import MOST_CELLS, read_sheet
+from engine.readers.formats.xlsx.sheets import read_sheet
 from engine.readers.formats.xlsx.values import S, Values
 from engine.reading import Notice
 
-MOST_SHEETS = 100
 _LONGEST_TITLE = 100  # Excel allows 31
 _ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
 
-def read(content: bytes) -> Document:
+def read(content: bytes, limits: Limits = DEFAULT) -> Document:
     """The visible sheets of a workbook, in order, as lines and grids.
 
     Figures are as a spreadsheet shows them, without thousands separators; dates are ISO 8601. A
@@ -32,18 +32,17 @@ def read(content: bytes) -> Document:
     Raises:
         Unusable: no workbook, damaged, encrypted, or far longer than a report.
     """
-    package = open_package(content)
+    package = open_package(content, limits)
     name = main_part(package)
     workbook = package.xml(name)
     if workbook is None or workbook.tag != S + "workbook":
         raise Unusable("package.broken")
     strings, styles = (package.xml(package.related(name, kind)) for kind in ("sharedStrings", "styles"))
-    values = Values(workbook, strings, styles)
+    values = Values(workbook, strings, styles, limits)
     parts: list[Part] = []
     cells = grids = 0
-    for title, _, root in shown_sheets(package, name, workbook):
-        found, count = read_sheet(root, title, values, grids + 1, MOST_CELLS - cells)
-        cells += count
+    for title, _, root in shown_sheets(package, name, workbook, limits):
+        found, cells = read_sheet(root, title, values, grids + 1, cells, limits)
         grids += sum(isinstance(part, Grid) for part in found)
         parts += found
     notices = (Notice("xlsx.not_calculated"),) if values.unknown else ()
@@ -55,11 +54,12 @@ def main_part(package: Package) -> str:
     return package.related("", "officeDocument") or "xl/workbook.xml"
 
 
-def shown_sheets(package: Package, name: str, workbook: etree._Element) -> Iterator[tuple[str, str, etree._Element]]:
+def shown_sheets(
+    package: Package, name: str, workbook: etree._Element, limits: Limits = DEFAULT
+) -> Iterator[tuple[str, str, etree._Element]]:
     """Title, part and markup of each sheet that is shown and holds cells; ``workbook`` is that of part ``name``."""
     listed = workbook.findall(f"{S}sheets/{S}sheet")
-    if len(listed) > MOST_SHEETS:
-        raise Unusable("text.too_long")
+    limits.refuse("pages", len(listed))
     relations = package.relations(name)
     for sheet in listed:
         kind, part = relations.get(sheet.get(_ID, ""), ("", ""))

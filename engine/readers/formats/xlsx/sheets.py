@@ -10,10 +10,10 @@ from lxml import etree
 from openpyxl.utils import column_index_from_string
 
 from engine.errors import Unusable
+from engine.limits import Limits
 from engine.readers.document import Grid, GridCell, Line, Part
 from engine.readers.formats.xlsx.values import S, Values
 
-MOST_CELLS = 200_000  # in a workbook, and places that merged cells cover
 _MOST_ROWS, _MOST_COLUMNS = 1_048_576, 16_384  # of any sheet
 _LARGE_MERGE = 10_000  # places
 _MOST_FILLED = 50_000  # places of a grid up to which blank ones are told too
@@ -35,7 +35,9 @@ class _Item:
     framed: bool = False
 
 
-def read_sheet(root: etree._Element, title: str, values: Values, first: int, budget: int) -> tuple[list[Part], int]:
+def read_sheet(
+    root: etree._Element, title: str, values: Values, first: int, before: int, limits: Limits
+) -> tuple[list[Part], int]:
     """The lines and grids of a sheet, grids numbered from ``first``, and how many cells it has.
 
     A block of rows without an empty row between them is a grid; words that stand alone in a row
@@ -45,8 +47,8 @@ def read_sheet(root: etree._Element, title: str, values: Values, first: int, bud
         Unusable: more than ``budget`` cells, or cells that lie outside of any sheet.
     """
     values.new_sheet()
-    cells, corner, count = _cells(root, values, budget)
-    items = _merged(cells, corner, _merges(root))
+    cells, corner, count = _cells(root, values, before, limits)
+    items = _merged(cells, corner, _merges(root), limits)
     parts: list[Part] = []
     for block in _blocks(items):
         for chunk in _chunks(block):
@@ -60,14 +62,15 @@ def read_sheet(root: etree._Element, title: str, values: Values, first: int, bud
     return parts, count
 
 
-def _cells(root: etree._Element, values: Values, budget: int) -> tuple[dict[_Place, _Item], _Place, int]:
+def _cells(
+    root: etree._Element, values: Values, before: int, limits: Limits
+) -> tuple[dict[_Place, _Item], _Place, int]:
     """The cells that show something, the last row and column that the sheet names, and how many cells it has."""
     found: dict[_Place, _Item] = {}
-    count = lowest = rightmost = 0
+    count, lowest, rightmost = before, 0, 0
     for row, column, cell in located(root):
         count += 1
-        if count > budget:
-            raise Unusable("text.too_long")
+        limits.refuse("cells", count)
         lowest, rightmost = max(lowest, row), max(rightmost, column)
         value, framed = values.read(cell), values.is_framed(cell)
         if value.text or framed:
@@ -117,7 +120,9 @@ def _merges(root: etree._Element) -> Iterator[tuple[_Place, _Place]]:
             yield first, last
 
 
-def _merged(cells: dict[_Place, _Item], corner: _Place, merges: Iterator[tuple[_Place, _Place]]) -> list[_Item]:
+def _merged(
+    cells: dict[_Place, _Item], corner: _Place, merges: Iterator[tuple[_Place, _Place]], limits: Limits
+) -> list[_Item]:
     """The items by row and column, those merged in one. Of merges that overlap only the first holds."""
     covered: set[_Place] = set()
     found: list[_Item] = []
@@ -128,8 +133,7 @@ def _merged(cells: dict[_Place, _Item], corner: _Place, merges: Iterator[tuple[_
             # Whole rows or columns were merged; what lies beyond the last cell is not meant.
             last_row, last_column = min(last_row, corner[0]), min(last_column, corner[1])
         spread += max(0, last_row - row + 1) * max(0, last_column - column + 1)
-        if spread > MOST_CELLS:
-            raise Unusable("text.too_long")
+        limits.refuse("cells", spread)
         places = {(r, c) for r in range(row, last_row + 1) for c in range(column, last_column + 1)}
         inside = [cells[place] for place in places if place in cells]
         if inside and not places & covered:

@@ -16,12 +16,12 @@ from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format, is_timedelt
 from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, from_excel
 
 from engine.errors import Unusable
+from engine.limits import Limits
 from engine.readers.formats.marks import set_apart
 from engine.readers.formats.package import visible
 
 S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _DIGITS = 15  # that a spreadsheet shows; what a float holds beyond them is noise
-MOST_CHARACTERS = 5_000_000  # in a workbook
 _MOST_DIGITS = 40
 _LONGEST_FORMULA = 200
 _MOST_PLACES = 30  # behind the point, that a format may ask for
@@ -47,8 +47,13 @@ class Values:
     """Reads cells with the shared strings and the number formats of their workbook."""
 
     def __init__(
-        self, workbook: etree._Element, strings: etree._Element | None, styles: etree._Element | None
+        self,
+        workbook: etree._Element,
+        strings: etree._Element | None,
+        styles: etree._Element | None,
+        limits: Limits,
     ) -> None:
+        self._limits = limits
         properties, calculation = workbook.find(S + "workbookPr"), workbook.find(S + "calcPr")
         mac = properties is not None and properties.get("date1904") in ("1", "true")
         self._epoch = CALENDAR_MAC_1904 if mac else CALENDAR_WINDOWS_1900
@@ -85,8 +90,7 @@ class Values:
         else:
             found = Value(self._shown(cell, kind, written))
         self._characters += len(found.text)
-        if self._characters > MOST_CHARACTERS:
-            raise Unusable("text.too_long")
+        self._limits.refuse("text", self._characters)
         return found
 
     def _shown(self, cell: etree._Element, kind: str, written: str) -> str:
