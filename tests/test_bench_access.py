@@ -86,7 +86,7 @@ OPEN = {
 
 
 class Bench:
-    """The application with a client of each role, a submission of the clerk's, and an objection to one of its gaps."""
+    """The application with a client of each role, a submission of the clerk's, an objection to one of its gaps."""
 
     def __init__(self, nobody: Any) -> None:
         self.app = nobody.app

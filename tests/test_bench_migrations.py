@@ -1,4 +1,4 @@
-"""The tables of the workbench, up and down on both databases: what the models say is what the migrations make."""
+"""What migrations make of what is there, on both databases."""
 
 from __future__ import annotations
 
@@ -28,22 +28,6 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Any]:
 
 def tables(database: Any) -> set[str]:
     return set(sqlalchemy.inspect(database.engine).get_table_names())
-
-
-def test_migrations_make_what_the_models_say_and_take_it_all_away(database: Any) -> None:
-    from alembic.autogenerate import compare_metadata
-    from alembic.migration import MigrationContext
-
-    from web.workbench.tables import Base
-
-    database.upgrade()
-    with database.engine.connect() as connection:
-        assert compare_metadata(MigrationContext.configure(connection), Base.metadata) == []
-    database.check()
-    database.downgrade("base")
-    assert tables(database) == {"alembic_version"}
-    database.upgrade()
-    database.check()
 
 
 def test_what_waits_is_listed_for_scorecards_of_an_older_program(database: Any) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select, tuple_
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from web.workbench.clock import today
-from web.workbench.people import Person
+from web.workbench.people import Person, within
 from web.workbench.tables import (
     Account,
     Answered,
@@ -204,6 +204,5 @@ def _filtered(query: _Query, person: Person, wanted: Wanted, rule: InstrumentedA
     if wanted.unit:
         query = query.where(or_(Unit.code == wanted.unit, Unit.name.contains(wanted.unit, autoescape=True)))
     if wanted.region:
-        below = Unit.region.startswith(f"{wanted.region}/", autoescape=True)
-        query = query.where(or_(Unit.region == wanted.region, below))
+        query = query.where(within(wanted.region))
     return query
