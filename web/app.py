@@ -25,6 +25,7 @@ from web.pages import Site, error_page
 from web.self_check import self_check
 
 _HERE = Path(__file__).parent
+_TASKS = "web.tasks"
 _ROOM = 4 * MEGABYTE  # in a request, beside a file
 _MOST_AT_ONCE = 512 * MEGABYTE  # of all requests
 _TO_SHOW = 30  # seconds that scoring and showing may take after the longest reading
@@ -42,7 +43,7 @@ class Settings:
 
 def create_app(settings: Settings = Settings()) -> FastAPI:
     """The application; its processes start with it and end with it."""
-    pool = pool_of("web.tasks", settings.processes, settings.limits, Book())
+    pool = pool_of(_TASKS, settings.processes, settings.limits, Book())
 
     @asynccontextmanager
     async def life(_: FastAPI) -> AsyncIterator[None]:

@@ -22,7 +22,22 @@ from web.workbench.api.app import create_api
 from web.workbench.api.problems import problem
 from web.workbench.asking import NotLoggedIn, PasswordDue, asking
 from web.workbench.pages import page
-from web.workbench.routes import account, accounts, desk, findings, health, login, roster, submissions
+from web.workbench.routes import (
+    account,
+    accounts,
+    answering,
+    audit,
+    desk,
+    export,
+    findings,
+    health,
+    login,
+    queue,
+    rescoring,
+    roster,
+    rulebook,
+    submissions,
+)
 from web.workbench.running import Running, set_up
 from web.workbench.settings import Settings
 from web.workbench.watched import Watch
@@ -48,7 +63,9 @@ def create_workbench(settings: Settings) -> FastAPI:
     serve_assets(app, settings.hosts, settings.limits)
     checks = self_check(bench.pool, settings.limits, Site(settings.book, "/desk"))
     app.include_router(checks, dependencies=[Depends(asking)], include_in_schema=False)
-    for module in (health, login, desk, submissions, findings, roster, accounts, account):
+    reviewing = (findings, answering, queue, rescoring)
+    managing = (export, audit, rulebook, roster, accounts, account)  # export before the files of a submission
+    for module in (health, login, desk, *managing, submissions, *reviewing):
         app.include_router(module.router, include_in_schema=False)
     app.mount(ROOT, create_api(bench))
     _refuse(app, bench)

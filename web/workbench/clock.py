@@ -24,6 +24,14 @@ def day_of(moment: dt.datetime) -> dt.date:
     return moment.replace(tzinfo=dt.UTC).astimezone(_HERE).date()
 
 
+def begin_of(day: dt.date) -> dt.datetime:
+    """The moment in which a day in China begins; of a day beyond what can be said, the first moment of all."""
+    try:
+        return dt.datetime.combine(day, dt.time(), _HERE).astimezone(dt.UTC).replace(tzinfo=None)
+    except OverflowError:
+        return dt.datetime.min
+
+
 def shown(moment: dt.datetime) -> str:
     """A moment as people in China read it, to the minute."""
     return moment.replace(tzinfo=dt.UTC).astimezone(_HERE).strftime("%Y-%m-%d %H:%M")

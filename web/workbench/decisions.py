@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from engine.decisions import Decision, Subject
@@ -20,8 +20,18 @@ from engine.rulebook import Rulebook
 from web.workbench import audit
 from web.workbench.clock import day_of, now, today
 from web.workbench.people import Person
-from web.workbench.submissions import again
-from web.workbench.tables import Account, Answered, Approval, Decided, Objection, Remark, Ruling, Submission
+from web.workbench.submissions import again, hold
+from web.workbench.tables import (
+    Account,
+    Answered,
+    Approval,
+    Decided,
+    Objection,
+    Remark,
+    Ruling,
+    Submission,
+    Undecided,
+)
 
 LONGEST = 4000  # characters of a reason
 
@@ -68,6 +78,7 @@ def decide(
     """
     fingerprint, rule, status = finding
     reason = _reason(reason, book)
+    hold(session, submission.id)
     current = standing(session, submission.id).get(fingerprint)
     if verdict == "withdraw":
         if current is None or current.decided.verdict == "withdraw":
@@ -90,6 +101,8 @@ def decide(
         at=now(),
     )
     session.add(decided)
+    waits = Undecided.submission_id == submission.id, Undecided.finding == fingerprint
+    session.execute(delete(Undecided).where(*waits))  # what it becomes, scoring again will tell
     session.flush()
     audit.note(session, person.name, verdict, _subject(submission), _told(fingerprint, rule, reason))
     again(session, submission.id)
@@ -102,6 +115,7 @@ def approve(session: Session, person: Person, submission: Submission, decided: D
     Raises:
         BadDecision: it is none, it was judged already, or it is the person's own.
     """
+    hold(session, submission.id)
     current = standing(session, submission.id).get(decided.finding)
     if decided.verdict != "waive" or current is None or current.decided.id != decided.id:
         raise BadDecision("decide.no_such_waiver")
@@ -149,6 +163,7 @@ def answer(
     Raises:
         BadDecision: it says nothing, or the objection was answered already.
     """
+    hold(session, submission.id)
     if session.get(Answered, objection.id) is not None:
         raise BadDecision("decide.answered_already")
     text = _reason(text, book)

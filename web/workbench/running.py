@@ -12,12 +12,13 @@ from web.app import pool_of
 from web.workbench.database import Database
 from web.workbench.scoring import Scorer
 from web.workbench.settings import Settings
+from web.workbench.trials import Trials
 from web.workbench.watched import Counts
 
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """``pool`` does what a person waits for, ``scorer`` has a pool of its own for what is handed in."""
+    """``pool`` does what a person waits for; ``scorer`` and ``trials`` share one of their own for all the rest."""
 
     settings: Settings
     database: Database
@@ -25,6 +26,7 @@ class Running:
     pool: Pool
     scoring: Pool
     scorer: Scorer
+    trials: Trials
     counts: Counts
 
     def start(self) -> None:
@@ -36,9 +38,11 @@ class Running:
         self.database.check()
         self.pool.start()
         self.scorer.start()
+        self.trials.start()
 
     def end(self) -> None:
         """Ends them, when what is being done is done."""
+        self.trials.end()
         self.scorer.end()
         self.scoring.close()
         self.pool.close()
@@ -58,7 +62,8 @@ def set_up(settings: Settings) -> Running:
     pool, scoring = (pool_of("web.workbench.tasks", *given) for _ in range(2))
     counts = Counts()
     scorer = Scorer(database, scoring, settings.book, rules.digest, settings.processes, counts)
-    return Running(settings, database, rules, pool, scoring, scorer, counts)
+    tried = Trials(database, scoring, settings.book, rules.digest, settings.processes)
+    return Running(settings, database, rules, pool, scoring, scorer, tried, counts)
 
 
 def running(request: Request) -> Running:

@@ -108,8 +108,19 @@ def newest_outcomes() -> object:
     return select(func.max(Outcome.id).label("id")).group_by(Outcome.submission_id).subquery()
 
 
-def again(session: Session, submission_id: int) -> None:
-    """Has a submission scored again; another may be asking for it, or have just done it."""
-    at = {"at": now(), "tried": 0}
+def hold(session: Session, submission_id: int) -> None:
+    """Lets nobody else decide on a submission, or keep its score, until the session ends.
+
+    SQLite has one that writes at a time anyway. To be called before anything is noted in the audit log.
+    """
+    session.execute(select(Submission.id).where(Submission.id == submission_id).with_for_update(key_share=True))
+
+
+def again(session: Session, submission_id: int, anew: bool = False) -> None:
+    """Has a submission scored again; ``anew``: its document is read again first."""
+    hold(session, submission_id)
+    at: dict[str, Any] = {"at": now(), "tried": 0}
+    if anew:  # what was asked for before is not taken back
+        at["anew"] = True
     row = _insert(session)(Job).values(submission_id=submission_id, **at)
     session.execute(row.on_conflict_do_update(index_elements=[Job.submission_id], set_=at))

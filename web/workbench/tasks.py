@@ -11,7 +11,7 @@ from engine.batch.of_scored import result_of
 from engine.decisions import Decisions
 from engine.errors import Unusable
 from engine.given import Given
-from engine.json_text import compact_json
+from engine.json_text import compact_json, loads
 from engine.limits import DEFAULT, Limits
 from engine.loading.roster_words import roster_words
 from engine.rank.roster import Roster
@@ -22,7 +22,7 @@ from engine.report import UnitKind, UnitLevel
 from engine.reporters import Layout, reporter
 from engine.reporters.html import common, environment
 from engine.reporters.html.page import report_shown
-from engine.reporters.json_card import dump
+from engine.reporters.json_card import card_value, dump
 from engine.rulebook import Lang
 from engine.scored import Scored
 from engine.version import VERSION
@@ -31,8 +31,9 @@ from web.answers import Refusal
 from web.book import Book, engine_of
 from web.carried import carry, restore
 from web.tasks import again, check, export
+from web.workbench.card_changes import differences
 from web.workbench.clock import shown
-from web.workbench.work import FindingDesk, Scoring, Told
+from web.workbench.work import FindingDesk, Scoring, Told, Tried
 
 __all__ = ["again", "check", "export"]  # of the self-check, which the same processes do
 
@@ -60,6 +61,21 @@ def score_again(book: Book, carried: bytes, told: Told) -> Scoring | Refusal:
     return _refusable(lambda: _scoring(book, _restored(carried), told))
 
 
+def try_out(book: Book, known: bytes, file: str | None, told: Told, card: bytes) -> Tried | Refusal:
+    """What would change for a submission with the scorecard ``card`` (packed; empty if it has none).
+
+    ``known``: what was read of it, or if a ``file`` is named the document itself.
+    """
+
+    def made() -> Tried:
+        reading = _restored(known) if file is None else read_bytes(known, file, engine_of(book).book, _limits)
+        after = card_value(_scored(book, reading, told, "zh").card)
+        before = loads(zlib.decompress(card).decode()) if card else {"findings": []}
+        return differences(before, after)
+
+    return _refusable(made)
+
+
 def scorecard(book: Book, content: bytes, file: str, given: Given, lang: Lang) -> bytes | Refusal:
     """The scorecard of a document that is not kept, as JSON."""
 
@@ -82,6 +98,28 @@ def page_part(
         return template.render(
             **common(lang), report=report_shown(scored, 1, lang), desk=desk, moment=shown, **values
         )
+
+    return _refusable(made)
+
+
+def finding_part(
+    book: Book, carried: bytes, told: Told, fingerprint: str, submission: int, lang: Lang
+) -> tuple[str, str] | Refusal:
+    """One finding as a part of a page, and the prose in which it is; their links lead to the submission's page."""
+
+    def made() -> tuple[str, str]:
+        report = report_shown(_scored(book, _restored(carried), told, lang), 1, lang)
+        items = (item for part in report.parts.values() for item in part.findings)
+        found = next((item for item in items if item.finding.fingerprint == fingerprint), None)
+        if found is None:
+            raise Unusable("decide.no_finding")
+        keys = {place.section for place in found.finding.locations}
+        values = {"report": report, "item": found, "keys": keys, **common(lang)}
+        pages = environment("web.workbench")
+        texts = (pages.get_template(name).render(values) for name in ("queue-finding.html", "queue-prose.html"))
+        # No text of a document can look like a link: its quotation marks are written as &#34;.
+        finding, prose = (text.replace('href="#', f'href="/submissions/{submission}#') for text in texts)
+        return finding, prose.strip()
 
     return _refusable(made)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -34,6 +35,26 @@ class Scoring:
     card: bytes
     report: bytes
     carried: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """A finding that another rulebook would take away or bring; ``state``: ``gap``, ``review`` or ``settled``."""
+
+    rule: str
+    state: str
+    title: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """What another rulebook would give a report. ``marks``: by rule, what its findings cost before and after."""
+
+    score: Decimal | None
+    gone: tuple[Changed, ...]
+    come: tuple[Changed, ...]
+    marks: Mapping[str, tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)

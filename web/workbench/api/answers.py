@@ -13,12 +13,13 @@ from pydantic import BaseModel
 
 from engine.catalogue import say
 from engine.json_text import compact_json, loads
-from engine.rulebook import Lang
+from engine.rulebook import Lang, Rulebook
 from web.answers import Refusal
 from web.workbench.acts import ask
 from web.workbench.api.models import Event, FindingOut, NoteOut, Reason, SubmissionOut, UnitOut
 from web.workbench.api.problems import Refused, of_refusal
 from web.workbench.listing import Row
+from web.workbench.mismatch import mismatches
 from web.workbench.running import Running
 from web.workbench.tables import ReadDocument, Remark, Unit
 from web.workbench.work import FindingDesk, Said, Told
@@ -57,7 +58,7 @@ def unit_out(unit: Unit) -> UnitOut:
     )
 
 
-def submission_out(row: Row, lang: Lang) -> SubmissionOut:
+def submission_out(row: Row, book: Rulebook, lang: Lang) -> SubmissionOut:
     """A submission, with what became of it."""
     at, outcome, refusal = row.submission, row.outcome, row.refusal
     return SubmissionOut(
@@ -76,10 +77,13 @@ def submission_out(row: Row, lang: Lang) -> SubmissionOut:
         gaps=outcome.gaps if outcome else 0,
         reviews=outcome.reviews if outcome else 0,
         rulebook=outcome.rulebook if outcome else None,
-        refusal=Reason(reason=refusal["key"], detail=say(refusal["key"], lang, **refusal["values"]))
-        if refusal
-        else None,
+        refusal=_reason(refusal["key"], refusal["values"], lang) if refusal else None,
+        mismatches=[_reason(key, values, lang) for key, values in mismatches(row, book)],
     )
+
+
+def _reason(key: str, values: Mapping[str, Any], lang: Lang) -> Reason:
+    return Reason(reason=key, detail=say(key, lang, **values))
 
 
 def note_out(note: Remark, who: str) -> NoteOut:

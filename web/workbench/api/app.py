@@ -39,7 +39,7 @@ def create_api(bench: Running | None) -> FastAPI:
     if bench is not None:
         app.state.running = bench
         app.state.scores = Limit(bench.settings.scores_a_minute)
-        app.state.turns = CapacityLimiter(bench.settings.processes)
+        app.state.turns = CapacityLimiter(max(1, bench.settings.processes - 1))  # one is left for the pages
     described = description(app)
     written = dumps(described) + "\n"
     app.state.operations = {path: list(operations) for path, operations in described["paths"].items()}

@@ -104,7 +104,7 @@ class UnitOut(BaseModel):
 
 
 class Reason(BaseModel):
-    """Why a document could not be scored."""
+    """What is to be said of a document."""
 
     reason: Annotated[str, Field(description="For programs: does not change with the language")]
     detail: Annotated[str, Field(description="In the language that was asked for")]
@@ -132,6 +132,9 @@ class SubmissionOut(BaseModel):
     reviews: Annotated[int, Field(description="Findings that a person must decide")]
     rulebook: Annotated[str | None, Field(description="The digest of the rulebook that judged")]
     refusal: Annotated[Reason | None, Field(description="If it could not be scored: why")]
+    mismatches: Annotated[
+        list[Reason], Field(description="Where the document says another unit or year than it was for")
+    ]
 
 
 class SubmissionPage(BaseModel):

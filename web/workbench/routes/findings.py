@@ -39,7 +39,7 @@ def decide(
     expires_on: Annotated[str, Form(max_length=10)] = "",
 ) -> Response:
     """Confirms or dismisses a review, proposes to waive a gap, or takes a decision back."""
-    until = _day(expires_on)
+    until = last_day(expires_on)
 
     def act(session: Session) -> None:
         acts.decide(session, person, bench.book, number, finding, verdict, reason, until)
@@ -126,7 +126,12 @@ def _do(
     return RedirectResponse(f"/submissions/{number}" + (f"#finding-{finding}" if finding else ""), 303)
 
 
-def _day(text: str) -> dt.date | None:
+def last_day(text: str) -> dt.date | None:
+    """The last day of a waiver, as a form says it.
+
+    Raises:
+        BadDecision: it is none.
+    """
     try:
         return dt.date.fromisoformat(text) if text else None
     except ValueError:

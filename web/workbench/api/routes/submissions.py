@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 from anyio import to_thread
 from fastapi import APIRouter, Header, Query, Request, Response
+from sqlalchemy.exc import IntegrityError
 
 from engine.json_text import compact_json
 from web.workbench import acts
@@ -72,10 +73,13 @@ async def submit(
     """
     content, name = await document_of(request, file, bench.settings.limits)
     sent = Sent(unit, year, content, name, published_on, submitted_on)
-    kept, new = await to_thread.run_sync(_keep, bench, person, sent, idempotency_key)
+    try:
+        kept, new = await to_thread.run_sync(_keep, bench, person, sent, idempotency_key)
+    except IntegrityError:  # the same was sent twice at once, and the other was first
+        kept, new = await to_thread.run_sync(_keep, bench, person, sent, idempotency_key)
     await to_thread.run_sync(bench.scorer.wait, kept.id, wait)
     found = await to_thread.run_sync(_shown, bench, person, kept.id)
-    return answered(submission_out(found, lang), 201 if new else 200, {"location": address_of(kept.id)})
+    return answered(submission_out(found, bench.book, lang), 201 if new else 200, {"location": address_of(kept.id)})
 
 
 def _keep(bench: Running, person: Person, sent: Sent, key: str | None) -> tuple[Submission, bool]:
@@ -126,7 +130,7 @@ def list_submissions(
         )
     asked = {"year": year, "unit": unit, "region": region, "latest": latest, "limit": limit}
     rest = address_of_rest("/submissions", start + limit, asked) if len(rows) > limit else None
-    return answered(SubmissionPage(items=[submission_out(row, lang) for row in rows[:limit]], next=rest))
+    return answered(SubmissionPage(items=[submission_out(row, bench.book, lang) for row in rows[:limit]], next=rest))
 
 
 @router.get(
@@ -135,7 +139,7 @@ def list_submissions(
 def get_submission(bench: Bench, person: Reader, lang: Language, number: int) -> Response:
     """A submission, and what became of it."""
     with bench.database.reading() as session:
-        return answered(submission_out(acts.seen(session, person, number), lang))
+        return answered(submission_out(acts.seen(session, person, number), bench.book, lang))
 
 
 @router.get(
