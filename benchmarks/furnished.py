@@ -17,6 +17,7 @@ from engine.loading import default_root, load_rulebook
 from engine.loading.roster_words import roster_words
 from engine.rank.roster_file import read_roster
 from web.app import pool_of
+from web.book import Book
 from web.workbench.clock import now
 from web.workbench.database import Database
 from web.workbench.passwords import hashed
@@ -25,7 +26,7 @@ from web.workbench.roster import bring_in
 from web.workbench.scoring import Scorer
 from web.workbench.submissions import submit
 from web.workbench.tables import Account, Job, Unit
-from web.workbench.work import Book
+from web.workbench.watched import Counts
 
 PASSWORD = "correct horse battery"
 YEAR = 2024
@@ -87,8 +88,8 @@ def _hand_in(database: Database, files: list[tuple[str, int, Path]]) -> None:
 
 
 def _score(database: Database, digest: str) -> None:
-    pool = pool_of("web.workbench.tasks", 2, DEFAULT)
-    scorer = Scorer(database, pool, Book(), digest, 2)
+    pool = pool_of("web.workbench.tasks", 2, DEFAULT, Book())
+    scorer = Scorer(database, pool, Book(), digest, 2, Counts())
     scorer.start()
     while True:
         with database.reading() as session:

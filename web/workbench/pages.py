@@ -60,5 +60,5 @@ def _frame(template: str, lang: Lang, person: Person, secret: str) -> tuple[byte
 
 def _seen(person: Person | None) -> Iterator[tuple[str, str]]:
     for name, address, act in PAGES:
-        if person is not None and person.may(act):
+        if person is not None and not person.must_change and person.may(act):
             yield name, address

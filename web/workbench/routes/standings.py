@@ -30,7 +30,7 @@ from engine.reporters.html import common, environment
 from engine.rulebook import Lang
 from web.lang import lang_of
 from web.workbench import audit, clock
-from web.workbench.asking import Asking, Bench, Language, Secret, asking, secret_of
+from web.workbench.asking import Asking, Bench, Language, Secret, asking, logged_in, secret_of
 from web.workbench.letters import archive, letter
 from web.workbench.listing import listed
 from web.workbench.pages import framed, page
@@ -66,7 +66,7 @@ async def standings(request: Request) -> Response:
     """
     bench, lang = await running(request), lang_of(request)
     secret = await secret_of(request, bench)
-    person = await asking(bench, secret)
+    person = await asking(await logged_in(bench, secret))
     year, region, asked = _asked(request.query_params)
     key = (year, region, lang, person.region, asked)
     part = bench.boards.parts.at_hand(key) if may_see(person, region) else None
