@@ -4,7 +4,7 @@ ARGS ?=
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: score test lint schema golden accuracy localise mended profile bench bench-full documents batch likeness province recall lock licences audit package mutation kills differential metamorphic fuzz digests clean
+.PHONY: score test lint schema golden accuracy localise mended profile bench bench-full documents batch likeness province recall lock licences audit package mutation kills differential metamorphic fuzz digests api-fuzz clean
 
 score: .venv/runtime
 	@$(BIN)/compliance score $(ARGS) "$(FILE)" || test $$? -eq 1
@@ -19,6 +19,11 @@ lint: .venv/development
 
 schema: .venv/development
 	$(BIN)/python -m engine.schemas schema
+	$(BIN)/python -m web.workbench.api schema/compliance-api-1.json
+
+# The interface for programs: whatever is sent, no error of ours, and every answer as its document says; a quarter of an hour.
+api-fuzz: .venv/development
+	COMPLIANCE_API_FUZZ=$${COMPLIANCE_API_FUZZ:-200} .ci/with-postgresql $(BIN)/python -m pytest tests/test_bench_api_fuzz.py
 
 # What the reporters make of a sample, to be looked at in a diff: see tests/golden/README.md.
 golden: .venv/development
@@ -116,7 +121,7 @@ fuzz: .venv/fuzzing
 
 # The workbench's server killed in mid-upload and in mid-decision, twenty times: nothing that it confirmed is lost.
 kills: .venv/development
-	bash .ci/with-postgresql sh -c '$(BIN)/python -m benchmarks.kills 20 sqlite && $(BIN)/python -m benchmarks.kills 20 postgresql'
+	ba.ci/with-postgresql sh -c '$(BIN)/python -m benchmarks.kills 20 sqlite && $(BIN)/python -m benchmarks.kills 20 postgresql'
 
 LOCKED := pyproject.toml .ci/install $(wildcard locks/*.txt)
 

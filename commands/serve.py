@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
     from engine.limits import Limits
     from engine.rulebook import Lang
-    from web.workbench.work import Book
+    from web.book import Book
+
 
 _NEEDED = ("fastapi", "uvicorn", "jinja2", "multipart")
 _FOR_WORKBENCH = ("sqlalchemy", "alembic", "argon2", "pg8000")
@@ -64,7 +65,7 @@ def serve(
 
         app = create_app(Settings(processes=processes, limits=limits))
     else:
-        from web.workbench.work import Book
+        from web.book import Book
 
         app = _workbench(ctx, lang, database, hosts, secure, processes, limits, Book(rulebook or "", overlay))
     try:
@@ -98,7 +99,7 @@ def _workbench(
             opened.check()
         finally:
             opened.close()
-        return create_workbench(Settings(database, (*LOOPBACK, *hosts), secure, processes, limits, book))
+        return create_workbench(Settings(database, (*LOOPBACK, *hosts), secure, processes, limits, book=book))
     except UnknownDatabase:
         complain(None, "database.unknown", lang)
     except OutOfDate as error:

@@ -7,32 +7,37 @@ from __future__ import annotations
 import asyncio
 import pickle
 from collections.abc import Callable
-from types import ModuleType
+from importlib import import_module
 from typing import Any
 from unittest.mock import patch
 from urllib.parse import urlsplit
 
 from anyio import to_thread
 
+from engine.errors import Unusable
 from engine.plain import plain
 from web.guard import POLICY
 
 _HOSTS = (None, "127.0.0.1", "localhost", "::1")
 
 
-def pool_of(tasks: ModuleType) -> type:
+class Here:
     """In place of a pool: tasks are done in this process, and what passes between processes is pickled as there."""
 
-    class Here:
-        def __init__(self, *_: object) -> None: ...
+    def __init__(self, module: str, *_: object) -> None:
+        self._tasks = import_module(module)
 
-        def first(self, task: str, *given: Any) -> None:
-            self.run(task, *given)
+    def first(self, task: str, *given: Any) -> None:
+        """A task that every process does before others."""
+        self.run(task, *given)
 
-        def run(self, task: str, *given: Any) -> Any:
-            return plain(pickle.dumps(getattr(tasks, task)(*pickle.loads(pickle.dumps(given)))))
-
-    return Here
+    def run(self, task: str, *given: Any) -> Any:
+        """What the task yields."""
+        try:
+            found = getattr(self._tasks, task)(*pickle.loads(pickle.dumps(given)))
+        except RecursionError:  # as in engine.tasks
+            raise Unusable("file.too_deep") from None
+        return plain(pickle.dumps(found))
 
 
 def answer(app: Any, content: bytes) -> tuple[int, dict[bytes, bytes], bytes]:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import io
 import json
+import pickle
 import zipfile
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -168,6 +170,7 @@ def made() -> dict[str, dict[str, bytes]]:
         "reporters": {"small.json": plain, "sample.json": reports["sample.json"]},
         "marks": few,
         "carried": {"small.json": _carried(plain)},
+        "answers": dict(_answers()),
         "web": dict(_requests(plain)),
         "workbench": dict(_desk_requests(plain)),
     }
@@ -318,6 +321,16 @@ def _requests(report: bytes) -> Iterator[tuple[str, bytes]]:
     )
     for form in ("json", "html"):
         yield form, _request(f"POST /download/{form}", fields)
+
+
+def _answers() -> Iterator[tuple[str, bytes]]:
+    """Documents as they pass between processes."""
+    from engine.readers.document import Document, Grid, GridCell, Line
+    from engine.reading import Notice
+
+    document = Document((Line(1, None, "甲"), Grid(1, (GridCell(0, 0, "12"),))), notices=(Notice("a", {"b": 1}),))
+    for protocol in (2, 5):
+        yield f"document-{protocol}", pickle.dumps((True, document, {"a": Decimal("1.5")}), protocol)
 
 
 def _desk_requests(report: bytes) -> Iterator[tuple[str, bytes]]:

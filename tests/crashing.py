@@ -67,12 +67,26 @@ def trigger(content: bytes) -> None:
 
 
 # As engine.apart, whose process may be made to do these tasks instead.
-begin, lay = apart.begin, apart.lay
+lay = apart.lay
+
+
+def begin(*given: Any) -> None:
+    """Of the pages, which say their limits, or of the command line."""
+    if len(given) > 1:
+        apart.begin(*given)
 
 
 def scored(content: bytes, *given: Any) -> tuple[Reading, Scorecard]:
     trigger(content)
     return apart.scored(content, *given)
+
+
+# As web.tasks.
+def check(content: bytes, *given: Any) -> object:
+    from web import tasks
+
+    trigger(content)
+    return tasks.check(content, *given)
 
 
 # As engine.readers.tasks and engine.apart, which both read: a reader's process is given the format first.

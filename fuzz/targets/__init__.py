@@ -17,7 +17,7 @@ TARGETS = {
     "pdf": 3, "office": 1,
     "picture": 1, "rulebook": 2, "overlay": 2, "restatements": 1, "numerals": 1, "decisions": 1, "roster": 1,
     "likeness": 1, "beside": 2, "cases": 1, "places": 1,
-    "reporters": 2, "marks": 3, "carried": 1, "web": 2, "workbench": 2,
+    "reporters": 2, "marks": 3, "carried": 1, "web": 2, "workbench": 2, "answers": 1,
 }  # fmt: skip
 _MOST = 65_536
 

@@ -9,9 +9,8 @@ from unittest.mock import patch
 
 from fuzz.checks import known_words
 from fuzz.mutators.request import mutate_request
-from fuzz.requests import answer, pool_of
+from fuzz.requests import Here, answer
 from web import app as web_app
-from web import tasks
 
 _EXPECTED = {200, 304, 307, 400, 403, 404, 405, 413, 421, 422}
 
@@ -19,7 +18,7 @@ _EXPECTED = {200, 304, 307, 400, 403, 404, 405, 413, 421, 422}
 @lru_cache(maxsize=1)
 def app() -> Any:
     """The application, with its tasks done here."""
-    with patch.object(web_app, "Pool", pool_of(tasks)):
+    with patch.object(web_app, "Pool", Here):
         return web_app.create_app()
 
 

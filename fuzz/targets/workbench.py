@@ -18,10 +18,11 @@ from argon2 import PasswordHasher
 
 from fuzz.checks import known_words
 from fuzz.mutators.request import mutate_request
-from fuzz.requests import answer, pool_of
+from fuzz.requests import Here, answer
 from tests.benches import ACCOUNTS, PASSWORD, SAMPLE, furnish
+from web import app as web_app
 from web.workbench import app as workbench
-from web.workbench import passwords, running, tasks
+from web.workbench import passwords
 from web.workbench.settings import Settings
 
 _QUICK = PasswordHasher(1, 8, 1)  # many log in
@@ -52,7 +53,7 @@ def _bench() -> _Bench:
     atexit.register(shutil.rmtree, folder, True)
     address = f"sqlite:///{folder / 'bench.db'}"
     furnish(address)
-    with patch.object(running, "Pool", pool_of(tasks)):
+    with patch.object(web_app, "Pool", Here):
         app = workbench.create_workbench(Settings(address, processes=1))
     scorer = app.state.running.scorer
     scorer.wait = lambda *_: all(iter(scorer._next, False))

@@ -11,22 +11,33 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from engine.batch.table import arrow
+
 ROOT = Path(__file__).parents[2]
 MANIFEST = Path(__file__).with_name("manifest.json")
 # What the bytes of some formats depend on beside this project.
-WRITERS = {"docx": "python-docx", "xlsx": "openpyxl", "pdf": "reportlab", "parquet": "pyarrow"}
+WRITERS = {"docx": "python-docx", "xlsx": "openpyxl", "pdf": "reportlab"}
 # What all else depends on: other code or rules say something else, as they should.
 _TREE = ("engine", "commands", "rules", "cases", "benchmarks/differential", "tests/digests")
 
 
 def digests(folder: Path) -> dict[str, str]:
-    """The SHA-256 of every file, by its path.
+    """The SHA-256 of every file, by its path."""
+    return {name: hashlib.sha256(content).hexdigest() for name, content in _contents(folder)}
 
-    Of Office files, which are archives, it is that of what they hold with its order and dates: how it is
-    compressed depends on the machine's zlib.
+
+def comparable(folder: Path) -> dict[str, str]:
+    """The same, as it is on other machines.
+
+    Office files are archives: how they are compressed depends on the machine's zlib, so what they hold is taken, with
+    its order and dates. Results say which Python and libraries they were made with, which is left out.
     """
-    files = sorted(file for file in folder.rglob("*") if file.is_file())
-    return {file.relative_to(folder).as_posix(): _digest(file.read_bytes()) for file in files}
+    return {name: hashlib.sha256(_held(content)).hexdigest() for name, content in _contents(folder)}
+
+
+def _contents(folder: Path) -> Iterator[tuple[str, bytes]]:
+    for file in sorted(file for file in folder.rglob("*") if file.is_file()):
+        yield file.relative_to(folder).as_posix(), file.read_bytes()
 
 
 def versions() -> dict[str, str]:
@@ -58,12 +69,14 @@ def as_text(made: dict[str, str]) -> str:
     return json.dumps({"of": tree(), "versions": versions(), "digests": made}, ensure_ascii=False, indent=1) + "\n"
 
 
-def _digest(content: bytes) -> str:
-    if not content.startswith(b"PK\x03\x04"):
-        return hashlib.sha256(content).hexdigest()
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        held = [(one.filename, one.date_time, _digest(archive.read(one))) for one in archive.infolist()]
-    return hashlib.sha256(repr(held).encode()).hexdigest()
+def _held(content: bytes) -> bytes:
+    if content.startswith(b"PK\x03\x04"):
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            return repr([(one.filename, one.date_time, archive.read(one)) for one in archive.infolist()]).encode()
+    if content.startswith(b"PAR1"):
+        table = arrow().parquet.read_table(io.BytesIO(content)).drop_columns(["scored_by"])
+        return repr(table.to_pylist()).encode()
+    return content
 
 
 def _files(folders: Iterable[str]) -> Iterator[Path]:

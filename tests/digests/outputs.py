@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import subprocess
 import sys
@@ -11,7 +12,8 @@ from pathlib import Path
 from benchmarks.differential.compare import compare
 from benchmarks.differential.pairs import pair
 from engine.cases import ROOT as CASES
-from engine.inference.program import Inference, Program
+from engine.inference.program import Program
+from engine.inference.reference import ReferenceInference
 from engine.loading import load_rulebook
 from engine.loading.roster_words import roster_words
 from engine.rank.across import with_checks
@@ -28,6 +30,8 @@ ROOT = Path(__file__).parents[2]
 UNITS = 12
 SAMPLES = ("everything-wrong/wrong-k-sample.json", "reports/longgang-2020.json", "reports/huaian-2024.txt")
 PAIRS = 60
+NATIVE = importlib.util.find_spec("durable_rules_engine") is not None
+SAYS_SO = ("notices/", "results/")  # where it is said that the reference matcher served, if it did
 _LEFT = ("LC_", "LANG", "COLUMNS", "PYTHON", "TZ", "HOME", "XDG_", "COMPLIANCE")
 
 
@@ -75,9 +79,10 @@ def shown(made: Path, into: Path, workers: int) -> None:
         _write(into / f"standings.{form}", told if isinstance(told, str | bytes) else "".join(told))
 
 
-def scored(into: Path, book: Rulebook, inference: Inference | None = None) -> None:
+def scored(into: Path, book: Rulebook) -> None:
     """Three reports in every format and both languages."""
-    engine = Engine(book, inference=inference)
+    # Given a matcher, the engine has nothing to say of the other.
+    engine = Engine(book, inference=None if NATIVE else ReferenceInference(Program(book.rules)))
     read = [read_bytes((CASES / name).read_bytes(), name.rpartition("/")[2], book) for name in SAMPLES]
     for lang in ("zh", "en"):
         scored = [engine.scored(one, lang=lang) for one in read]
@@ -90,13 +95,6 @@ def inferred(into: Path) -> None:
     made = [pair(number) for number in range(PAIRS)]
     lines = [ascii([one.rules, one.facts, sorted(one.active), compare(one).matches]) for one in made]
     _write(into / "pairs.txt", "\n".join(lines) + "\n")
-
-
-def reference(book: Rulebook) -> Inference:
-    """The plain matcher, for a Python that durable-rules does not import on: then nothing is said of that."""
-    from engine.inference.reference import ReferenceInference
-
-    return ReferenceInference(Program(book.rules))
 
 
 def _run(way: Way, *arguments: str) -> None:

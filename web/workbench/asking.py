@@ -20,6 +20,10 @@ class NotLoggedIn(Exception):
     """The page needs a login."""
 
 
+class PasswordDue(Exception):
+    """Nothing is shown before the password that was given out is changed."""
+
+
 def cookie_name(secure: bool) -> str:
     """Browsers take a cookie of the first name only from https and from this very host."""
     return "__Host-login" if secure else "login"
@@ -30,8 +34,8 @@ def secret_of(request: Request, bench: Annotated[Running, Depends(running)]) -> 
     return request.cookies.get(cookie_name(bench.settings.secure), "")[:100]
 
 
-def asking(bench: Annotated[Running, Depends(running)], secret: Annotated[str, Depends(secret_of)]) -> Person:
-    """The person whose login it is.
+def logged_in(bench: Annotated[Running, Depends(running)], secret: Annotated[str, Depends(secret_of)]) -> Person:
+    """The person whose login it is, who may have to change the password before anything else.
 
     Raises:
         NotLoggedIn: there is none, or it has ended.
@@ -49,18 +53,35 @@ def asking(bench: Annotated[Running, Depends(running)], secret: Annotated[str, D
     return person
 
 
-def acting(
-    person: Annotated[Person, Depends(asking)],
-    secret: Annotated[str, Depends(secret_of)],
-    key: Annotated[str, Form()] = "",
-) -> Person:
-    """The person who sent a form of ours.
+def asking(person: Annotated[Person, Depends(logged_in)]) -> Person:
+    """The person whose login it is.
 
     Raises:
-        HTTPException: the form is not from a page of this login.
+        NotLoggedIn: there is none, or it has ended.
+        PasswordDue: it is of no use yet.
+    """
+    if person.must_change:
+        raise PasswordDue
+    return person
+
+
+def form_of_ours(secret: Annotated[str, Depends(secret_of)], key: Annotated[str, Form()] = "") -> None:
+    """Makes sure that a form is from a page of this login.
+
+    Raises:
+        HTTPException: it is not.
     """
     if not hmac.compare_digest(key.encode(), logins.form_key(secret).encode()):
         raise HTTPException(403)
+
+
+def acting(person: Annotated[Person, Depends(asking)], _: Annotated[None, Depends(form_of_ours)]) -> Person:
+    """The person who sent a form of ours."""
+    return person
+
+
+def acting_first(person: Annotated[Person, Depends(logged_in)], _: Annotated[None, Depends(form_of_ours)]) -> Person:
+    """The person who sent a form of ours, who may have to change the password before anything else."""
     return person
 
 
@@ -78,5 +99,7 @@ def who_may(act: str) -> Callable[[Person], Person]:
 Bench = Annotated[Running, Depends(running)]
 Asking = Annotated[Person, Depends(asking)]
 Acting = Annotated[Person, Depends(acting)]
+LoggedIn = Annotated[Person, Depends(logged_in)]
+ActingFirst = Annotated[Person, Depends(acting_first)]
 Secret = Annotated[str, Depends(secret_of)]
 Language = Annotated[Lang, Depends(lang_of)]

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
 from engine.json_text import loads
-from web.workbench.people import Person
+from web.workbench.people import Person, within
 from web.workbench.tables import Job, Outcome, Submission, Unit
 
 
@@ -38,6 +38,7 @@ def listed(
     *,
     year: int | None = None,
     unit: str = "",
+    region: str = "",
     submission: int | None = None,
     latest_only: bool = False,
     most: int = 200,
@@ -63,6 +64,8 @@ def listed(
         query = query.where(Submission.year == year)
     if unit:
         query = query.where(Submission.unit == unit)
+    if region:
+        query = query.where(within(region))
     if submission is not None:
         query = query.where(Submission.id == submission)
     if latest_only:

@@ -45,5 +45,5 @@ def page(
 
 def _seen(person: Person | None) -> Iterator[tuple[str, str]]:
     for name, address, act in PAGES:
-        if person is not None and person.may(act):
+        if person is not None and not person.must_change and person.may(act):
             yield name, address

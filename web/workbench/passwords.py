@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import threading
 from functools import lru_cache
 
@@ -10,6 +11,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 
 SHORTEST, LONGEST = 12, 200  # characters (NIST SP 800-63B asks for length, not for kinds of characters)
 _HASHER = PasswordHasher()  # the costs of RFC 9106, low memory
+_PLAIN = "abcdefghjkmnpqrstuvwxyz23456789"
 _AT_ONCE = threading.BoundedSemaphore(2)  # each takes 64 MB
 
 
@@ -24,10 +26,16 @@ def hashed(password: str, name: str) -> str:
         WeakPassword: it must not be used for the account ``name``.
     """
     few = len(set(password)) < 4
-    if not SHORTEST <= len(password) <= LONGEST or few or name.casefold() in password.casefold():
+    named = len(name) > 3 and name.casefold() in password.casefold()  # a short one is in many by chance
+    if not SHORTEST <= len(password) <= LONGEST or few or named:
         raise WeakPassword
     with _AT_ONCE:
         return _HASHER.hash(password)
+
+
+def once() -> str:
+    """A password that is given out, to be changed at once; without letters that look like others."""
+    return "-".join("".join(secrets.choice(_PLAIN) for _ in range(4)) for _ in range(4))
 
 
 def right(kept: str | None, password: str) -> bool:

@@ -10,18 +10,22 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
 
 from engine.errors import Unusable
 from engine.json_text import compact_json
 from engine.processes import Pool, TaskFailed, TaskLost
 from engine.version import VERSION
 from web.answers import Refusal
+from web.book import Book
 from web.workbench.clock import day_of, now, today
 from web.workbench.database import Database
 from web.workbench.decisions import in_force
-from web.workbench.submissions import again
+from web.workbench.submissions import again, hold
 from web.workbench.tables import Decided, Document, Job, Outcome, ReadDocument, Submission, Unit
-from web.workbench.work import Book, Scoring, Told
+from web.workbench.undecided import list_anew
+from web.workbench.watched import Counts
+from web.workbench.work import Scoring, Told
 
 _MOST_TRIES = 3  # of a document that ends its process
 _LOOK = 2.0  # seconds between two looks at the jobs, if nobody says that there is one
@@ -40,8 +44,9 @@ class _Work:
 class Scorer:
     """Works through the jobs, with as many at once as the pool has processes."""
 
-    def __init__(self, database: Database, pool: Pool, book: Book, digest: str, threads: int) -> None:
+    def __init__(self, database: Database, pool: Pool, book: Book, digest: str, threads: int, counts: Counts) -> None:
         self._database, self._pool, self._book, self._digest = database, pool, book, digest
+        self._counts = counts
         self._wanted = threading.Event()
         self._ended = threading.Event()
         self._lock = threading.Lock()
@@ -113,7 +118,7 @@ class Scorer:
             job.tried += 1
             submission = session.get_one(Submission, job.submission_id)
             unit = session.get_one(Unit, submission.unit)
-            read = session.get(ReadDocument, submission.id)
+            read = None if job.anew else session.get(ReadDocument, submission.id)
             content = None if read else session.get_one(Document, submission.sha256).content
             told = Told(
                 unit.kind,
@@ -145,27 +150,45 @@ class Scorer:
     def _keep(self, work: _Work, found: Scoring | Refusal) -> None:
         lost = isinstance(found, Refusal) and found.key in ("web.died", "web.too_slow")
         with self._database.writing() as session:
+            hold(session, work.submission.id)  # nobody decides or asks again meanwhile
             job = session.get(Job, work.submission.id)
             if job is None or (lost and job.tried < _MOST_TRIES):
                 return  # tried again: it may have been the machine's fault
             session.add(self._outcome(work.submission.id, found))
-            if isinstance(found, Scoring) and work.carried is None:
-                session.merge(ReadDocument(submission_id=work.submission.id, carried=found.carried))
+            list_anew(session, work.submission.id, found.card if isinstance(found, Scoring) else b"")
+            if work.carried is None:
+                self._keep_reading(session, work.submission.id, found)
             if job.at == work.job.at:
                 session.delete(job)
             else:
                 job.tried = 0  # something was decided meanwhile
+                job.anew = job.anew and work.carried is not None
+        result = "lost" if lost else "refused" if isinstance(found, Refusal) else "done"
+        self._counts.add("compliance_jobs_total", result=result)
+
+    def _keep_reading(self, session: Session, submission_id: int, found: Scoring | Refusal) -> None:
+        """What was read; a document that can no longer be read has no reading that would say otherwise."""
+        if isinstance(found, Scoring):
+            session.merge(ReadDocument(submission_id=submission_id, carried=found.carried, program=found.program))
+        elif (old := session.get(ReadDocument, submission_id)) is not None:
+            session.delete(old)
 
     def _outcome(self, submission_id: int, found: Scoring | Refusal) -> Outcome:
         if isinstance(found, Refusal):
             refusal = compact_json({"key": found.key, "values": {k: str(v) for k, v in found.values.items()}})
             return Outcome(
-                submission_id=submission_id, at=now(), rulebook=self._digest, program=VERSION, refusal=refusal
+                submission_id=submission_id,
+                at=now(),
+                rulebook=self._digest,
+                ran_with=self._digest,
+                program=VERSION,
+                refusal=refusal,
             )
         return Outcome(
             submission_id=submission_id,
             at=now(),
             rulebook=found.rulebook,
+            ran_with=self._digest,
             program=found.program,
             score=found.score,
             gaps=found.gaps,
