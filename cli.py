@@ -15,7 +15,7 @@ from commands.words import LazyGroup
 from engine.version import VERSION
 
 # Each is a module of commands/.
-COMMANDS = ("score", "rank", "compare", "decide", "mark", "read", "template", "demo", "serve", "rules")
+COMMANDS = ("score", "rank", "compare", "decide", "mark", "read", "template", "demo", "serve", "workbench", "rules")
 
 
 @click.group("compliance", cls=LazyGroup, names=COMMANDS, context_settings={"help_option_names": ["-h", "--help"]})

@@ -67,13 +67,13 @@ def mark(
 
 def _target(ctx: click.Context, desk: Desk, file: str, output: str | None, suffix: str) -> str:
     """The file to write: as named, or beside nothing else in the current folder; never the original."""
-    from engine.catalogue import say
+    from engine.mark.name import marked_name
 
     if output is None:
         if file == "-":
             complain(file, "mark.from_standard_input", desk.lang)
             ctx.exit(2)
-        return f"{Path(file).stem}-{say('mark.name', desk.lang)}.{suffix}"
+        return marked_name(Path(file).stem, suffix, desk.lang)
     if Path(output).suffix.lower() not in (f".{suffix}", ".htm" if suffix == "html" else ""):
         complain(output, "mark.suffix", desk.lang, suffix=f".{suffix}")
         ctx.exit(2)

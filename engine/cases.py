@@ -179,11 +179,16 @@ class Case:
             raise CaseError(f"{self.id}: decisions hold as_of a day")
         if isinstance(self.decisions, str):
             return load_decisions([str(self.folder / self.decisions)], self.as_of, book.refused_reasons)
+        listed: list[Any] = self.decisions if isinstance(self.decisions, list) else [None]
+        if not all(isinstance(entry, dict) and "rule" in entry for entry in listed):
+            raise CaseError(
+                f"{self.id}: decisions is the path of a decision file, or a list of entries with a rule each"
+            )
         about = {"unit": card.report["unit"]["name"], "year": card.report["year"]}
         entries = [
             {**about, "report": card.report["source"]["sha256"], "finding": finding.fingerprint}
             | {key: value.isoformat() if isinstance(value, dt.date) else value for key, value in entry.items()}
-            for entry in self.decisions
+            for entry in listed
             for finding in card.findings
             if finding.rule == entry["rule"]
         ]

@@ -17,6 +17,7 @@ from engine import told_facts
 from engine.values import dataclass
 
 Value = str | int
+LEAST, MOST = -(2**63), 2**63 - 1  # whole numbers of 64 bits
 FieldType = Literal["str", "int"]
 
 _PLACE: dict[str, tuple[FieldType, str]] = {

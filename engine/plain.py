@@ -11,6 +11,7 @@ import pickle
 from typing import Any
 
 _OURS = ("engine", "commands", "web")
+_NAMES = ("__name__", "__qualname__", "__bases__")  # of a class; what else can be set is in its dict
 _KNOWN = {("decimal", "Decimal"), ("datetime", "date")}
 
 
@@ -19,6 +20,10 @@ class NotPlain(pickle.UnpicklingError):
 
 
 class _Unpickler(pickle.Unpickler):
+    def __init__(self, content: bytes) -> None:
+        super().__init__(io.BytesIO(content))
+        self._before: dict[type, dict[str, Any]] = {}
+
     def find_class(self, module_name: str, global_name: str) -> Any:
         """The class of a value; a function, or a class that is more than its values, is none."""
         if (module_name, global_name) in _KNOWN:
@@ -26,8 +31,26 @@ class _Unpickler(pickle.Unpickler):
         if module_name.partition(".")[0] in _OURS:
             found = super().find_class(module_name, global_name)
             if isinstance(found, type) and dataclasses.is_dataclass(found):
+                self._before.setdefault(found, _state(found))
                 return found
         raise NotPlain(f"{module_name}.{global_name}")
+
+    def put_back(self) -> bool:
+        """Undoes what a pickle did to classes: it may name one where a value belongs that is given a state."""
+        changed = False
+        for kind, before in self._before.items():
+            now = _state(kind)
+            for name in now.keys() - before.keys():
+                delattr(kind, name)
+            for name in (name for name, value in before.items() if now.get(name, before) is not value):
+                setattr(kind, name, before[name])
+            changed |= now.keys() != before.keys() or any(now[name] is not value for name, value in before.items())
+        return changed
+
+
+def _state(kind: type) -> dict[str, Any]:
+    """Everything about a class that can be set."""
+    return {**vars(kind), **{name: getattr(kind, name) for name in _NAMES}}
 
 
 def plain(content: bytes) -> Any:
@@ -36,4 +59,11 @@ def plain(content: bytes) -> Any:
     Raises:
         NotPlain: it is more than a value. Whatever else is wrong with a pickle raises what ``pickle`` does.
     """
-    return _Unpickler(io.BytesIO(content)).load()
+    reader = _Unpickler(content)
+    try:
+        found = reader.load()
+    finally:
+        changed = reader.put_back()
+    if changed:
+        raise NotPlain("it changes what values are")
+    return found

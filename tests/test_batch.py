@@ -27,6 +27,9 @@ from engine.catalogue import say
 from engine.decisions import Decision, Decisions, Subject
 from engine.errors import Unusable
 from engine.limits import Limits
+from engine.rank.names import Names
+from engine.rank.roster import RosterUnit, roster_of
+from engine.rank.told import ToldByRoster, told_by
 from engine.readers import read_file
 from engine.reporters.json_card import dump
 from engine.rulebook import Rulebook
@@ -296,6 +299,30 @@ def test_a_decision_concerns_one_document(here: Scored, settings: Settings, tmp_
     assert changed(before, log) == {"第0市人民政府"}
     lapsed = replace(logged, decisions=Decisions((decision,), day + dt.timedelta(1)))
     assert [result.gaps for result in here(folder, out, lapsed)] == gaps
+
+
+def test_a_roster_concerns_the_units_of_which_it_tells_something(
+    here: Scored, settings: Settings, book: Rulebook, tmp_path: Path
+) -> None:
+    folder, out, log = write(tmp_path / "reports", 4), tmp_path / "out", tmp_path / "log"
+    first, second, third = (RosterUnit(str(n), f"第{n}市人民政府", (), "government") for n in range(3))
+
+    def told(**units: RosterUnit) -> ToldByRoster:
+        return told_by(roster_of(units), Names(book.leftovers))
+
+    logged = logging(settings, log)
+    here(folder, out, logged)
+    for roster, concerned in (
+        (told(a=first, b=replace(second, kind=""), c=RosterUnit("c", "甲局", (), "department")), 0),
+        (told(a=first, c=replace(third, level="county")), 2),
+    ):
+        before = times_scored(log, PER_REPORT)
+        here(folder, out, replace(logged, told=roster))
+        assert changed(before, log) == {f"第{concerned}市人民政府"}
+        results = here(folder, tmp_path / "kept", replace(settings, told=roster))
+        here(folder, tmp_path / f"anew-{concerned}", replace(settings, told=roster))
+        assert parts(tmp_path / "kept") == parts(tmp_path / f"anew-{concerned}")
+    assert {result.unit: result.level for result in results if result.level} == {"第2市人民政府": "county"}
 
 
 def test_other_settings_score_anew(here: Scored, settings: Settings, tmp_path: Path) -> None:

@@ -262,3 +262,17 @@ def test_a_letter_in_english(reference: Engine) -> None:
 def test_line_spacing_is_exact(content: bytes) -> None:
     document = docx.Document(io.BytesIO(content))
     assert document.styles["Body Text"].paragraph_format.line_spacing == Pt(28.95)
+
+
+def test_words_of_rules_name_no_option() -> None:
+    """They stand in letters to offices too, which know of no command line."""
+    option = re.compile(r"(?<!-)--[a-z]")
+    files = list((ROOT.parent / "rules").rglob("*.yaml"))
+    assert files
+    for file in files:
+        lines = (line for line in file.read_text("utf-8").splitlines() if not line.lstrip().startswith("#"))
+        assert not [line for line in lines if option.search(line)], file
+    texts = json.loads((ROOT.parent / "engine/catalogue.json").read_text("utf-8"))
+    named = {key for key, text in texts.items() if option.search(str(text))}
+    assert named
+    assert not {key for key in named if key.startswith(("reason.", "letter."))}

@@ -77,4 +77,5 @@ def test_an_empty_folder_is_no_peer(tmp_path: Path, mine: str) -> None:
     card = json.loads(result.stdout)
     (rule,) = [rule for rule in card["rules"] if rule["name"] == "copied-from-peer"]
     assert rule["status"] == "not_assessable"
-    assert "--peers" in rule["reason"]
+    assert rule["reason"]
+    assert "--" not in rule["reason"]  # it may stand in a letter

@@ -241,17 +241,6 @@ def test_the_weight_of_a_decided_rule_changes_the_score(
     assert score(report, Engine(book)).score != score(report).score
 
 
-@SLOW
-@given(report=consistent_reports(BOOK), factor=st.integers(2, 9), data=st.data())
-def test_scaling_all_counts_keeps_the_broken_sums(report: dict[str, Any], factor: int, data: st.DataObject) -> None:
-    table, row, column = data.draw(st.sampled_from(cells_of(report, "requests", "disputes")))
-    report["tables"][table][row][column] += 7
-    scaled = copy.deepcopy(report)
-    for table, row, column in cells_of(scaled, "requests", "disputes"):
-        scaled["tables"][table][row][column] *= factor
-    assert found_lines(score(scaled)) == found_lines(score(report))
-
-
 def test_nothing_given_is_not_scored() -> None:
     report = {"schema": "disclosure-report/1", "unit": {"name": "某某中心"}, "year": 2024}
     card = score(report)

@@ -172,6 +172,33 @@ def test_the_workbook(standings: Standings, made: list[Result]) -> None:
     assert attention == ["云溪县人民政府", "缺报县人民政府"]
 
 
+def test_the_overview_of_the_workbook(standings: Standings, made: list[Result]) -> None:
+    """By hand: 6 of 7 reported, 5 of 6 on time, 3 of 6 with errors; (3 x 100 + 96.84 + 92.36 + 89.47) / 6."""
+    rows = [[cell for cell in row if cell is not None] for row in workbook(standings, made)["总览"].values]
+    heads = ["组别", "单位数", "应报", "已报", "报送率", "未报", "存疑", "已评分", "下属平均", "最高", "最低"]
+    heads += ["按时", "迟报", "待判断", "按时率", "有错误", "错误率"]
+    figures = [7, 7, 6, 85.7, 1, 0, 6, 96.45, 100, 89.47, 5, 1, 0, 83.3, 3, 50]
+    table = rows.index(heads)
+    assert rows[table + 1 : table + 4] == [["县级 · 政府", *figures], ["全部", *figures], []]
+    cards = [json.loads(result.card) for result in made if result.card]
+    labels = [category["label"] for category in cards[0]["categories"]]
+    marks = [
+        [category["score"] for card in cards for category in card["categories"] if category["label"] == label]
+        for label in labels
+    ]
+    known = [[mark for mark in of_one if mark is not None] for of_one in marks]
+    means = rows[table + 4 : table + 7]
+    assert means[0] == ["各类平均分", *labels]
+    assert means[1] == ["满分", *(category["full"] for category in cards[0]["categories"])]
+    assert means[2][0] == "县级 · 政府"
+    for mean, of_one in zip(means[2][1:], known, strict=True):
+        assert mean == "—" if not of_one else abs(mean - sum(of_one) / len(of_one)) <= 0.0051
+    notes = [row[0] for row in rows[table + 7 :] if row]
+    assert notes[0] == "说明"
+    assert "1 个文件读不了，或评分时中断。" in notes
+    assert [row for row in rows if "规则：national" in str(row[:1])] == rows[-1:]
+
+
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="no LibreOffice")
 def test_a_spreadsheet_opens_the_workbook(standings: Standings, made: list[Result], tmp_path: Path) -> None:
     content = show("xlsx")(standings, view(made))

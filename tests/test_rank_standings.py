@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
+from typing import Any, get_args
 
 import jsonschema
 import pytest
@@ -19,9 +19,10 @@ from engine.batch.result import Result
 from engine.loading.roster_words import roster_words
 from engine.rank.ranking import Asked, Ranker
 from engine.rank.roster import Roster, RosterUnit, roster_of
+from engine.rank.show.words import Words
 from engine.rank.standings import Standings, UnitStanding
 from engine.rank.wire import pieces, standings_of
-from engine.rulebook import Rulebook
+from engine.rulebook import Lang, Rulebook
 from tests.test_cli import ROOT
 
 LATE = "government-published-late"
@@ -298,6 +299,51 @@ def test_the_same_content_twice_counts_once(ranker: Ranker) -> None:
     found = rank(ranker, [again, first])
     assert unit(found, "1").file == "a.docx"
     assert told(found) == [("b.pdf", "copy", "a.docx")]
+
+
+def test_a_marked_copy_is_no_second_report(ranker: Ranker) -> None:
+    """The original was mended since it was marked; whatever the copies say, they are no submission."""
+    found = rank(ranker, [
+        result(one(8000), A, "in/甲县.docx", submitted_on="2025-01-10"),
+        result(one(7000), A, "in/甲县-批注.docx", submitted_on="2025-02-10"),
+        result(one(6000), A, "in/甲县-marked.pdf"),
+        result(one(5000), A, "in/甲县-批注-批注.docx"),
+    ])  # fmt: skip
+    assert unit(found, "1").score == 80
+    assert unit(found, "1").file == "in/甲县.docx"
+    assert told(found) == [
+        ("in/甲县-marked.pdf", "marked", "in/甲县.docx"),
+        ("in/甲县-批注-批注.docx", "marked", "in/甲县-批注.docx"),
+        ("in/甲县-批注.docx", "marked", "in/甲县.docx"),
+    ]
+    assert all("in/甲县.docx" in Words(found, lang).document(found.documents[0]) for lang in get_args(Lang))
+
+
+@pytest.mark.parametrize(
+    ("files", "counts"),
+    [
+        (["a/甲县.docx", "b/甲县-批注.docx"], None),  # not beside it
+        (["a/甲县.docx", "a/批注.docx"], None),
+        (["a/甲县.docx", "a/甲县-批注.json"], None),  # no format that marked copies have
+        (["a/甲县.docx", "a/甲县批注.docx"], None),
+        (["a/乙县.docx", "a/甲县-批注.docx"], None),
+        (["a/甲县-批注.docx"], "a/甲县-批注.docx"),  # nothing else is there
+        (["a/甲县.doc", "a/甲县-批注.docx"], "a/甲县.doc"),
+        (["a/甲县.mht", "a/甲县-批注.html"], "a/甲县.mht"),
+    ],
+)
+def test_only_beside_its_original_a_name_tells_a_marked_copy(
+    ranker: Ranker, files: list[str], counts: str | None
+) -> None:
+    found = rank(ranker, [result(one(8000 + n), A, file) for n, file in enumerate(files)])
+    assert unit(found, "1").file == (counts or "")
+    assert (unit(found, "1").status == "doubtful") == (counts is None)
+
+
+def test_the_marked_copy_of_what_cannot_be_used_counts(ranker: Ranker) -> None:
+    broken = Result("甲县.doc", "", "unusable", "损坏")
+    found = rank(ranker, [broken, result(one(8000), A, "甲县-批注.docx")])
+    assert unit(found, "1").file == "甲县-批注.docx"
 
 
 def test_a_report_on_another_year_is_said_beside_the_missing_unit(ranker: Ranker) -> None:

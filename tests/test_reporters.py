@@ -20,6 +20,7 @@ from engine.reporters import Layout, reporter
 from engine.rulebook import Lang
 from engine.score import Engine
 from engine.scored import Scored
+from tests.said import word_lines, workbook_lines
 
 SAMPLE = (ROOT / "everything-wrong/wrong-k-sample.json").read_bytes()
 EVIL = "=1+1|<b>*_`\n\x07\x00\u202e]]>&\ufffe"
@@ -145,3 +146,32 @@ def test_the_same_cards_give_the_same_text(sample: Scored, evil: Scored, form: s
     one = shown(form, [sample, evil], lang)
     assert one == shown(form, [sample, evil], lang)
     assert one.endswith("\n")
+
+
+@pytest.mark.parametrize(
+    ("lang", "words", "own"), [("en", ("error", "warning"), "to check"), ("zh", ("错误", "提醒"), "待核")]
+)
+def test_what_is_to_be_reviewed_is_called_no_error(
+    reference: Engine, lang: Lang, words: tuple[str, ...], own: str
+) -> None:
+    scored = reference.scored(read_bytes(SAMPLE, "a.json", reference.book), lang=lang)
+    reviews = [finding for finding in scored.card.findings if finding.status == "review"]
+    assert {finding.severity for finding in reviews} >= {"error", "warning"}
+    for form in ("table", "markdown"):
+        text = shown(form, [scored], lang)
+        for finding in reviews:
+            assert f"[{own}] {finding.title}" in text.replace("\\", "")
+        assert any(f"[{word}]" in text for word in words)  # of gaps
+    for row in rows([scored], lang):
+        assert (own in row.values()) == (not {"review", "待人工核对"}.isdisjoint(row.values()))
+    for form in ("docx", "xlsx"):
+        content = reporter(form)([scored], Layout(lang, 80, False))
+        assert isinstance(content, bytes)
+        lines = (word_lines if form == "docx" else workbook_lines)(content)
+        for finding in reviews:
+            told = [line for line in lines if finding.title in line and finding.message in line]
+            assert not [line for line in told if any(word in line.replace(finding.message, "") for word in words)]
+    results = json.loads(shown("sarif", [scored], lang))["runs"][0]["results"]
+    assert {result["level"] for result in results if result["kind"] == "review"} == {"none"}
+    told = json.loads(shown("json", [scored], lang))["findings"]
+    assert {"error", "warning"} <= {finding["severity"] for finding in told if finding["status"] == "review"}

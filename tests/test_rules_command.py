@@ -16,7 +16,20 @@ from engine.loading import default_root
 
 TOP = Path(__file__).parent.parent
 REPORT = str(ROOT / "reports" / "huaian-2024.json")
-COMMANDS = ["coverage", "diff", "docs", "explain", "facts", "lint", "list", "new", "schema", "show", "test"]
+COMMANDS = [
+    "coverage",
+    "diff",
+    "docs",
+    "explain",
+    "facts",
+    "lint",
+    "list",
+    "new",
+    "release",
+    "schema",
+    "show",
+    "test",
+]
 
 
 def run(*arguments: str, lang: str = "en") -> Result:

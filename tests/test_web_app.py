@@ -179,6 +179,7 @@ def test_our_own_hosts(client: TestClient, host: str) -> None:
         ({"origin": "http://evil.example"}, 403),
         ({"origin": "null"}, 403),
         ({"origin": "http://127.0.0.1:9999"}, 403),
+        ({"origin": "http://["}, 403),
         ({"sec-fetch-site": "cross-site"}, 403),
         ({"sec-fetch-site": "same-site"}, 403),
         ({"origin": "http://127.0.0.1:8000", "sec-fetch-site": "same-origin"}, 422),

@@ -1,4 +1,4 @@
-"""The wheel: built from the tree, installed into an empty environment, run outside of the checkout."""
+"""The wheel and the sdist: built from the tree, installed into an empty environment, run outside of the checkout."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 import sysconfig
+import tarfile
 import zipfile
 from pathlib import Path
 
@@ -18,12 +19,27 @@ TREE = CASES.parent
 SAMPLE = CASES / "everything-wrong/wrong-k-sample.json"
 
 
+def build(tree: Path, kind: str, folder: Path) -> Path:
+    """What is built of a tree, a wheel or an sdist; its packages are those of the environment of the tests."""
+    line = [sys.executable, "-m", "hatchling", "build", "-t", kind, "-d", str(folder)]
+    subprocess.run(line, cwd=tree, check=True, capture_output=True)
+    (found,) = folder.glob("*.whl" if kind == "wheel" else "*.tar.gz")
+    return found
+
+
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("dist")
-    line = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)]
-    subprocess.run(line, cwd=TREE, check=True, capture_output=True)
-    (found,) = folder.glob("*.whl")
+    return build(TREE, "wheel", tmp_path_factory.mktemp("dist"))
+
+
+@pytest.fixture(scope="module")
+def sdist(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sdist, unpacked."""
+    packed = build(TREE, "sdist", tmp_path_factory.mktemp("sdist"))
+    folder = tmp_path_factory.mktemp("unpacked")
+    with tarfile.open(packed) as archive:
+        archive.extractall(folder, filter="data")
+    (found,) = folder.iterdir()
     return found
 
 
@@ -34,7 +50,7 @@ def names(wheel: Path) -> set[str]:
 def test_the_wheel_holds_all_that_is_run_and_nothing_else(wheel: Path) -> None:
     held = names(wheel)
     rules = {f"engine/{file.relative_to(TREE).as_posix()}" for file in (TREE / "rules").rglob("*.yaml")}
-    assert rules <= held
+    assert {*rules, "engine/rules/released.json"} <= held
     data = {".json", ".html", ".css", ".js", ".svg", ".yaml"}
     for package in ("engine", "commands", "web"):
         files = [file for file in (TREE / package).rglob("*") if file.suffix in {".py", *data}]
@@ -46,6 +62,31 @@ def test_the_wheel_holds_all_that_is_run_and_nothing_else(wheel: Path) -> None:
         "cli.py",
         "compliance",
     }
+
+
+def test_a_wheel_from_the_sdist_is_the_wheel(wheel: Path, sdist: Path, tmp_path: Path) -> None:
+    """Byte for byte: with the same files inside, and nothing of the time or of the machine."""
+    again = build(sdist, "wheel", tmp_path)
+    assert again.name == wheel.name
+    assert again.read_bytes() == wheel.read_bytes()
+
+
+def test_the_sdist_holds_what_its_tests_need_and_nothing_of_a_machine(sdist: Path) -> None:
+    held = {file.relative_to(sdist).as_posix() for file in sdist.rglob("*") if file.is_file()}
+    assert held.isdisjoint({".venv", ".git"})
+    tracked = subprocess.run(["git", "ls-files", "-z"], cwd=TREE, capture_output=True, text=True)
+    if tracked.returncode != 0:
+        pytest.skip("not a checkout")
+    known = {name for name in tracked.stdout.split("\0") if name}
+    assert {name for name in held if name not in known} <= {"PKG-INFO"}
+    assert {name for name in known - held if not name.startswith(".")} == set()
+
+
+def test_the_tests_of_the_sdist_run_in_it(sdist: Path) -> None:
+    """A few, quick ones: that it is whole is tested above."""
+    line = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "tests/test_scoring.py"]
+    run = subprocess.run(line, cwd=sdist, capture_output=True, text=True)
+    assert run.returncode == 0, run.stdout
 
 
 def test_the_command_of_the_wheel_scores_elsewhere(wheel: Path, tmp_path: Path) -> None:
@@ -71,4 +112,6 @@ def test_the_command_of_the_wheel_scores_elsewhere(wheel: Path, tmp_path: Path) 
     run = subprocess.run(line, cwd=elsewhere, capture_output=True, env=environment)
     assert (run.returncode, run.stderr) == (1, b"")
     assert json.loads(run.stdout)["score"] == 79.97
+    line[3:] = ["rules", "release", "--check", "--lang", "en"]
+    assert subprocess.run(line, cwd=elsewhere, capture_output=True, env=environment).returncode == 0
     assert list(elsewhere.iterdir()) == []

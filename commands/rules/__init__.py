@@ -7,6 +7,7 @@ import click
 from commands.rules.checking import cover, lint, run_cases, start, start_overlay
 from commands.rules.looking import explain, facts, list_rules, show
 from commands.rules.publishing import diff, docs, schema
+from commands.rules.releasing import release
 from commands.words import Group
 
 
@@ -15,5 +16,19 @@ def rules() -> None:
     """Show, check and change the rules."""
 
 
-for command in (list_rules, show, explain, facts, start, start_overlay, lint, run_cases, cover, docs, schema, diff):
+for command in (
+    list_rules,
+    show,
+    explain,
+    facts,
+    start,
+    start_overlay,
+    lint,
+    run_cases,
+    cover,
+    docs,
+    schema,
+    diff,
+    release,
+):
     rules.add_command(command)

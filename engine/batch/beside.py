@@ -17,7 +17,7 @@ class Surroundings:
 
     def __init__(self, settings: Settings) -> None:
         self._decisions, self._unnamed = settings.decisions, settings.book.text_words.unnamed
-        self._told, self.limits = settings.told, settings.limits
+        self._told, self._given, self.limits = settings.told, settings.given, settings.limits
         self.search = Search(settings.book, settings.limits) if settings.previous else None
 
     def searched(self, document: Document) -> Search | None:
@@ -38,11 +38,16 @@ class Surroundings:
             for path in search.candidates(document.path, unit, year):
                 lines.append(f"{path.name}\0{_sha256(str(path))}")
         decided = self._decided(Subject(sha256, unit if unit != self._unnamed else "", year))
-        told = repr(self._told.of(unit)) if self._told is not None else ""
+        told = self._told_of(unit)
         if lines or told or decided:
             text = "\n".join([*lines, told, decided])
             return hashlib.sha256(text.encode("utf-8", "backslashreplace")).hexdigest()[:32]
         return ""
+
+    def _told_of(self, unit: str) -> str:
+        """What the roster tells of a unit that the user has not said; empty if that is nothing."""
+        given = self._told.over(self._given, unit) if self._told is not None else self._given
+        return repr((given.kind, given.level)) if given != self._given else ""
 
     def _decided(self, subject: Subject) -> str:
         """What was decided on a document, and the day for which it is asked; empty if nothing was."""

@@ -7,20 +7,18 @@ from dataclasses import replace
 
 from engine.batch.beside import Surroundings
 from engine.batch.inputs import Document
+from engine.batch.of_scored import result_of
 from engine.batch.places import content_at
 from engine.batch.result import Result, State
 from engine.batch.settings import Settings
 from engine.batch.table import Row
 from engine.beside import Beside
 from engine.errors import Unusable, bounded
-from engine.json_text import compact_json
 from engine.limits import Limits
 from engine.readers import read_bytes
 from engine.reading import Reading, Source
 from engine.report import Report, Unit
-from engine.reporters.json_card import compact
 from engine.score import Engine
-from engine.scored import Scored
 
 # What may be the fault of the machine, not of the document.
 _EXHAUSTED = {"file.too_slow", "file.too_much_memory", "file.reader_died"}
@@ -66,7 +64,7 @@ class Judge:
         if settings.told is not None:
             given = settings.told.over(given, given.unit or reading.report.unit.name)
         scored = self._engine.scored(reading, given, settings.lang, Beside(previous), settings.decisions)
-        result = self._result(document, sha256, scored)
+        result = result_of(self._engine, scored, document.file, sha256)
         if any(notice.key in _BY_CHANCE for notice in reading.notices):
             return Row(result)
         return Row(result, self._digest, self._surroundings.digest(document, sha256, result.unit, result.year))
@@ -77,30 +75,6 @@ class Judge:
             return reading, None
         previous, notices = search.previous(document.path, self._settings.given.over(reading.report))
         return replace(reading, notices=(*reading.notices, *notices)) if notices else reading, previous
-
-    def _result(self, document: Document, sha256: str, scored: Scored) -> Result:
-        report, card = scored.reading.report, scored.card
-        kind, level = self._engine.kind_and_level(scored.reading)
-        standing = [finding.status for finding in card.findings if finding.open]
-        return Result(
-            file=document.file,
-            sha256=sha256,
-            state="scored",
-            year=report.year,
-            unit=report.unit.name,
-            code=report.unit.code or "",
-            kind=kind,
-            level=level,
-            region=report.unit.region or "",
-            submitted_on=report.submitted_on.isoformat() if report.submitted_on else "",
-            published_on=report.published_on.isoformat() if report.published_on else "",
-            score=card.score,
-            grade=card.grade.id if card.grade else "",
-            gaps=standing.count("gap"),
-            reviews=standing.count("review"),
-            card=compact(card),
-            report=compact_json(report.dump()),
-        )
 
 
 def without_card(document: Document, sha256: str, state: State, error: Unusable, settings: Settings) -> Row:

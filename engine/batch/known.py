@@ -27,11 +27,11 @@ class Known:
 
     def __init__(self, store: Store, digest: str) -> None:
         self._store = store
-        lib = arrow()
-
         tables = [found for number, file in enumerate(store.files) if (found := _entries(number, file, digest))]
-        self._table: pa.Table | None = lib.concat_tables(tables).combine_chunks() if tables else None
-        if self._table is not None:
+        self._table: pa.Table | None = None
+        if tables:
+            lib = arrow()
+            self._table = lib.concat_tables(tables).combine_chunks()
             self._sha256 = self._table.column("sha256")
             self._key = lib.compute.binary_join_element_wise(self._sha256, self._table.column("beside"), ":")
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import os
+import queue
 import threading
 import time
 from collections.abc import Iterator
 
 from engine.batch.scorer import Item, Look, Put, Scorer
+from engine.batch.table import arrow
 from engine.batch.worker import Setup
 
 _WHILE = 0.5  # seconds of work in a chunk
@@ -51,6 +54,7 @@ class Pool:
         self.digest = setup.digest
         self._scorers = [Scorer(setup) for _ in range(workers)]
         self._lock = threading.Lock()
+        self._ended: queue.SimpleQueue[None] = queue.SimpleQueue()  # is told by each thread that it ends
         self._stopped = False
         self._fault: BaseException | None = None
 
@@ -61,9 +65,8 @@ class Pool:
         try:
             for thread in threads:
                 thread.start()
-            while any(thread.is_alive() for thread in threads):
-                time.sleep(_LOOK)
-                look()
+            arrow()  # takes as long to import as the processes take to start
+            self._look_on(len(threads), look)
         except BaseException:
             self._stop()
             raise
@@ -71,6 +74,14 @@ class Pool:
             self._end(threads)
         if self._fault is not None:
             raise self._fault
+
+    def _look_on(self, running: int, look: Look) -> None:
+        """Until all have ended; a thread that is joined when Ctrl-C comes would pass for one that has ended."""
+        while running:
+            with contextlib.suppress(queue.Empty):
+                self._ended.get(timeout=_LOOK)
+                running -= 1
+            look()
 
     def _drive(self, scorer: Scorer, items: Iterator[Item], pace: Pace, put: Put) -> None:
         seconds = None
@@ -85,6 +96,9 @@ class Pool:
             if not self._stopped:
                 self._fault = fault
                 self._stop()
+        finally:
+            scorer.close()
+            self._ended.put(None)
 
     def _take(self, items: Iterator[Item], pace: Pace, seconds: float | None) -> list[Item]:
         with self._lock:

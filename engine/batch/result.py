@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
+
+from engine.values import dataclass
 
 State = Literal["scored", "unusable", "failed"]
 

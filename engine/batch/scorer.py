@@ -137,6 +137,6 @@ class Scorer:
 
     def close(self) -> None:
         """Ends the process."""
-        station = self._station
+        station, self._station = self._station, None
         if station is not None:
             station.kill()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import importlib.metadata
 import os
 import re
 import shutil
@@ -68,6 +67,8 @@ def _engine() -> str:
 
 def _libraries() -> list[str]:
     """The libraries that the engine uses and that are installed, with their versions."""
+    import importlib.metadata  # takes long
+
     found = []
     try:
         lines = importlib.metadata.requires("compliance") or []

@@ -14,7 +14,8 @@ import time
 from typing import Literal
 
 from engine import child
-from engine.batch.table import count
+from engine.batch.table import packed, table_of
+from engine.batch.wire import load
 from engine.batch.worker import SIZE, Chunk, Setup, Told
 from engine.errors import Unusable
 from engine.values import dataclass
@@ -65,12 +66,12 @@ class Station:
             if said != b"=":
                 return self._died(at)
             told = Told(**json.loads(self._until(b"\n")))
-            content = self._exactly(told.size)
-            return (told, content) if count(content) == len(told.done) else self._died(at)
+            rows = load(self._exactly(told.size))
+            return (told, packed(table_of(rows))) if len(rows) == len(told.done) else self._died(at)
         except TimeoutError:
             self.kill()
             return Died("slow", at)
-        except (EOFError, ValueError, TypeError):  # also what is no Parquet file
+        except (EOFError, ValueError, TypeError, RecursionError):  # what it says is no answer
             return self._died(at)
 
     def stop(self) -> None:

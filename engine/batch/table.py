@@ -89,15 +89,6 @@ def packed(table: pa.Table) -> bytes:
     return stream.getvalue()
 
 
-def count(content: bytes) -> int:
-    """The rows in the bytes of a Parquet file, none in no bytes.
-
-    Raises:
-        ValueError: they are no Parquet file.
-    """
-    return arrow().parquet.read_metadata(io.BytesIO(content)).num_rows if content else 0
-
-
 def writer(where: Any) -> Any:
     """Writes a Parquet file, a group of rows for each table that is put into it."""
     short = [name for name in schema().names if name not in _LONG]

@@ -2,8 +2,8 @@
 
 It is sent pickles with their length before them: a :class:`Setup`, then :class:`Chunk` after Chunk. It says ``!``
 when it is ready, ``?`` if its results would differ, ``.`` after each document, and ``=`` with a line of JSON
-(:class:`Told`) and a Parquet file after a chunk. What it says is never unpickled: strangers' files were opened here.
-On SIGTERM it begins no other document, and answers with what it has.
+(:class:`Told`) and rows (:mod:`engine.batch.wire`) after a chunk. What it says is never unpickled: strangers'
+files were opened here. On SIGTERM it begins no other document, and answers with what it has.
 """
 
 from __future__ import annotations
@@ -17,7 +17,8 @@ from typing import BinaryIO, NamedTuple
 
 from engine.batch.inputs import Document
 from engine.batch.settings import Settings
-from engine.batch.table import Row, arrow, packed, table_of
+from engine.batch.table import Row
+from engine.batch.wire import dump
 from engine.child import end_with_parent, limit_memory, take_pipes
 
 SIZE = 8  # bytes that tell a length
@@ -67,10 +68,13 @@ def main() -> None:
     setup = _receive(requests)
     assert isinstance(setup, Setup)
     from engine.batch.judge import Judge
+    from engine.loading import keep_expressions, take_expressions
 
+    take_expressions()
     judge = Judge(setup.settings, setup.digest)
     judge.warm()
-    alike = _ready(setup)
+    keep_expressions()  # not later: then strangers' files were opened here
+    alike = setup.settings.digest() == setup.digest
     limit_memory(setup.settings.limits.memory, beyond=True)
     answers.write(b"!" if alike else b"?")
     while (chunk := _receive(requests)) is not None:
@@ -89,18 +93,8 @@ def main() -> None:
         _answer(answers, done, again, rows)
 
 
-def _ready(setup: Setup) -> bool:
-    """Prepares what takes memory; whether results here are as they would be where the settings were made."""
-    lib = arrow()
-    lib.set_memory_pool(lib.system_memory_pool())
-    lib.set_cpu_count(1)
-    lib.set_io_thread_count(1)
-    packed(table_of([]))
-    return setup.settings.digest() == setup.digest
-
-
 def _answer(stream: BinaryIO, done: list[int], again: list[int], rows: list[Row]) -> None:
-    content = packed(table_of(rows)) if rows else b""
+    content = dump(rows)
     told = Told(done, again, Counter(row.result.state for row in rows), len(content))
     stream.write(b"=" + json.dumps(told._asdict()).encode() + b"\n")
     view = memoryview(content)

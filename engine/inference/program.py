@@ -15,7 +15,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any, Protocol
 
-from engine.facts import Fact, Value
+from engine.facts import LEAST, MOST, Fact, Value
 from engine.patterns import Condition, Pattern, Variable, holds
 from engine.rulebook import Rule
 from engine.values import dataclass
@@ -222,6 +222,7 @@ def infer(
     relevant = [fact for fact in facts if interest.matches(fact.kind, fact.fields)]
     if not relevant:
         return Inferred({}, {})
+    _check_values(relevant)
     session = inference.start()
     try:
         session.add(relevant)
@@ -244,6 +245,14 @@ def infer(
         return Inferred(explained, _missing(program, session, by_id))
     finally:
         session.close()
+
+
+def _check_values(facts: Sequence[Fact]) -> None:
+    """Native code takes what is beyond 64 bits for the largest number there is, so that two such seem equal."""
+    for fact in facts:
+        for field, value in fact.fields.items():
+            if not (isinstance(value, str) or (isinstance(value, int) and LEAST <= value <= MOST)):
+                raise InferenceFailed(f"{fact.id}: {field} is neither a text nor a whole number of 64 bits")
 
 
 def match_id(rule: str, ids: FactIds) -> str:

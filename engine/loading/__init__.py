@@ -31,9 +31,11 @@ __all__ = [
     "RulebookError",
     "UnknownOverlay",
     "default_root",
+    "keep_expressions",
     "load_rulebook",
     "read_files",
     "read_overlaid",
+    "take_expressions",
 ]
 
 
@@ -100,7 +102,7 @@ def _cached(digest: str, make: Callable[[], Rulebook], cache: bool) -> Rulebook:
     file = cache_file(f"rulebook-{_engine_digest()}-{digest[:32]}.pickle") if cache else None
     if file is None:
         return make()
-    _keep_expressions()
+    take_expressions()
     content = read_cached(file)
     found = _unpickled(content) if content is not None else None
     if found is not None and found.digest == digest:
@@ -133,19 +135,23 @@ def _engine_digest() -> str:
 
 
 @lru_cache(maxsize=1)
-def _keep_expressions() -> None:
+def take_expressions() -> None:
     """Takes the expressions that an earlier process compiled, and keeps at the end what is new."""
-    version = hashlib.sha256(compiled_expressions.VERSION.encode()).hexdigest()
-    file = cache_file(f"expressions-{version[:12]}.marshal")
-    if file is None:
-        return
-    content = read_cached(file)
+    file = _expressions_file()
+    content = read_cached(file) if file is not None else None
     if content is not None:
         compiled_expressions.know(content)
+    atexit.register(keep_expressions)
 
-    def keep() -> None:
-        kept = compiled_expressions.kept()
-        if kept is not None:
-            write_cached(file, kept)
 
-    atexit.register(keep)
+def keep_expressions() -> None:
+    """Keeps the expressions that are new for the next process, which may be soon."""
+    file = _expressions_file()
+    kept = compiled_expressions.kept() if file is not None else None
+    if file is not None and kept is not None:
+        write_cached(file, kept)
+
+
+def _expressions_file() -> Path | None:
+    version = hashlib.sha256(compiled_expressions.VERSION.encode()).hexdigest()
+    return cache_file(f"expressions-{version[:12]}.marshal")

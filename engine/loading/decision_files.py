@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-import unicodedata
 from collections.abc import Collection, Sequence
 from typing import Annotated, Any, Literal
 
@@ -19,6 +18,7 @@ from engine.loading.files import Closed, Slug
 from engine.loading.yaml_text import load, position
 from engine.readers import content_of
 from engine.readers.decode import decode
+from engine.reasons import letters_of, says_nothing
 
 # Kinds of pydantic errors that have words of their own.
 _WORDS = {
@@ -100,7 +100,7 @@ def parse_decisions(texts: Sequence[tuple[str, str]], as_of: dt.date, refused: C
     """
     taken: list[Decision] = []
     unfilled: list[Subject] = []
-    words = frozenset(_letters(word) for word in refused)
+    words = frozenset(letters_of(word) for word in refused)
     first: dict[tuple[str, str], str] = {}
     for name, text in texts:
         fault = _Fault(name, text)
@@ -141,14 +141,13 @@ class _Entry:
 
     def reason(self, value: str | None) -> str:
         """Why: words, not digits, marks, one letter over and over, or what people write to fill a box."""
-        letters = _letters(value or "")
-        if not any(c.isalpha() for c in letters) or len(set(letters)) == 1 or letters in self._refused:
+        if says_nothing(value or "", self._refused):
             raise self.fail("decisions.says_nothing", "reason", what=printable(value or ""))
         return str(value).strip()
 
     def person(self, field: str, value: str | None) -> str:
         """Who: a name."""
-        letters = _letters(value or "")
+        letters = letters_of(value or "")
         if not letters or letters in self._refused:
             raise self.fail("decisions.nobody", field, what=printable(value or ""))
         return str(value).strip()
@@ -184,7 +183,7 @@ def _decision(entry: DecisionFile, subject: Subject, place: str, check: _Entry) 
     waives = entry.decision == "waive"
     reason, author = check.reason(entry.reason), check.person("author", entry.author)
     approver = check.person("approver", entry.approver) if waives or entry.approver is not None else None
-    if approver is not None and _letters(approver) == _letters(author):
+    if approver is not None and letters_of(approver) == letters_of(author):
         raise check.fail("decisions.approves_himself", "approver", what=printable(approver))
     decided_on = check.day("decided_on", entry.decided_on)
     expires_on = check.day("expires_on", entry.expires_on) if waives else entry.expires_on
@@ -193,11 +192,6 @@ def _decision(entry: DecisionFile, subject: Subject, place: str, check: _Entry) 
     return Decision(
         subject, entry.finding, entry.rule, entry.decision, reason, author, approver, decided_on, expires_on, place
     )
-
-
-def _letters(text: str) -> str:
-    """The letters and digits of a text, in one width and case."""
-    return "".join(c for c in unicodedata.normalize("NFKC", text).casefold() if c.isalnum())
 
 
 def _lines(text: str) -> list[int]:

@@ -9,7 +9,7 @@ from engine.catalogue import say, short_line
 from engine.mark.anchors import Anchors, first_cells
 from engine.mark.notes import Anchor, Marks, Note, Shade, Tone
 from engine.reporters.decided import decision_words
-from engine.reporters.parts import alternatives, change_words, numbers_of, parts_of, sure_words, texts
+from engine.reporters.parts import alternatives, change_words, gravity, numbers_of, parts_of, sure_words, texts
 from engine.rulebook import Lang
 from engine.scorecard import Finding, Location, Repair, Scorecard
 from engine.scored import Scored
@@ -104,8 +104,8 @@ class _Composer:
         label = say(f"mark.{finding.status}", lang, number=self._numbers[finding.fingerprint])
         explained = finding.because_of is not None
         cost = text("free") if finding.deducted == Decimal(0) else text("deducted", points=finding.deducted)
-        severity = say(f"severity.{finding.severity}", lang)
-        yield label, f"[{severity}] {finding.title}{'' if explained else cost}"
+        grave = f"[{gravity(finding, lang)}] " if finding.status == "gap" else ""  # the label of others says it
+        yield label, f"{grave}{finding.title}{'' if explained else cost}"
         yield "", finding.message
         if finding.because_of is not None:
             yield "", text("explained", number=self._numbers[finding.because_of])

@@ -132,10 +132,18 @@ def _rewritten(content: bytes, changed: Mapping[str, bytes]) -> bytes:
         last = {_plain(entry.filename): entry for entry in old.infolist()}
         for entry in old.infolist():
             found = waiting.pop(_plain(entry.filename), None) if last[_plain(entry.filename)] is entry else None
-            new.writestr(_entry(entry.filename, entry), old.read(entry) if found is None else found[1])
+            new.writestr(_entry(entry.filename, entry), _copied(old, entry) if found is None else found[1])
         for name, part in waiting.values():
             new.writestr(_entry(name, None), part)
     return stream.getvalue()
+
+
+def _copied(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
+    """A part that stays; the readers look at few, so that this one may be damaged."""
+    try:
+        return archive.read(entry)
+    except Exception:  # zipfile raises whatever the damage leads to
+        raise Unusable("package.broken") from None
 
 
 def _entry(name: str, like: zipfile.ZipInfo | None) -> zipfile.ZipInfo:

@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+from engine.mark.name import originals
 from engine.rank.matching import By, Match, Matcher
 from engine.rank.standings import DocumentNote
 from engine.rank.summary import Summary
@@ -75,8 +76,15 @@ def assign(reports: Sequence[Summary], matcher: Matcher, year: int | None) -> As
 
 def _chosen(code: str, candidates: Sequence[Filed]) -> tuple[Filed | None, list[DocumentNote]]:
     """The report that counts, if that is certain, and what is said of the others."""
-    own = [filed for filed in candidates if filed.by != "office"] or list(candidates)
+    marked = originals(filed.report.file for filed in candidates)
     notes = [
+        _note(filed.report, "marked", "", (code,), marked[filed.report.file])
+        for filed in candidates
+        if filed.report.file in marked
+    ]
+    candidates = [filed for filed in candidates if filed.report.file not in marked]
+    own = [filed for filed in candidates if filed.by != "office"] or list(candidates)
+    notes += [
         _note(filed.report, "doubtful", "office", (code,))
         for filed in candidates
         if all(filed is not one for one in own)

@@ -43,7 +43,8 @@ class DocumentNote:
     """A document that does not count in the standings.
 
     ``status``: ``unmatched`` or ``doubtful`` (whose it is, is not sure), ``several`` (it is not sure which
-    of a unit's reports counts), ``superseded``, ``copy``, ``other_year``, ``unusable`` or ``failed``.
+    of a unit's reports counts), ``superseded``, ``copy``, ``marked`` (by its name the marked copy of ``instead``),
+    ``other_year``, ``unusable`` or ``failed``.
     ``why``: the reason of a doubt by its name, or in words why it could not be used. ``candidates``: codes of
     units; ``instead``: the file that counts.
     """

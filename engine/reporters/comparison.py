@@ -10,6 +10,7 @@ from engine.catalogue import say
 from engine.compare import Comparison, TextChange
 from engine.json_text import dumps
 from engine.reporters.json_card import plain
+from engine.reporters.parts import gravity
 from engine.reporters.wrap import wrap
 from engine.rulebook import Lang
 from engine.scorecard import Finding
@@ -55,8 +56,7 @@ def _scores(found: Comparison, lang: Lang) -> dict[str, str]:
 
 
 def _finding(finding: Finding, lang: Lang, width: int) -> list[str]:
-    severity = say(f"severity.{finding.severity}", lang)
-    return wrap(f"[{severity}] {finding.title}: {finding.message}", width, "· ", "  ")
+    return wrap(f"[{gravity(finding, lang)}] {finding.title}: {finding.message}", width, "· ", "  ")
 
 
 def _cell(value: object, lang: Lang) -> str:

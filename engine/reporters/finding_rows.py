@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from engine.catalogue import say
 from engine.reporters.decided import decision_words
-from engine.reporters.parts import suggestions
+from engine.reporters.parts import gravity, suggestions
 from engine.rulebook import Lang
 from engine.scorecard import Finding, Location, Scorecard
 
@@ -42,7 +42,7 @@ def _row(finding: Finding, card: Scorecard, lang: Lang) -> dict[str, object]:
         "rule": finding.rule,
         "title": finding.title,
         "status": say(f"csv.{finding.status}", lang),
-        "severity": say(f"severity.{finding.severity}", lang),
+        "severity": gravity(finding, lang),
         "category": finding.category,
         "deducted": finding.deducted,
         "message": finding.message,

@@ -17,6 +17,7 @@ from engine.reporters.parts import (
     PARAGRAPHS,
     Part,
     file_name,
+    gravity,
     numbers_of,
     parts_of,
     suggestions,
@@ -182,7 +183,7 @@ def _cost(finding: Finding, numbers: dict[str, int], lang: Lang) -> str:
         return _say(lang, "explained", number=numbers[finding.because_of])
     if finding.status == "review":
         return _say(lang, "confirm")
-    severity = say(f"severity.{finding.severity}", lang)
+    severity = gravity(finding, lang)
     if finding.deducted == Decimal(0):
         return severity
     return _say(lang, "cost", severity=severity, points=finding.deducted)

@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from engine.catalogue import one_line, say
+from engine.catalogue import one_line
 from engine.reporters import Layout
 from engine.reporters.decided import decision_words
 from engine.reporters.parts import (
     PARAGRAPHS,
+    gravity,
     numbers_of,
     parts_of,
     suggestions,
@@ -95,10 +96,9 @@ def _listed(items: Sequence[str]) -> Iterator[str]:
 
 def _finding(finding: Finding, numbers: dict[str, int], card: Scorecard, lang: Lang) -> Iterator[str]:
     text = texts(lang)
-    severity = say(f"severity.{finding.severity}", lang)
     cost = text("free") if finding.deducted == Decimal(0) else text("deducted", points=finding.deducted)
     number, decided = numbers[finding.fingerprint], decision_words(finding, lang)
-    yield f"{number}. **[{severity}] {_plain(finding.title)}**{'' if finding.because_of else cost}"
+    yield f"{number}. **[{gravity(finding, lang)}] {_plain(finding.title)}**{'' if finding.because_of else cost}"
     yield f"   {_plain(finding.message)}"
     if finding.because_of is not None:
         yield f"   {text('explained', number=numbers[finding.because_of])}"

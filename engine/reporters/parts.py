@@ -48,6 +48,11 @@ def numbers_of(parts: Sequence[Part]) -> dict[str, int]:
     return {finding.fingerprint: number for part in parts for number, finding in part.findings}
 
 
+def gravity(finding: Finding, lang: Lang) -> str:
+    """How grave it is, in a word; what a person has yet to decide is never called an error."""
+    return say(f"severity.{finding.severity if finding.status == 'gap' else 'review'}", lang)
+
+
 def undecided(card: Scorecard) -> dict[str, list[str]]:
     """The rules that could not be assessed, or that failed, by the reason."""
     found: dict[str, list[str]] = {}

@@ -6,12 +6,12 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
-from engine.catalogue import say
 from engine.reporters import Layout
 from engine.reporters.decided import decision_words
 from engine.reporters.parts import (
     PARAGRAPHS,
     Say,
+    gravity,
     numbers_of,
     parts_of,
     suggestions,
@@ -110,8 +110,7 @@ def _finding(
     """A finding; one that another explains is said in short."""
     number = f"{numbers[finding.fingerprint]}. "
     margin = " " * len(number)
-    severity = say(f"severity.{finding.severity}", lang)
-    title = f"[{severity}] {finding.title}"
+    title = f"[{gravity(finding, lang)}] {finding.title}"
     decided = decision_words(finding, lang)
     if finding.because_of is not None:
         yield from wrap(title, width, number, margin)

@@ -92,4 +92,4 @@ def _place(group: Group, stream: Stream) -> Place:
     line = stream.lines[group.line]
     several = len(group.run.pieces) > 1
     quote = " ".join(group.run.cells) if several else " ".join(line.text.split())
-    return Place(page=line.page, line=line.number, quote=quote[:_LONGEST_QUOTE])
+    return Place(page=line.page, line=line.number or None, quote=quote[:_LONGEST_QUOTE], sheet=line.sheet)

@@ -1,0 +1,123 @@
+"""``python -m benchmarks.mutation [N] [--seed S] [--budget SECONDS]``: how many mutants of the engine tests notice.
+
+N mutants are drawn, each as likely as any other, over all modules of engine/ but the readers. For each, tests that
+run its line are run, then those of its module, quick ones first, as many as take ``budget`` seconds in all: what
+survives them might still be noticed by the rest, so that the score is not flattered. Which test runs which line is
+found out once (half an hour) and kept until engine/ or tests/ change. Results go to build/mutation/results.json as
+they come; a run with the same seed goes on from there.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import asdict
+from random import Random
+from typing import Any
+
+from benchmarks.mutation.interval import interval
+from benchmarks.mutation.mutants import Mutant, is_python, mutants
+from benchmarks.mutation.tree import TREE, WORK, covering, is_current, prepared, run_map, sources
+from benchmarks.mutation.trial import preload, run, trial
+
+_RESULTS = WORK / "results.json"
+
+
+def main() -> None:
+    """Draws, tries, tells."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.mutation", description=__doc__)
+    parser.add_argument("number", nargs="?", type=int, default=100, metavar="N")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--budget", type=float, default=40.0, metavar="SECONDS", help="of tests for one mutant")
+    parser.add_argument("--as-mapped", action="store_true", help="the project as it was when lines were mapped last")
+    asked = parser.parse_args()
+    if not asked.as_mapped and not is_current():
+        print("which tests run which lines: once, half an hour", file=sys.stderr)
+        run_map()
+    prepared()
+    preload()
+    drawn, total = draw(asked.number, asked.seed)
+    found = _kept(asked.seed)
+    known = covering()
+    for number, (file, mutant) in enumerate(drawn, 1):
+        key = f"{file}:{mutant.start}-{mutant.end}:{mutant.after}"
+        if key not in found:
+            found[key] = asdict(trial(file, mutant, known, asked.budget))
+            _RESULTS.write_text(
+                json.dumps({"seed": asked.seed, "tried": found}, ensure_ascii=False, indent=1), encoding="utf-8"
+            )
+        print(f"{number}/{len(drawn)} {found[key]['outcome']} {file}:{mutant.line}", file=sys.stderr, flush=True)
+    tried = [found[f"{file}:{mutant.start}-{mutant.end}:{mutant.after}"] for file, mutant in drawn]
+    unsound = sorted({item["by"] for item in tried if item["by"] in known.seconds})
+    outcome, by = run(unsound, known) if unsound else ("survived", "")
+    if outcome != "survived":
+        print(f"\nnot to be relied on: {by} fails without a mutant too")
+    print(told(tried, total))
+
+
+def draw(number: int, seed: int) -> tuple[list[tuple[str, Mutant]], int]:
+    """So many mutants, each as likely, and how many there are; what Python does not read is drawn again."""
+    every = [(file, mutant) for file in sources() for mutant in mutants((TREE / file).read_bytes())]
+    shuffled = Random(seed).sample(every, len(every))
+    drawn: list[tuple[str, Mutant]] = []
+    for file, mutant in shuffled:
+        if len(drawn) == number:
+            break
+        if is_python(mutant.applied((TREE / file).read_bytes())):
+            drawn.append((file, mutant))
+    return drawn, len(every)
+
+
+def _kept(seed: int) -> dict[str, Any]:
+    """What an earlier run with this seed found, as long as the sources are the same."""
+    if not _RESULTS.exists() or _RESULTS.stat().st_mtime < (WORK / "map.jsonl").stat().st_mtime:
+        return {}
+    before = json.loads(_RESULTS.read_text(encoding="utf-8"))
+    return dict(before["tried"]) if before["seed"] == seed else {}
+
+
+def told(tried: list[Mapping[str, Any]], total: int) -> str:
+    """The score with its interval, the score of each package, and every survivor."""
+    counted = Counter(item["outcome"] for item in tried)
+    noticed = counted["killed"] + counted["timeout"]
+    low, high = interval(noticed, len(tried))
+    lines = [
+        "",
+        f"{len(tried)} of about {total} mutants: {counted['killed']} killed, {counted['timeout']} timed out, "
+        f"{counted['survived']} survived, {counted['not covered']} not covered by a test",
+        f"score {noticed / len(tried):.1%}, 95 % interval {low:.1%}-{high:.1%} (Wilson)",
+        "",
+        *_by_package(tried),
+        "",
+    ]
+    for item in sorted(tried, key=lambda item: (item["file"], item["mutant"]["line"])):
+        if item["outcome"] not in ("killed", "timeout"):
+            mutant = item["mutant"]
+            lines.append(f"{item['file']}:{mutant['line']}: {item['outcome']} ({item['tests']} tests)")
+            lines.append(f"    {_short(mutant['before'])}  ->  {_short(mutant['after'])}")
+    return "\n".join(lines)
+
+
+def _by_package(tried: list[Mapping[str, Any]]) -> list[str]:
+    packages = sorted({_package(item) for item in tried})
+    rows = []
+    for package in packages:
+        here = [item["outcome"] for item in tried if _package(item) == package]
+        rows.append(f"{package:<24} {sum(o in ('killed', 'timeout') for o in here):>4} of {len(here):>4}")
+    return rows
+
+
+def _package(item: Mapping[str, Any]) -> str:
+    parts = str(item["file"]).split("/")
+    return "/".join(parts[:2]) if len(parts) > 2 else "engine"
+
+
+def _short(text: str) -> str:
+    return " ".join(text.split())[:100]
+
+
+if __name__ == "__main__":
+    main()

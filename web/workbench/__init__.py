@@ -1,0 +1,1 @@
+"""The reviewers' workbench: submissions, decisions, objections, standings, with accounts and a database."""

@@ -1,0 +1,105 @@
+"""Who asks: what every route of the pages depends on. Whoever may not see a thing is told that there is none."""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Callable
+from typing import Annotated
+
+from fastapi import Depends, Form, Request
+from starlette.exceptions import HTTPException
+
+from engine.rulebook import Lang
+from web.lang import lang_of
+from web.workbench import logins
+from web.workbench.people import Person
+from web.workbench.running import Running, running
+
+
+class NotLoggedIn(Exception):
+    """The page needs a login."""
+
+
+class PasswordDue(Exception):
+    """Nothing is shown before the password that was given out is changed."""
+
+
+def cookie_name(secure: bool) -> str:
+    """Browsers take a cookie of the first name only from https and from this very host."""
+    return "__Host-login" if secure else "login"
+
+
+def secret_of(request: Request, bench: Annotated[Running, Depends(running)]) -> str:
+    """The secret of the login in the cookie; empty without."""
+    return request.cookies.get(cookie_name(bench.settings.secure), "")[:100]
+
+
+def logged_in(bench: Annotated[Running, Depends(running)], secret: Annotated[str, Depends(secret_of)]) -> Person:
+    """The person whose login it is, who may have to change the password before anything else.
+
+    Raises:
+        NotLoggedIn: there is none, or it has ended.
+    """
+    if not secret:
+        raise NotLoggedIn
+    with bench.database.reading() as session:
+        found = logins.person_of(session, secret)
+    if found is None:
+        raise NotLoggedIn
+    person, stale = found
+    if stale:
+        with bench.database.writing() as session:
+            logins.seen(session, secret)
+    return person
+
+
+def asking(person: Annotated[Person, Depends(logged_in)]) -> Person:
+    """The person whose login it is.
+
+    Raises:
+        NotLoggedIn: there is none, or it has ended.
+        PasswordDue: it is of no use yet.
+    """
+    if person.must_change:
+        raise PasswordDue
+    return person
+
+
+def form_of_ours(secret: Annotated[str, Depends(secret_of)], key: Annotated[str, Form()] = "") -> None:
+    """Makes sure that a form is from a page of this login.
+
+    Raises:
+        HTTPException: it is not.
+    """
+    if not hmac.compare_digest(key.encode(), logins.form_key(secret).encode()):
+        raise HTTPException(403)
+
+
+def acting(person: Annotated[Person, Depends(asking)], _: Annotated[None, Depends(form_of_ours)]) -> Person:
+    """The person who sent a form of ours."""
+    return person
+
+
+def acting_first(person: Annotated[Person, Depends(logged_in)], _: Annotated[None, Depends(form_of_ours)]) -> Person:
+    """The person who sent a form of ours, who may have to change the password before anything else."""
+    return person
+
+
+def who_may(act: str) -> Callable[[Person], Person]:
+    """A dependency: the person, if allowed to do this at all; to others there is no such page."""
+
+    def allowed(person: Annotated[Person, Depends(asking)]) -> Person:
+        if not person.may(act):
+            raise HTTPException(404)
+        return person
+
+    return allowed
+
+
+Bench = Annotated[Running, Depends(running)]
+Asking = Annotated[Person, Depends(asking)]
+Acting = Annotated[Person, Depends(acting)]
+LoggedIn = Annotated[Person, Depends(logged_in)]
+ActingFirst = Annotated[Person, Depends(acting_first)]
+Secret = Annotated[str, Depends(secret_of)]
+Language = Annotated[Lang, Depends(lang_of)]

@@ -1,0 +1,77 @@
+"""Submissions in a list, with what became of each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, aliased
+
+from engine.json_text import loads
+from web.workbench.people import Person, within
+from web.workbench.tables import Job, Outcome, Submission, Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A submission of a unit. ``outcome`` is ``None`` until it is scored; ``waiting``: it is to be scored (again).
+
+    ``latest``: whether no newer version is there.
+    """
+
+    submission: Submission
+    unit: Unit
+    outcome: Outcome | None
+    waiting: bool
+    latest: bool
+
+    @property
+    def refusal(self) -> dict[str, Any] | None:
+        """Why there is no score: ``key`` and ``values`` of a text."""
+        return loads(self.outcome.refusal) if self.outcome is not None and self.outcome.refusal else None
+
+
+def listed(
+    session: Session,
+    person: Person,
+    *,
+    year: int | None = None,
+    unit: str = "",
+    region: str = "",
+    submission: int | None = None,
+    latest_only: bool = False,
+    most: int = 200,
+    start: int = 0,
+) -> list[Row]:
+    """The submissions that a person sees, the newest first."""
+    later = aliased(Outcome)
+    newest = select(func.max(later.id)).where(later.submission_id == Submission.id).correlate(Submission)
+    last = (
+        select(Submission.unit, Submission.year, func.max(Submission.version).label("version"))
+        .group_by(Submission.unit, Submission.year)
+        .subquery()
+    )
+    query = (
+        select(Submission, Unit, Outcome, Job.submission_id, last.c.version)
+        .join(Unit, Unit.code == Submission.unit)
+        .join(last, (last.c.unit == Submission.unit) & (last.c.year == Submission.year))
+        .outerjoin(Outcome, Outcome.id == newest.scalar_subquery())
+        .outerjoin(Job, Job.submission_id == Submission.id)
+    )
+    query = person.only_seen(query, Unit.code)
+    if year is not None:
+        query = query.where(Submission.year == year)
+    if unit:
+        query = query.where(Submission.unit == unit)
+    if region:
+        query = query.where(within(region))
+    if submission is not None:
+        query = query.where(Submission.id == submission)
+    if latest_only:
+        query = query.where(Submission.version == last.c.version)
+    query = query.order_by(Submission.at.desc(), Submission.id.desc()).limit(most).offset(start)
+    return [
+        Row(found, of, outcome, job is not None, found.version == version)
+        for found, of, outcome, job, version in session.execute(query)
+    ]

@@ -1,0 +1,49 @@
+"""The pages of the workbench: what every one shows, and what it is about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from fastapi.responses import HTMLResponse
+
+from engine.reporters.html import common, environment
+from engine.rulebook import Lang
+from web.workbench import clock, logins
+from web.workbench.people import Person
+
+# Where each page is, by what it takes to see it, in the order of the navigation.
+PAGES = (
+    ("desk", "/desk", "read"),
+    ("submissions", "/submissions", "read"),
+    ("queue", "/queue", "review"),
+    ("standings", "/standings", "review"),
+    ("roster", "/roster", "manage"),
+    ("accounts", "/accounts", "manage"),
+    ("rulebook", "/rulebook", "manage"),
+    ("audit", "/audit", "manage"),
+    ("account", "/account", "read"),
+)
+
+
+def page(
+    template: str, lang: Lang, person: Person | None, secret: str, /, status: int = 200, **values: Any
+) -> HTMLResponse:
+    """A page of ours; ``person`` is ``None`` where nobody is logged in."""
+    found = environment("web.workbench").get_template(template)
+    text = found.render(
+        **common(lang),
+        person=person,
+        pages=list(_seen(person)),
+        key=logins.form_key(secret) if secret else "",
+        moment=clock.shown,
+        other_lang="en" if lang == "zh" else "zh",
+        **values,
+    )
+    return HTMLResponse(text, status)
+
+
+def _seen(person: Person | None) -> Iterator[tuple[str, str]]:
+    for name, address, act in PAGES:
+        if person is not None and not person.must_change and person.may(act):
+            yield name, address

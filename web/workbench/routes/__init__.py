@@ -1,0 +1,1 @@
+"""The addresses of the pages, by subject; each module has a ``router``."""

@@ -1,0 +1,193 @@
+"""Scores what is to be scored: jobs in the database, done by processes, so that neither a crash of one of
+them nor of the server loses any.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
+
+from engine.errors import Unusable
+from engine.json_text import compact_json
+from engine.processes import Pool, TaskFailed, TaskLost
+from engine.version import VERSION
+from web.answers import Refusal
+from web.book import Book
+from web.workbench.clock import day_of, now, today
+from web.workbench.database import Database
+from web.workbench.decisions import in_force
+from web.workbench.submissions import again
+from web.workbench.tables import Decided, Document, Job, Outcome, ReadDocument, Submission, Unit
+from web.workbench.watched import Counts
+from web.workbench.work import Scoring, Told
+
+_MOST_TRIES = 3  # of a document that ends its process
+_LOOK = 2.0  # seconds between two looks at the jobs, if nobody says that there is one
+_LOG = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    submission: Submission
+    job: Job
+    told: Told
+    content: bytes | None
+    carried: bytes | None
+
+
+class Scorer:
+    """Works through the jobs, with as many at once as the pool has processes."""
+
+    def __init__(self, database: Database, pool: Pool, book: Book, digest: str, threads: int, counts: Counts) -> None:
+        self._database, self._pool, self._book, self._digest = database, pool, book, digest
+        self._counts = counts
+        self._wanted = threading.Event()
+        self._ended = threading.Event()
+        self._lock = threading.Lock()
+        self._taken: set[int] = set()
+        self._done = threading.Condition()
+        self._threads = [threading.Thread(target=self._work, name=f"scorer {n}", daemon=True) for n in range(threads)]
+        self._day = today()
+
+    def start(self) -> None:
+        """Begins, with what was left when the program last ended."""
+        self._expire()
+        for thread in self._threads:
+            thread.start()
+
+    def wake(self) -> None:
+        """Says that there is a job."""
+        self._wanted.set()
+
+    def wait(self, submission_id: int, seconds: float) -> bool:
+        """Waits until a submission has no job, at most so long; whether it has none."""
+
+        def idle() -> bool:
+            with self._database.reading() as session:
+                return session.get(Job, submission_id) is None
+
+        self.wake()
+        with self._done:
+            return self._done.wait_for(idle, seconds)
+
+    def end(self) -> None:
+        """Stops, when what is being done is done."""
+        self._ended.set()
+        self._wanted.set()
+        for thread in self._threads:
+            thread.join()
+
+    def _work(self) -> None:
+        while not self._ended.is_set():
+            try:
+                if self._next():
+                    continue
+                if self._day != today():
+                    self._expire()
+            except SQLAlchemyError:
+                _LOG.exception("the database did not answer")
+            self._wanted.wait(_LOOK)
+            self._wanted.clear()
+
+    def _next(self) -> bool:
+        """Does one job; whether there was one."""
+        work = self._take()
+        if work is None:
+            return False
+        try:
+            self._keep(work, self._score(work))
+        finally:
+            with self._lock:
+                self._taken.discard(work.submission.id)
+            with self._done:
+                self._done.notify_all()
+        return True
+
+    def _take(self) -> _Work | None:
+        with self._lock, self._database.writing() as session:
+            query = select(Job).where(Job.submission_id.not_in(self._taken)).order_by(Job.at, Job.submission_id)
+            job = session.scalars(query.limit(1)).first()
+            if job is None:
+                return None
+            job.tried += 1
+            submission = session.get_one(Submission, job.submission_id)
+            unit = session.get_one(Unit, submission.unit)
+            read = session.get(ReadDocument, submission.id)
+            content = None if read else session.get_one(Document, submission.sha256).content
+            told = Told(
+                unit.kind,
+                unit.level,
+                submission.published_on,
+                submission.submitted_on,
+                in_force(session, submission),
+                today(),
+            )
+            self._taken.add(submission.id)
+            return _Work(submission, job, told, content, read.carried if read else None)
+
+    def _score(self, work: _Work) -> Scoring | Refusal:
+        try:
+            if work.carried is not None:
+                found = self._pool.run("score_again", self._book, work.carried, work.told)
+            else:
+                found = self._pool.run("read_and_score", self._book, work.content, work.submission.file, work.told)
+        except TaskLost as lost:
+            return Refusal(f"web.{lost.why}", {})
+        except TaskFailed as failed:
+            _LOG.error("submission %s: %s", work.submission.id, failed)
+            return Refusal("web.failed", {})
+        except Unusable as error:
+            return Refusal(error.key, error.values)
+        assert isinstance(found, Scoring | Refusal)
+        return found
+
+    def _keep(self, work: _Work, found: Scoring | Refusal) -> None:
+        lost = isinstance(found, Refusal) and found.key in ("web.died", "web.too_slow")
+        with self._database.writing() as session:
+            job = session.get(Job, work.submission.id, with_for_update=True)  # nobody asks again meanwhile
+            if job is None or (lost and job.tried < _MOST_TRIES):
+                return  # tried again: it may have been the machine's fault
+            session.add(self._outcome(work.submission.id, found))
+            if isinstance(found, Scoring) and work.carried is None:
+                session.merge(ReadDocument(submission_id=work.submission.id, carried=found.carried))
+            if job.at == work.job.at:
+                session.delete(job)
+            else:
+                job.tried = 0  # something was decided meanwhile
+        result = "lost" if lost else "refused" if isinstance(found, Refusal) else "done"
+        self._counts.add("compliance_jobs_total", result=result)
+
+    def _outcome(self, submission_id: int, found: Scoring | Refusal) -> Outcome:
+        if isinstance(found, Refusal):
+            refusal = compact_json({"key": found.key, "values": {k: str(v) for k, v in found.values.items()}})
+            return Outcome(
+                submission_id=submission_id, at=now(), rulebook=self._digest, program=VERSION, refusal=refusal
+            )
+        return Outcome(
+            submission_id=submission_id,
+            at=now(),
+            rulebook=found.rulebook,
+            program=found.program,
+            score=found.score,
+            gaps=found.gaps,
+            reviews=found.reviews,
+            summary=found.summary,
+            card=found.card,
+            report=found.report,
+        )
+
+    def _expire(self) -> None:
+        """Has submissions scored again of which a waiver has come to its last day."""
+        self._day = day = today()
+        with self._database.writing() as session:
+            query = select(Decided).where(Decided.verdict == "waive", Decided.expires_on < day)
+            for decided in session.scalars(query):
+                newest = session.scalars(
+                    select(Outcome).where(Outcome.submission_id == decided.submission_id).order_by(Outcome.id.desc())
+                ).first()
+                if newest is not None and decided.expires_on and day_of(newest.at) <= decided.expires_on:
+                    again(session, decided.submission_id)

@@ -1,0 +1,151 @@
+"""What is done on submissions, in the processes of the pool."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
+from typing import Any, TypeVar, get_args
+
+from engine.batch.of_scored import result_of
+from engine.decisions import Decisions
+from engine.errors import Unusable
+from engine.given import Given
+from engine.json_text import compact_json
+from engine.limits import DEFAULT, Limits
+from engine.loading.roster_words import roster_words
+from engine.rank.roster import Roster
+from engine.rank.roster_file import BadRoster, Problem, read_roster
+from engine.readers import read_bytes
+from engine.reading import Reading
+from engine.report import UnitKind, UnitLevel
+from engine.reporters import Layout, reporter
+from engine.reporters.html import common, environment
+from engine.reporters.html.page import report_shown
+from engine.reporters.json_card import dump
+from engine.rulebook import Lang
+from engine.scored import Scored
+from engine.version import VERSION
+from web import tasks as self_check
+from web.answers import Refusal
+from web.book import Book, engine_of
+from web.carried import carry, restore
+from web.tasks import again, check, export
+from web.workbench.clock import shown
+from web.workbench.work import FindingDesk, Scoring, Told
+
+__all__ = ["again", "check", "export"]  # of the self-check, which the same processes do
+
+_Made = TypeVar("_Made")
+_MOST = 64 * 1024 * 1024  # bytes of a reading, unpacked
+
+
+_limits = DEFAULT
+
+
+def begin(limits: Limits, book: Book) -> None:
+    """Says what a document may take and hold, here and in the self-check, and which rules judge."""
+    global _limits
+    _limits = limits
+    self_check.begin(limits, book)
+
+
+def read_and_score(book: Book, content: bytes, file: str, told: Told) -> Scoring | Refusal:
+    """A submission that was never read."""
+    return _refusable(lambda: _scoring(book, read_bytes(content, file, engine_of(book).book, _limits), told))
+
+
+def score_again(book: Book, carried: bytes, told: Told) -> Scoring | Refusal:
+    """A submission that was read before."""
+    return _refusable(lambda: _scoring(book, _restored(carried), told))
+
+
+def scorecard(book: Book, content: bytes, file: str, given: Given, lang: Lang) -> bytes | Refusal:
+    """The scorecard of a document that is not kept, as JSON."""
+
+    def made() -> bytes:
+        engine = engine_of(book)
+        scored = engine.scored(read_bytes(content, file, engine.book, _limits, year=given.year), given, lang)
+        return dump([scored.card]).encode("utf-8", "replace")
+
+    return _refusable(made)
+
+
+def page_part(
+    book: Book, carried: bytes, told: Told, desk: Mapping[str, FindingDesk], values: Mapping[str, Any], lang: Lang
+) -> str | Refusal:
+    """The report as a part of a page, with what can be done below its findings."""
+
+    def made() -> str:
+        scored = _scored(book, _restored(carried), told, lang)
+        template = environment("web.workbench").get_template("submission-report.html")
+        return template.render(
+            **common(lang), report=report_shown(scored, 1, lang), desk=desk, moment=shown, **values
+        )
+
+    return _refusable(made)
+
+
+def exported(book: Book, carried: bytes, told: Told, form: str, lang: Lang) -> bytes | Refusal:
+    """The report as a file of a format."""
+
+    def made() -> bytes:
+        content = reporter(form)([_scored(book, _restored(carried), told, lang)], Layout(lang))
+        return content.encode("utf-8", "replace") if isinstance(content, str) else content
+
+    return _refusable(made)
+
+
+def roster_of_file(book: Book, content: bytes, file: str) -> Roster | list[Problem]:
+    """A roster that was brought, or everything that is wrong in it."""
+    try:
+        return read_roster(content, roster_words(book.folder), file)
+    except BadRoster as error:
+        return list(error.problems)
+
+
+def rulebook_of(book: Book) -> tuple[str, str, str]:
+    """The rulebook's name, version and digest."""
+    found = engine_of(book).book
+    return found.id, found.version, found.digest
+
+
+def _scoring(book: Book, reading: Reading, told: Told) -> Scoring:
+    scored = _scored(book, reading, told, "zh")
+    source = reading.source
+    result = asdict(result_of(engine_of(book), scored, source.file, source.sha256))
+    card, report = result.pop("card"), result.pop("report")
+    result["score"] = None if result["score"] is None else str(result["score"])
+    return Scoring(
+        rulebook=scored.card.rulebook.digest,
+        program=VERSION,
+        score=scored.card.score,
+        gaps=result["gaps"],
+        reviews=result["reviews"],
+        summary=compact_json(result),
+        card=zlib.compress(card.encode()),
+        report=zlib.compress(report.encode()),
+        carried=zlib.compress(carry(reading).encode()),
+    )
+
+
+def _scored(book: Book, reading: Reading, told: Told, lang: Lang) -> Scored:
+    given = Given(
+        kind=told.kind if told.kind in get_args(UnitKind) else None,  # type: ignore[arg-type]
+        level=told.level if told.level in get_args(UnitLevel) else None,  # type: ignore[arg-type]
+        published_on=told.published_on,
+        submitted_on=told.submitted_on,
+    )
+    return engine_of(book).scored(reading, given, lang, decisions=Decisions(told.decisions, told.as_of))
+
+
+def _restored(carried: bytes) -> Reading:
+    return restore(zlib.decompressobj().decompress(carried, _MOST).decode())
+
+
+def _refusable(work: Callable[[], _Made]) -> _Made | Refusal:
+    """What the work yields, or why it cannot be done, in words for the user."""
+    try:
+        return work()
+    except Unusable as error:
+        return Refusal(error.key, error.values)

@@ -1,0 +1,68 @@
+"""What the workbench asks of the processes that work on documents, and what they give back: plain values."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from decimal import Decimal
+
+from engine.decisions import Decision
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What is known of a submission beside its document; ``decisions`` hold on the day ``as_of``."""
+
+    kind: str
+    level: str
+    published_on: dt.date | None
+    submitted_on: dt.date
+    decisions: tuple[Decision, ...]
+    as_of: dt.date
+
+
+@dataclass(frozen=True, slots=True)
+class Scoring:
+    """What scoring gave: the columns of :class:`web.workbench.tables.Outcome` and :class:`ReadDocument`."""
+
+    rulebook: str
+    program: str
+    score: Decimal | None
+    gaps: int
+    reviews: int
+    summary: str
+    card: bytes
+    report: bytes
+    carried: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What somebody said of a finding: a verdict or an objection (``what``), with its number, who, when and why.
+
+    ``until``: the last day of a waiver, which ``waits`` until ``approver`` has ``approved`` it: ``agreed`` to it or
+    ``refused`` it.
+    ``answer``: of an objection, ``upheld`` or ``rejected``.
+    """
+
+    what: str
+    id: int
+    who: str
+    at: dt.datetime
+    text: str
+    until: str = ""
+    waits: bool = False
+    approved: str = ""
+    approver: str = ""
+    answer: str = ""
+    answer_text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FindingDesk:
+    """What can be done with a finding on a page, and what was said of it: rendered below it."""
+
+    fingerprint: str
+    rule: str
+    acts: tuple[str, ...]
+    history: tuple[Said, ...] = ()
