@@ -77,6 +77,18 @@ TABLE: dict[str, tuple[dict[str, str] | None, tuple[int, int, int, int, int, int
     "GET /audit.csv": (None, (LOGIN, 404, 404, 404, 404, 200)),
     "GET /export.zip": (None, (LOGIN, 404, 404, 404, 404, 200)),
     "POST /submissions/{number}/notes": ({"text": "请电话核实"}, (LOGIN, 404, 404, 303, 404, 303)),
+    "GET /standings": (None, (LOGIN, 404, 404, 200, 200, 200)),
+    "GET /standings/unit": (None, (LOGIN, 200, 404, 200, 404, 200)),
+    "GET /standings/export/{form}": (None, (LOGIN, 404, 404, 200, 200, 200)),
+    "GET /standings/letters.zip": (None, (LOGIN, 404, 404, 200, 404, 200)),
+    "GET /standings/letter.docx": (None, (LOGIN, 404, 404, 200, 404, 200)),
+}
+# What is asked for at addresses that are the same for all units.
+ASKED = {
+    "/standings": "?year=2024",
+    "/standings/unit": "?year=2024&code=111",
+    "/standings/letters.zip": "?year=2024&unit=111",
+    "/standings/letter.docx": "?year=2024&code=111",
 }
 # Of these anybody may ask (of the figures: this computer), or they end the login.
 OPEN = {
@@ -103,7 +115,7 @@ class Bench:
         path = path.replace("{finding}", self.review)
         told = TABLE[route][0]
         if told is None:
-            return client.request(method, path, follow_redirects=False)
+            return client.request(method, path + ASKED.get(path, ""), follow_redirects=False)
         sent = {name: self.gap if value == "GAP" else value for name, value in told.items()}
         sent["key"] = getattr(client, "key", "") if key is None else key
         files = {"file": ("a.json", SAMPLE)} if path in ("/submissions", "/roster/preview") else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from urllib.parse import quote
@@ -36,11 +37,15 @@ from web.workbench.routes import (
     rescoring,
     roster,
     rulebook,
+    standings,
     submissions,
 )
 from web.workbench.running import Running, set_up
 from web.workbench.settings import Settings
 from web.workbench.watched import Watch
+
+_SWITCH = 0.0005  # seconds that a thread which computes keeps the one that answers waiting
+_AT_ONCE = 160  # requests that may wait for a score or for the database, each in a thread
 
 
 def create_workbench(settings: Settings) -> FastAPI:
@@ -54,6 +59,8 @@ def create_workbench(settings: Settings) -> FastAPI:
 
     @asynccontextmanager
     async def life(_: FastAPI) -> AsyncIterator[None]:
+        sys.setswitchinterval(_SWITCH)
+        to_thread.current_default_thread_limiter().total_tokens = _AT_ONCE
         await to_thread.run_sync(bench.start)
         yield
         await to_thread.run_sync(bench.end)
@@ -65,7 +72,7 @@ def create_workbench(settings: Settings) -> FastAPI:
     app.include_router(checks, dependencies=[Depends(asking)], include_in_schema=False)
     reviewing = (findings, answering, queue, rescoring)
     managing = (export, audit, rulebook, roster, accounts, account)  # export before the files of a submission
-    for module in (health, login, desk, *managing, submissions, *reviewing):
+    for module in (health, login, desk, *managing, submissions, *reviewing, standings):
         app.include_router(module.router, include_in_schema=False)
     app.mount(ROOT, create_api(bench))
     _refuse(app, bench)

@@ -88,6 +88,11 @@ def seen(session: Session, secret: str) -> None:
         login.seen_at = now()
 
 
+def since(moment: dt.datetime) -> dt.timedelta:
+    """How long ago it was."""
+    return now() - moment
+
+
 def form_key(secret: str) -> str:
     """What forms of a login carry, so that no other site can send one for it."""
     return hmac.new(secret.encode(), b"form", hashlib.sha256).hexdigest()

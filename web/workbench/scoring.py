@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -51,7 +52,8 @@ class Scorer:
         self._ended = threading.Event()
         self._lock = threading.Lock()
         self._taken: set[int] = set()
-        self._done = threading.Condition()
+        self._listening = threading.Lock()
+        self._waiting: dict[int, list[threading.Event]] = {}  # by submission: each wakes one who waits for it
         self._threads = [threading.Thread(target=self._work, name=f"scorer {n}", daemon=True) for n in range(threads)]
         self._day = today()
 
@@ -67,14 +69,26 @@ class Scorer:
 
     def wait(self, submission_id: int, seconds: float) -> bool:
         """Waits until a submission has no job, at most so long; whether it has none."""
-
-        def idle() -> bool:
-            with self._database.reading() as session:
-                return session.get(Job, submission_id) is None
-
+        until = time.monotonic() + seconds
+        done = threading.Event()
+        with self._listening:
+            self._waiting.setdefault(submission_id, []).append(done)
         self.wake()
-        with self._done:
-            return self._done.wait_for(idle, seconds)
+        try:
+            while self._has_job(submission_id):
+                if not done.wait(max(0.0, until - time.monotonic())):
+                    return False
+                done.clear()
+            return True
+        finally:
+            with self._listening:
+                self._waiting[submission_id].remove(done)
+                if not self._waiting[submission_id]:
+                    del self._waiting[submission_id]
+
+    def _has_job(self, submission_id: int) -> bool:
+        with self._database.reading() as session:
+            return session.get(Job, submission_id) is not None
 
     def end(self) -> None:
         """Stops, when what is being done is done."""
@@ -105,8 +119,9 @@ class Scorer:
         finally:
             with self._lock:
                 self._taken.discard(work.submission.id)
-            with self._done:
-                self._done.notify_all()
+            with self._listening:
+                for done in self._waiting.get(work.submission.id, ()):
+                    done.set()
         return True
 
     def _take(self) -> _Work | None:

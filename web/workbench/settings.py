@@ -16,6 +16,7 @@ class Settings:
 
     ``secure``: whether browsers reach the pages by https only. ``limits``: what a document may take and hold.
     ``scores_a_minute``: how many documents a program may have scored that are not kept, for each token.
+    ``tell_places``: whether submitters are told the place of their own unit.
     """
 
     database: str
@@ -25,3 +26,4 @@ class Settings:
     limits: Limits = DEFAULT
     scores_a_minute: int = 60
     book: Book = field(default_factory=Book)
+    tell_places: bool = True

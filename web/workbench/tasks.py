@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any, TypeVar, get_args
 
@@ -14,8 +15,12 @@ from engine.given import Given
 from engine.json_text import compact_json, loads
 from engine.limits import DEFAULT, Limits
 from engine.loading.roster_words import roster_words
+from engine.rank.cards import card_of
+from engine.rank.notices import scored_of
 from engine.rank.roster import Roster
 from engine.rank.roster_file import BadRoster, Problem, read_roster
+from engine.rank.show import View, show
+from engine.rank.standings import Standings, UnitStanding
 from engine.readers import read_bytes
 from engine.reading import Reading
 from engine.report import UnitKind, UnitLevel
@@ -24,6 +29,7 @@ from engine.reporters.html import common, environment
 from engine.reporters.html.page import report_shown
 from engine.reporters.json_card import card_value, dump
 from engine.rulebook import Lang
+from engine.scorecard import Scorecard
 from engine.scored import Scored
 from engine.version import VERSION
 from web import tasks as self_check
@@ -33,11 +39,13 @@ from web.carried import carry, restore
 from web.tasks import again, check, export
 from web.workbench.card_changes import differences
 from web.workbench.clock import shown
+from web.workbench.packed import outcome_of
 from web.workbench.work import FindingDesk, Scoring, Told, Tried
 
 __all__ = ["again", "check", "export"]  # of the self-check, which the same processes do
 
 _Made = TypeVar("_Made")
+_NICE = 5  # so much less urgent is what nobody waits for
 _MOST = 64 * 1024 * 1024  # bytes of a reading, unpacked
 
 
@@ -132,6 +140,36 @@ def exported(book: Book, carried: bytes, told: Told, form: str, lang: Lang) -> b
         return content.encode("utf-8", "replace") if isinstance(content, str) else content
 
     return _refusable(made)
+
+
+def after_others() -> None:
+    """Of a process for which nobody waits at this moment: those who look at pages go first."""
+    if hasattr(os, "nice"):
+        os.nice(_NICE)
+
+
+def letters(book: Book, outcomes: Sequence[tuple[str, bytes, bytes]]) -> list[bytes]:
+    """The letters that outcomes (summary, scorecard and report) make; in the language of scorecards."""
+    render, made = reporter("docx"), []
+    for outcome in outcomes:
+        content = render([scored_of(outcome_of(*outcome), engine_of(book))], Layout("zh"))
+        assert isinstance(content, bytes)
+        made.append(content)
+    return made
+
+
+def standings_file(standings: Standings, form: str, lang: Lang, cards: Mapping[str, bytes], sheets: int) -> bytes:
+    """The standings in a format; ``cards``: packed scorecards of units that get a sheet, by code."""
+
+    def given(units: Iterable[UnitStanding]) -> Iterator[tuple[UnitStanding, Scorecard]]:
+        for unit in units:
+            if unit.code in cards:
+                yield unit, card_of(zlib.decompress(cards[unit.code]).decode())
+
+    content = show(form)(standings, View(lang, sheets=sheets, cards=given if cards else None))
+    if isinstance(content, bytes):
+        return content
+    return "".join([content] if isinstance(content, str) else content).encode("utf-8", "replace")
 
 
 def roster_of_file(book: Book, content: bytes, file: str) -> Roster | list[Problem]:
