@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from engine import apart
+from engine.limits import Limits
 from engine.readers import tasks as reading
 from engine.readers.document import Document
 from engine.reading import Reading
@@ -71,8 +72,12 @@ lay = apart.lay
 
 
 def begin(*given: Any) -> None:
-    """Of the pages, which say their limits, or of the command line."""
-    if len(given) > 1:
+    """As the module does that is meant: the one of the pages is given limits first."""
+    if isinstance(given[0], Limits):
+        from web import tasks
+
+        tasks.begin(*given)
+    else:
         apart.begin(*given)
 
 

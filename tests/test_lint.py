@@ -86,7 +86,7 @@ WRONG = [
     (
         "{gt: 1}}",
         "{gt: 1}}\n  - report: {unit_kind: firm}",
-        f"{FILE}:9:25: unit_kind is never firm; it can be: “”, department, government, organisation, township",
+        f"{FILE}:9:14: unit_kind is never firm; it can be: “”, department, government, organisation, township",
     ),
     (
         "whole: 0",

@@ -146,6 +146,10 @@ def workbook(standings: Standings, made: list[Result], **more: Any) -> Any:
     return openpyxl.load_workbook(io.BytesIO(content))
 
 
+def rules_of(sheet: Any) -> list[Any]:
+    return [rule for place in sheet.conditional_formatting for rule in place.rules]
+
+
 def test_the_workbook(standings: Standings, made: list[Result]) -> None:
     book = workbook(standings, made, sheets=4)
     assert book.sheetnames[:6] == ["总览", "排名", "未报迟报存疑", "地区", "常见问题", "横向比对"]
@@ -156,7 +160,20 @@ def test_the_workbook(standings: Standings, made: list[Result]) -> None:
     assert len(rows) == 7
     assert sheet.auto_filter.ref == f"A1:{openpyxl.utils.get_column_letter(len(heads))}8"
     assert sheet.freeze_panes == "E2"
-    assert sum(len(place.rules) for place in sheet.conditional_formatting) == 10
+    coloured = {rule.formula[0]: rule.dxf.fill.bgColor.rgb[2:] for rule in rules_of(sheet) if rule.type == "cellIs"}
+    red, amber, grey = "F4B6AE", "FCE8A6", "DDDDDD"
+    late = {'"迟报"': red, '"待判断"': amber}
+    assert coloured == late | dict.fromkeys(['"存疑"', '"多份待定"', '"无可评内容"'], amber) | {
+        '"未报"': red,
+        '"不要求"': grey,
+    }
+    (scale,) = (rule.colorScale for rule in rules_of(sheet) if rule.type == "colorScale")
+    assert [colour.rgb[2:] for colour in scale.color] == [
+        red,
+        amber,
+        "B7DFC0",
+    ]  # the lowest score, the middle, the highest
+    assert [rule.type for rule in rules_of(sheet)].count("dataBar") == 2
     for row, unit in zip(rows, standings.units, strict=True):
         assert (row["名次"], row["单位"], row["代码"]) == (unit.place, unit.name.strip(), unit.code)
         assert row["得分"] == (None if unit.score is None else pytest.approx(float(unit.score)))

@@ -48,7 +48,8 @@ class Covering:
     lines: CoverageData
 
     def tests(self, file: str, first: int, last: int) -> list[str]:
-        """Tests that run one of these lines of a file, those of the whole file after them.
+        """Tests that run one of these lines of a file, those of the whole file after them; of a file that is run by
+        being imported only, all.
 
         The likeliest come first: those that are named as the module is. Then quick ones before slow ones, and no two
         of one file before each file had its turn.
@@ -57,7 +58,7 @@ class Covering:
         near = {test for line in range(first, last + 1) for test in by_line.get(line, ()) if test in self.seconds}
         others = {test for tests in by_line.values() for test in tests if test in self.seconds}
         words = set(re.findall(r"[a-z]{4,}", file)) - {"engine"}
-        return [*self._ordered(near, words), *self._ordered(others - near, words)]
+        return [*self._ordered(near, words), *self._ordered((others or set(self.seconds)) - near, words)]
 
     def _ordered(self, tests: set[str], words: set[str]) -> list[str]:
         keys = []
