@@ -4,7 +4,7 @@ ARGS ?=
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: score test lint schema golden accuracy localise mended profile bench bench-full documents batch likeness province recall lock licences audit package mutation kills differential metamorphic fuzz digests api-fuzz clean
+.PHONY: score test lint schema golden accuracy localise mended profile bench bench-full documents batch likeness province recall lock licences audit package mutation kills differential metamorphic fuzz digests api-fuzz clean load
 
 score: .venv/runtime
 	@$(BIN)/compliance score $(ARGS) "$(FILE)" || test $$? -eq 1
@@ -124,6 +124,11 @@ kills: .venv/development
 	ba.ci/with-postgresql sh -c '$(BIN)/python -m benchmarks.kills 20 sqlite && $(BIN)/python -m benchmarks.kills 20 postgresql'
 
 LOCKED := pyproject.toml .ci/install $(wildcard locks/*.txt)
+
+# The workbench while 50 clerks hand in and 200 readers look at the standings, for a minute (needs wrk; DATABASE=URL for another).
+UNITS ?= 3000
+load: .venv/development
+	$(BIN)/python -m benchmarks.load --units $(UNITS) $(if $(DATABASE),--database $(DATABASE))
 
 .venv/runtime: $(LOCKED)
 	@PYTHON="$(PYTHON)" sh .ci/install runtime
