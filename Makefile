@@ -4,7 +4,7 @@ ARGS ?=
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: score test lint schema golden accuracy localise mended profile bench bench-full documents batch likeness province recall lock licences audit package mutation kills differential metamorphic fuzz clean
+.PHONY: score test lint schema golden accuracy localise mended profile bench bench-full documents batch likeness province recall lock licences audit package mutation kills differential metamorphic fuzz digests api-fuzz clean load
 
 score: .venv/runtime
 	@$(BIN)/compliance score $(ARGS) "$(FILE)" || test $$? -eq 1
@@ -19,6 +19,11 @@ lint: .venv/development
 
 schema: .venv/development
 	$(BIN)/python -m engine.schemas schema
+	$(BIN)/python -m web.workbench.api schema/compliance-api-1.json
+
+# The interface for programs: whatever is sent, no error of ours, and every answer as its document says; a quarter of an hour.
+api-fuzz: .venv/development
+	COMPLIANCE_API_FUZZ=$${COMPLIANCE_API_FUZZ:-200} .ci/with-postgresql $(BIN)/python -m pytest tests/test_bench_api_fuzz.py
 
 # What the reporters make of a sample, to be looked at in a diff: see tests/golden/README.md.
 golden: .venv/development
@@ -50,6 +55,10 @@ differential: .venv/development
 # What changes of a report must leave as it was, on all cases and 1,000 random reports; half an hour.
 metamorphic: .venv/development
 	$(BIN)/python -m tests.metamorphic 1000
+
+# The digests of what the commands make of a made-up province, to compare this machine with others: renew them for a release.
+digests: .venv/development
+	$(BIN)/python -m tests.digests --renew
 
 # How often wrong figures are found by the sums, and how fast.
 localise: .venv/development
@@ -112,9 +121,14 @@ fuzz: .venv/fuzzing
 
 # The workbench's server killed in mid-upload and in mid-decision, twenty times: nothing that it confirmed is lost.
 kills: .venv/development
-	bash .ci/with-postgresql sh -c '$(BIN)/python -m benchmarks.kills 20 sqlite && $(BIN)/python -m benchmarks.kills 20 postgresql'
+	ba.ci/with-postgresql sh -c '$(BIN)/python -m benchmarks.kills 20 sqlite && $(BIN)/python -m benchmarks.kills 20 postgresql'
 
 LOCKED := pyproject.toml .ci/install $(wildcard locks/*.txt)
+
+# The workbench while 50 clerks hand in and 200 readers look at the standings, for a minute (needs wrk; DATABASE=URL for another).
+UNITS ?= 3000
+load: .venv/development
+	$(BIN)/python -m benchmarks.load --units $(UNITS) $(if $(DATABASE),--database $(DATABASE))
 
 .venv/runtime: $(LOCKED)
 	@PYTHON="$(PYTHON)" sh .ci/install runtime

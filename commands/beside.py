@@ -29,6 +29,11 @@ class Others:
     search: Search | None = None
     peers: tuple[Reading, ...] = ()
 
+    @property
+    def alike(self) -> bool:
+        """Whether all files that are scored have the same beside them."""
+        return self.previous is None and self.copy is None
+
 
 NO_OTHERS = Others()
 
@@ -40,10 +45,7 @@ def others_of(ctx: click.Context, desk: Desk, files: int, named: Named) -> Other
         complain(None, fault, desk.lang)
         ctx.exit(2)
     search = None if named.no_previous or named.previous else _search(desk)
-    peers = read_peers(desk, named.peers)
-    if desk.apart is not None:
-        desk.apart.lay(peers)
-    return Others(named.previous, named.copy, search, peers)
+    return Others(named.previous, named.copy, search, read_peers(desk, named.peers))
 
 
 def _fault(files: int, named: Named) -> str | None:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from engine.scorecard import Scorecard
     from engine.scored import Scored
 
+_LARGE = 1_000_000  # bytes; a report as JSON or text has some tens of thousands
 _CHINA = dt.timezone(dt.timedelta(hours=8))  # a decision expires at the end of a day there
 
 
@@ -68,7 +69,8 @@ class Desk:
         self._others: dict[tuple[str, ...], Engine] = {}
         self.given = Given(**known)
         self.limits = limits
-        self.apart = self._begun(ctx) if apart else None
+        self._ctx = ctx
+        self.apart = self._begun() if apart else None
         self.root = Path(rulebook) if rulebook else None
         try:
             self.engine = Engine(load_rulebook(self.root, overlays=overlay))
@@ -82,13 +84,23 @@ class Desk:
         if self.apart is not None:
             self.apart.begin(self.engine, self.given, self.lang, self.decisions)
 
-    def _begun(self, ctx: click.Context) -> Apart:
+    def _begun(self) -> Apart:
         """The process for documents, which starts while the rulebook is read."""
         from engine.apart import Apart
 
         begun = Apart(self.limits)
-        ctx.call_on_close(begun.close)
+        self._ctx.call_on_close(begun.close)
         return begun
+
+    def _away(self, content: bytes) -> Apart | None:
+        """The process apart, for a document that is one of several, or that is so large that it may take long.
+
+        To start the process takes longer than to score a single report of the usual size here.
+        """
+        if self.apart is None and len(content) > _LARGE:
+            self.apart = self._begun()
+            self.apart.begin(self.engine, self.given, self.lang, self.decisions)
+        return self.apart
 
     def content(self, file: str) -> bytes | None:
         """The bytes of a file; ``None`` if it cannot be used, which is said."""
@@ -115,15 +127,27 @@ class Desk:
 
     def _understood(self, content: bytes, file: str, year: int | None) -> Reading | None:
         from engine.errors import Unusable
-        from engine.readers import read_bytes
 
         try:
-            if self.apart is not None:
-                return self.apart.read(content, file, year)
-            return read_bytes(content, file, self.engine.book, self.limits, year)
+            return self.understood(content, file, year)
         except Unusable as error:
             self._refuse(file, error)
             return None
+
+    def understood(self, content: bytes, file: str, year: int | None) -> Reading:
+        """What is read in the bytes of a file; ``year`` where it is known.
+
+        Raises:
+            Unusable: they hold no report, or it takes too much.
+        """
+        from engine.errors import bounded
+        from engine.readers import read_bytes
+
+        away = self._away(content)
+        if away is not None:
+            return away.read(content, file, year)
+        with bounded():
+            return read_bytes(content, file, self.engine.book, self.limits, year)
 
     def scored(self, file: str, others: Others = NO_OTHERS, what_if: bool = False) -> Scored | None:
         """A file as it was scored, with others beside it; ``None`` if one cannot be used, which is said.
@@ -137,11 +161,12 @@ class Desk:
         self, content: bytes, file: str, others: Others = NO_OTHERS, what_if: bool = False
     ) -> Scored | None:
         """As :meth:`scored`, from the bytes of the file."""
-        from engine.errors import Unusable
+        from engine.errors import Unusable, bounded
 
-        if self.apart is not None:
+        away = self._away(content) if others.alike else None
+        if away is not None:
             try:
-                return self.apart.scored(content, file, others.search is not None, what_if)
+                return away.scored(content, file, others.peers, others.search is not None, what_if)
             except Unusable as error:
                 self._refuse(file, error)
                 return None
@@ -151,8 +176,9 @@ class Desk:
             return None
         reading, beside = laid
         try:
-            found = self.engine.scored(reading, self.given, self.lang, beside, self.decisions)
-            return self._with_gains(found, beside) if what_if else found
+            with bounded():
+                found = self.engine.scored(reading, self.given, self.lang, beside, self.decisions)
+                return self._with_gains(found, beside) if what_if else found
         except Unusable as error:
             self._refuse(file, error)
             return None

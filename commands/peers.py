@@ -42,16 +42,13 @@ def read_peers(desk: Desk, named: Iterable[str]) -> tuple[Reading, ...]:
 
 def _read(desk: Desk, files: list[tuple[str, bool]]) -> Iterator[Reading]:
     from engine.errors import Unusable
-    from engine.readers import content_of, read_file
+    from engine.readers import content_of
 
     shown = len(files) >= _MANY and sys.stderr is not None and sys.stderr.isatty()
     with click.progressbar(files, label=say("cli.peers_read"), file=sys.stderr, hidden=not shown) as each:
         for file, was_named in each:
             try:
-                if desk.apart is not None:
-                    yield desk.apart.read(content_of(file, desk.limits), file, None)
-                else:
-                    yield read_file(file, desk.engine.book, desk.limits)
+                yield desk.understood(content_of(file, desk.limits), file, None)
             except Unusable as error:
                 complain(file, error.key, desk.lang, **error.values)
                 desk.worst(2 if was_named else 0)

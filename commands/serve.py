@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
     from engine.limits import Limits
     from engine.rulebook import Lang
-    from web.workbench.work import Book
+    from web.book import Book
+
 
 _NEEDED = ("fastapi", "uvicorn", "jinja2", "multipart")
 _FOR_WORKBENCH = ("sqlalchemy", "alembic", "argon2", "pg8000")
@@ -29,6 +30,7 @@ _FOR_WORKBENCH = ("sqlalchemy", "alembic", "argon2", "pg8000")
 @click.option("--database", metavar="URL", envvar="COMPLIANCE_DATABASE")
 @click.option("--host", "hosts", multiple=True, metavar="NAME")
 @click.option("--secure", is_flag=True)
+@click.option("--hide-places", is_flag=True)
 @click.option("--rulebook", type=click.Path(exists=True, file_okay=False), metavar="DIR")
 @click.option("--overlay", multiple=True, metavar="NAME")
 @click.option("--lang", type=click.Choice(["zh", "en"]))
@@ -43,6 +45,7 @@ def serve(
     database: str | None,
     hosts: tuple[str, ...],
     secure: bool,
+    hide_places: bool,
     rulebook: str | None,
     overlay: tuple[str, ...],
     lang: Lang | None,
@@ -64,9 +67,11 @@ def serve(
 
         app = create_app(Settings(processes=processes, limits=limits))
     else:
-        from web.workbench.work import Book
+        from web.book import Book
 
-        app = _workbench(ctx, lang, database, hosts, secure, processes, limits, Book(rulebook or "", overlay))
+        app = _workbench(
+            ctx, lang, database, hosts, secure, processes, limits, Book(rulebook or "", overlay), not hide_places
+        )
     try:
         run(app, listen, port, open_page, lambda address: click.echo(say("serve.at", address=address)))
     except AddressInUse:
@@ -83,6 +88,7 @@ def _workbench(
     processes: int,
     limits: Limits,
     book: Book,
+    tell_places: bool,
 ) -> FastAPI:
     """The workbench on a database; ends the command with one line if it cannot be."""
     from sqlalchemy.exc import SQLAlchemyError
@@ -98,7 +104,9 @@ def _workbench(
             opened.check()
         finally:
             opened.close()
-        return create_workbench(Settings(database, (*LOOPBACK, *hosts), secure, processes, limits, book))
+        return create_workbench(
+            Settings(database, (*LOOPBACK, *hosts), secure, processes, limits, book=book, tell_places=tell_places)
+        )
     except UnknownDatabase:
         complain(None, "database.unknown", lang)
     except OutOfDate as error:

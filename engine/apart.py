@@ -32,15 +32,12 @@ class Apart:
         self._limits = limits
         self._pool = Pool(_TASKS, 1, limits.time + _GRACE, limits.memory)
         self._pool.start()
+        self._peers: tuple[Reading, ...] = ()
 
     def begin(self, engine: Engine, given: Given, lang: Lang, decisions: Decisions = NO_DECISIONS) -> None:
         """Says by what it scores."""
         self._engine = engine
         self._pool.first("begin", engine.book, given, lang, self._limits, decisions)
-
-    def lay(self, peers: tuple[Reading, ...]) -> None:
-        """Lays reports of other units beside every one."""
-        self._pool.first("lay", peers)
 
     def read(self, content: bytes, name: str, year: int | None) -> Reading:
         """The report in the bytes of a document called ``name``; ``year`` where the caller knows it.
@@ -51,14 +48,18 @@ class Apart:
         reading: Reading = self._done("read", content, name, year)
         return reading
 
-    def scored(self, content: bytes, file: str, searched: bool, what_if: bool) -> Scored:
+    def scored(self, content: bytes, file: str, peers: tuple[Reading, ...], searched: bool, what_if: bool) -> Scored:
         """A document as it was scored.
 
-        ``searched``: last year's report is looked for beside it. ``what_if``: the scorecard says what mending gains.
+        ``peers``: reports of other units, the same beside every one. ``searched``: last year's report is looked for
+        beside it. ``what_if``: the scorecard says what mending gains.
 
         Raises:
             Unusable: it holds no report that can be scored, or took too much.
         """
+        if peers is not self._peers:
+            self._peers = peers
+            self._pool.first("lay", peers)
         reading, card = self._done("scored", content, file, searched, what_if)
         return self._engine.shown(reading, card)
 

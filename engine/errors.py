@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Iterator
 from typing import Any
 
 from engine.catalogue import one_line, say
@@ -24,3 +26,18 @@ class Unusable(Exception):
 
     def __str__(self) -> str:
         return self.line("en")
+
+
+@contextlib.contextmanager
+def bounded() -> Iterator[None]:
+    """Too much memory, or too deep a recursion, is the document's fault.
+
+    Raises:
+        Unusable: that is what happened within.
+    """
+    try:
+        yield
+    except MemoryError:
+        raise Unusable("file.too_much_memory") from None
+    except RecursionError:
+        raise Unusable("file.too_deep") from None

@@ -129,6 +129,7 @@ class Pool:
         self._lock = threading.Lock()
         self._idle: list[_Process] = []
         self._free = threading.Semaphore(size)
+        self.replaced = 0  # processes that were ended, lost or worn
 
     def start(self) -> None:
         """Starts one process before the first task wants it; does not wait for it."""
@@ -164,7 +165,7 @@ class Pool:
                     with self._lock:
                         self._idle.append(process)
                 else:  # also where nobody waits for the answer any more
-                    process.end()
+                    self._replace(process)
 
     def _take(self) -> _Process:
         while True:
@@ -172,7 +173,29 @@ class Pool:
                 process = self._idle.pop() if self._idle else self._make()
             if process.alive:
                 return process
-            process.end()
+            self._replace(process)
+
+    def _replace(self, process: _Process) -> None:
+        with self._lock:
+            self.replaced += 1
+        process.end()
+
+    def answers(self) -> bool:
+        """Whether processes can be had: all are at work, or one is ready for it; starts one if none is there."""
+        if not self._free.acquire(blocking=False):
+            return True
+        try:
+            process = self._take()
+            try:
+                process.prepare(self._first)
+            except TaskLost:
+                self._replace(process)
+                return False
+            with self._lock:
+                self._idle.append(process)
+            return True
+        finally:
+            self._free.release()
 
     def close(self) -> None:
         """Ends all processes, when each has done what it is at."""

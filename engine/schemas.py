@@ -28,23 +28,32 @@ def schemas() -> dict[str, dict[str, Any]]:
     from engine.rank.standings import SCHEMA_ID as STANDINGS
     from engine.rank.standings import Standings
     from engine.report_model import Report
-    from engine.scorecard import SCHEMA_ID, Scorecard
 
     base = "https://json-schema.org/draft/2020-12/schema"
     report = Report.model_json_schema(by_alias=True)
-    scorecard = TypeAdapter(Scorecard).json_schema(mode="serialization", schema_generator=_ExactNumbers)
-    scorecard["properties"] = {"schema": {"const": SCHEMA_ID}, **scorecard["properties"]}
-    scorecard["required"] = ["schema", *scorecard["required"]]
     standings = TypeAdapter(Standings).json_schema(mode="serialization", schema_generator=_ExactNumbers)
     standings["properties"] = {"schema": {"const": STANDINGS}, **standings["properties"]}
     standings["required"] = ["schema", *standings["required"]]
     return {
         "disclosure-report-1.json": {"$schema": base, **report, "required": ["schema", "unit", "year"]},
-        "compliance-scorecard-1.json": {"$schema": base, **scorecard},
+        "compliance-scorecard-1.json": {"$schema": base, **scorecard_schema()},
         "compliance-standings-1.json": {"$schema": base, **standings},
         **{name: {"$schema": base, **schema} for name, schema in file_schemas().items()},
         "compliance-decisions-1.json": {"$schema": base, **DecisionsFile.model_json_schema()},
     }
+
+
+def scorecard_schema(ref_template: str = "#/$defs/{model}") -> dict[str, Any]:
+    """That of the scorecard; ``ref_template``: how its parts refer to one another."""
+    from pydantic import TypeAdapter
+
+    from engine.scorecard import SCHEMA_ID, Scorecard
+
+    adapter = TypeAdapter(Scorecard)
+    found = adapter.json_schema(mode="serialization", schema_generator=_ExactNumbers, ref_template=ref_template)
+    found["properties"] = {"schema": {"const": SCHEMA_ID}, **found["properties"]}
+    found["required"] = ["schema", *found["required"]]
+    return found
 
 
 def write(folder: Path) -> None:

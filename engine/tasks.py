@@ -14,7 +14,7 @@ from types import ModuleType
 from typing import BinaryIO, Literal, TypeAlias
 
 from engine.child import end_with_parent, leave_no_core, limit_memory, most_memory, take_pipes
-from engine.errors import Unusable
+from engine.errors import Unusable, bounded
 
 PREPARATION, TASK = b"p", b"t"
 SIZE = 8  # bytes that tell a length
@@ -46,22 +46,20 @@ def main(module: str, megabytes: str) -> None:
 def _attempt(tasks: ModuleType, request: bytes) -> tuple[Kind, object]:
     """What was asked for; or why not."""
     try:
-        task, given = pickle.loads(request)
-        return "done", getattr(tasks, task)(*given)
+        with bounded():
+            task, given = pickle.loads(request)
+            return "done", getattr(tasks, task)(*given)
     except Unusable as error:
         return "unusable", (error.key, error.values)
-    except MemoryError:
-        return "unusable", ("file.too_much_memory", {})
-    except RecursionError:
-        return "unusable", ("file.too_deep", {})
     except Exception as error:  # a mistake of ours, which the parent tells
         return "failed", f"{type(error).__name__}: {error}"
 
 
 def _tell(stream: BinaryIO, kind: Kind, value: object, worn: bool) -> None:
     try:
-        content = pickle.dumps((kind, value, worn), pickle.HIGHEST_PROTOCOL)
-    except MemoryError:
-        content = pickle.dumps(("unusable", ("file.too_much_memory", {}), True), pickle.HIGHEST_PROTOCOL)
+        with bounded():
+            content = pickle.dumps((kind, value, worn), pickle.HIGHEST_PROTOCOL)
+    except Unusable as error:
+        content = pickle.dumps(("unusable", (error.key, error.values), True), pickle.HIGHEST_PROTOCOL)
     stream.write(len(content).to_bytes(SIZE, "big") + content)
     stream.flush()

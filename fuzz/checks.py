@@ -87,7 +87,7 @@ def document_of(read: Callable[[bytes], Document], content: bytes) -> Document |
     except Unusable as error:
         said_in_one_line(error)
         return None
-    except RecursionError:  # the process that reads says so: engine.readers.worker
+    except RecursionError:  # the process that reads says so: engine.tasks
         return None
     well_formed(found)
     assert read(content) == found, "read again it is another document"

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import re
+import threading
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 from unittest import mock
@@ -80,6 +82,48 @@ def furnish(address: str) -> None:
             for name, role, unit, region in ACCOUNTS:
                 add_account(session, "", name, PASSWORD, role, unit, region)  # type: ignore[arg-type]
     database.close()
+
+
+class PoolHere:
+    """Does the tasks of a pool in this process: for tests that are not about processes, which start slowly."""
+
+    _one_at_a_time = threading.Lock()
+
+    def __init__(self, module: str, *_: float) -> None:
+        self._tasks = import_module(module)
+
+    def first(self, task: str, *given: Any) -> None:
+        self.run(task, *given)
+
+    def start(self) -> None:
+        pass
+
+    def answers(self) -> bool:
+        return True
+
+    def close(self) -> None:
+        pass
+
+    def run(self, task: str, *given: Any, seconds: float | None = None) -> Any:
+        from engine.errors import Unusable
+        from engine.processes import TaskFailed
+
+        try:
+            with self._one_at_a_time:
+                return getattr(self._tasks, task)(*given)
+        except Unusable:
+            raise
+        except Exception as error:
+            raise TaskFailed(f"{type(error).__name__}: {error}") from error
+
+
+@contextmanager
+def opened_here(address: str, **more: Any) -> Iterator[Any]:
+    """As :func:`opened`, without processes of its own."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("web.app.Pool", PoolHere)
+        with opened(address, **more) as client:
+            yield client
 
 
 @contextmanager

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from engine import apart
+from engine.limits import Limits
 from engine.readers import tasks as reading
 from engine.readers.document import Document
 from engine.reading import Reading
@@ -67,12 +68,30 @@ def trigger(content: bytes) -> None:
 
 
 # As engine.apart, whose process may be made to do these tasks instead.
-begin, lay = apart.begin, apart.lay
+lay = apart.lay
+
+
+def begin(*given: Any) -> None:
+    """As the module does that is meant: the one of the pages is given limits first."""
+    if isinstance(given[0], Limits):
+        from web import tasks
+
+        tasks.begin(*given)
+    else:
+        apart.begin(*given)
 
 
 def scored(content: bytes, *given: Any) -> tuple[Reading, Scorecard]:
     trigger(content)
     return apart.scored(content, *given)
+
+
+# As web.tasks.
+def check(content: bytes, *given: Any) -> object:
+    from web import tasks
+
+    trigger(content)
+    return tasks.check(content, *given)
 
 
 # As engine.readers.tasks and engine.apart, which both read: a reader's process is given the format first.

@@ -44,32 +44,81 @@ TABLE: dict[str, tuple[dict[str, str] | None, tuple[int, int, int, int, int, int
         {"objection": "999", "upheld": "true", "text": "异议属实"},
         (LOGIN, 404, 404, 422, 404, 422),
     ),
+    "GET /accounts": (None, (LOGIN, 404, 404, 404, 404, 200)),
+    "POST /accounts": ({"name": "another", "role": "administrator"}, (LOGIN, 404, 404, 404, 404, 200)),
+    # Of the first account, which is the administrator's own.
+    "POST /accounts/{number}/password": ({}, (LOGIN, 404, 404, 404, 404, 422)),
+    "POST /accounts/{number}/state": ({"active": "false"}, (LOGIN, 404, 404, 404, 404, 422)),
+    "GET /roster": (None, (LOGIN, 404, 404, 404, 404, 200)),
+    "POST /roster/preview": ({}, (LOGIN, 404, 404, 404, 404, 422)),
+    "POST /roster": ({"carried": "x"}, (LOGIN, 404, 404, 404, 404, 400)),
+    "GET /account": (None, (LOGIN, 200, 200, 200, 200, 200)),
+    "POST /account/password": ({"old": "x"}, (LOGIN, 422, 422, 422, 422, 422)),
+    "POST /account/tokens": (
+        {"name": "a", "scope": "read", "expires_on": "2000-01-01"},
+        (LOGIN, 422, 422, 422, 422, 422),
+    ),
+    "POST /account/tokens/{number}/revoke": ({}, (LOGIN, 404, 404, 404, 404, 404)),
+    "GET /queue": (None, (LOGIN, 404, 404, 200, 200, 200)),
+    "GET /queue/{number}/{finding}": (None, (LOGIN, 404, 404, 200, 404, 200)),
+    "POST /queue/{number}/{finding}": ({"verdict": "confirm", "reason": "无"}, (LOGIN, 404, 404, 422, 404, 422)),
+    # What is not there, or not for this person, was dealt with by somebody else: back to the list.
+    "GET /queue/objections/{number}": (None, (LOGIN, 404, 404, 200, 303, 200)),
+    "POST /queue/objections/{number}": ({"upheld": "true", "text": "无"}, (LOGIN, 404, 404, 422, 303, 422)),
+    "GET /queue/waivers/{number}": (None, (LOGIN, 404, 404, 303, 303, 303)),
+    "POST /queue/waivers/{number}": ({"agreed": "true"}, (LOGIN, 404, 404, 303, 303, 303)),
+    "POST /submissions/{number}/score": ({}, (LOGIN, 404, 404, 303, 404, 303)),
+    "GET /submissions/{number}/decisions.yaml": (None, (LOGIN, 404, 404, 200, 404, 200)),
+    "GET /rulebook": (None, (LOGIN, 404, 404, 404, 404, 200)),
+    "POST /rulebook/preview": ({}, (LOGIN, 404, 404, 404, 404, 303)),
+    "POST /rulebook/adopt": ({}, (LOGIN, 404, 404, 404, 404, 303)),
+    "POST /rulebook/read": ({}, (LOGIN, 404, 404, 404, 404, 303)),
+    "GET /audit": (None, (LOGIN, 404, 404, 404, 404, 200)),
+    "GET /audit.csv": (None, (LOGIN, 404, 404, 404, 404, 200)),
+    "GET /export.zip": (None, (LOGIN, 404, 404, 404, 404, 200)),
     "POST /submissions/{number}/notes": ({"text": "请电话核实"}, (LOGIN, 404, 404, 303, 404, 303)),
+    "GET /standings": (None, (LOGIN, 404, 404, 200, 200, 200)),
+    "GET /standings/unit": (None, (LOGIN, 200, 404, 200, 404, 200)),
+    "GET /standings/export/{form}": (None, (LOGIN, 404, 404, 200, 200, 200)),
+    "GET /standings/letters.zip": (None, (LOGIN, 404, 404, 200, 404, 200)),
+    "GET /standings/letter.docx": (None, (LOGIN, 404, 404, 200, 404, 200)),
 }
-# Of these anybody may ask, or they end the login.
-OPEN = {"GET /static/report.css", "POST /login", "POST /logout"}
+# What is asked for at addresses that are the same for all units.
+ASKED = {
+    "/standings": "?year=2024",
+    "/standings/unit": "?year=2024&code=111",
+    "/standings/letters.zip": "?year=2024&unit=111",
+    "/standings/letter.docx": "?year=2024&code=111",
+}
+# Of these anybody may ask (of the figures: this computer), or they end the login.
+OPEN = {
+    *("GET /static/report.css", "GET /healthz", "GET /readyz", "GET /metrics"),
+    *("POST /login", "POST /logout", "POST /account/logins/end"),
+}
 
 
 class Bench:
-    """The application with a client of each role, a submission of the clerk's, and one of its gaps."""
+    """The application with a client of each role, a submission of the clerk's, an objection to one of its gaps."""
 
     def __init__(self, nobody: Any) -> None:
         self.app = nobody.app
         self.clients = {"nobody": nobody} | {name: log_in(nobody, name) for name in ROLES[1:]}
         self.number = hand_in(self.clients["clerk"])
         self.page = self.clients["clerk"].get(f"/submissions/{self.number}").text
-        self.gap = findings(self.page)[0]
+        self.gap, self.review = findings(self.page)[0], findings(self.page)[-1]
+        assert self.ask("clerk", "POST /submissions/{number}/objections", self.number).status_code == 303
 
     def ask(self, role: str, route: str, number: int, key: str | None = None) -> Any:
         """The answer to a role; the form carries the key of its login, or ``key``."""
         client, (method, path) = self.clients[role], route.split()
         path = path.replace("{number}", str(number)).replace("{form}", "json").replace("{form_name}", "json")
+        path = path.replace("{finding}", self.review)
         told = TABLE[route][0]
         if told is None:
-            return client.request(method, path, follow_redirects=False)
+            return client.request(method, path + ASKED.get(path, ""), follow_redirects=False)
         sent = {name: self.gap if value == "GAP" else value for name, value in told.items()}
         sent["key"] = getattr(client, "key", "") if key is None else key
-        files = {"file": ("a.json", SAMPLE)} if path == "/submissions" else None
+        files = {"file": ("a.json", SAMPLE)} if path in ("/submissions", "/roster/preview") else None
         return client.request(method, path, data=sent, files=files, follow_redirects=False)
 
 

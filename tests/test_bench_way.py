@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -77,3 +78,41 @@ def _score(page: str) -> float:
     found = re.search(r'<p class="points"><strong>([0-9.]+)</strong>', page)
     assert found is not None
     return float(found[1])
+
+
+def test_the_self_check_judges_by_the_rules_of_the_workbench(tmp_path_factory: pytest.TempPathFactory) -> None:
+    from web.book import Book
+
+    with empty_database("sqlite", tmp_path_factory.mktemp("bench")) as address:
+        furnish(address)
+        book = Book(overlays=("example-province",))
+        with opened(address, book=book) as nobody:
+            clerk = log_in(nobody, "clerk")
+            start = clerk.get("/").text
+            assert '<a href="/desk">' in start
+            assert '<option value="">example-province</option>' in start
+            checked = clerk.post("/check", files={"file": ("年报.json", SAMPLE)}).text
+            kept = clerk.get(f"/submissions/{hand_in(clerk)}").text
+            assert _score(checked) == _score(kept) == 60
+
+
+@pytest.mark.parametrize(
+    ("name", "year", "told"),
+    [
+        ("丙县人民政府", 2024, []),
+        ("丙县人民政府办公室", 2024, []),  # an office that reports for its unit
+        (" 丙县 人民政府", 2024, []),
+        ("丁市人民政府", 2024, ["“丁市人民政府”"]),
+        ("丙县人民政府", 2023, ["2023 年度"]),
+        ("丁市人民政府", 2023, ["“丁市人民政府”", "2023 年度"]),
+    ],
+)
+def test_a_document_that_is_another_is_told(bench: Any, name: str, year: int, told: list[str]) -> None:
+    value = json.loads(SAMPLE)
+    value["unit"]["name"], value["year"] = name, year
+    clerk = log_in(bench, "clerk")
+    page = clerk.get(f"/submissions/{hand_in(clerk, json.dumps(value).encode())}").text
+    warnings = re.findall(r'<p class="warning">请核对：(.*?)</p>', page)
+    assert len(warnings) == len(told)
+    for words, warning in zip(told, warnings, strict=True):
+        assert words in warning

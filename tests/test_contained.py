@@ -115,6 +115,31 @@ def test_a_fault_of_a_reader_costs_one_document(format: str) -> None:
     assert outcome("docx", SMALL) == "read"
 
 
+@pytest.mark.parametrize(
+    ("way", "key"),
+    [
+        ("segfault", "file.reader_died"),
+        ("overflow", "file.reader_died"),
+        ("leave", "file.reader_died"),
+        ("fail", "file.reader_died"),
+        ("devour", "file.too_much_memory"),
+        ("spin", "file.too_slow"),
+        ("spin_in_c", "file.too_slow"),
+    ],
+)
+def test_a_library_that_takes_its_process_down_costs_one_document(
+    monkeypatch: pytest.MonkeyPatch, way: str, key: str
+) -> None:
+    monkeypatch.setattr(contained, "_TASKS", "tests.crashing")
+    monkeypatch.setattr(contained, "_pools", {})
+    limits = Limits(1 if way.startswith("spin") else 10, 256)
+    try:
+        assert outcome("docx", f"do {way}".encode(), limits) == key
+        assert outcome("docx", SMALL, Limits(10, 256)) == "read"
+    finally:
+        _end_idle()
+
+
 @linux
 def test_a_process_that_was_killed_while_it_read() -> None:
     found: list[str] = []

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -16,25 +15,19 @@ from engine.reporters import Layout, reporter
 from engine.rulebook import Lang
 from engine.score import Engine
 from engine.scored import Scored
+from tests.browser import DESKTOP, PHONE, chromium, needs_chromium, violations
 from tests.test_html_report import evil_report
 
-sync_api = pytest.importorskip("playwright.sync_api")
-axe = pytest.importorskip("axe_playwright_python.sync_playwright")
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium")
+pytest.importorskip("playwright.sync_api")
+pytestmark = needs_chromium
 
-QUIET = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking"]
 A4 = 695  # pixels between the margins of an A4 page
-TELEPHONE = {"width": 390, "height": 844}
-DESK = {"width": 1280, "height": 900}
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
-    with sync_api.sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+    with chromium() as found:
         yield found
-        found.close()
 
 
 @pytest.fixture(scope="module")
@@ -72,11 +65,11 @@ def write(file: Path, reports: Sequence[Scored], lang: Lang) -> str:
 def test_axe_finds_nothing(browser: Any, pages: dict[tuple[str, Lang], str], name: str, lang: Lang) -> None:
     """Chinese pages in the colours of the night and on a telephone, English ones by day and on a desk."""
     dark = lang == "zh"
-    page = browser.new_page(viewport=TELEPHONE if dark else DESK, color_scheme="dark" if dark else "light")
+    page = browser.new_page(viewport=PHONE if dark else DESKTOP, color_scheme="dark" if dark else "light")
     page.goto(pages[name, lang])
-    found = axe.Axe().run(page).response["violations"]
+    found = violations(page)
     page.close()
-    assert not [(item["id"], [node["html"] for node in item["nodes"]]) for item in found]
+    assert found == []
 
 
 def test_nothing_is_fetched_and_nothing_runs(browser: Any, engine: Engine, tmp_path: Path) -> None:
@@ -97,7 +90,7 @@ def test_nothing_is_fetched_and_nothing_runs(browser: Any, engine: Engine, tmp_p
 
 
 def test_the_keyboard_reaches_the_sums(browser: Any, pages: dict[tuple[str, Lang], str]) -> None:
-    page = browser.new_page(viewport=DESK)
+    page = browser.new_page(viewport=DESKTOP)
     page.goto(pages["broken", "zh"])
     page.locator("#r1-requests").scroll_into_view_if_needed()
     page.focus("#r1-requests a.skip")
@@ -118,7 +111,7 @@ def test_the_keyboard_reaches_the_sums(browser: Any, pages: dict[tuple[str, Lang
 def test_a_sum_that_was_chosen_stays_until_something_else_is(
     browser: Any, pages: dict[tuple[str, Lang], str]
 ) -> None:
-    page = browser.new_page(viewport=TELEPHONE, has_touch=True)
+    page = browser.new_page(viewport=PHONE, has_touch=True)
     page.goto(pages["broken", "zh"])
     total = page.locator("[id='r1-requests-granted-total']")
     total.scroll_into_view_if_needed()

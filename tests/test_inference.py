@@ -1,120 +1,28 @@
-"""Both inference engines find the same, on random rules and facts; and durable-rules is used within its limits."""
+"""durable-rules is used within its limits; that both engines find the same is in tests/test_differential.py."""
 
 from __future__ import annotations
 
 import itertools
-import random
 import sys
 from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
+from benchmarks.differential.compare import outcome
 from engine.cases import ROOT
 from engine.facts import VOCABULARY, Fact
 from engine.findings import finding_fact
 from engine.inference.durable import DurableInference, TooLarge
-from engine.inference.program import CyclicRules, InferenceFailed, Inferred, Program, Session, infer
+from engine.inference.program import CyclicRules, InferenceFailed, Program, Session, infer
 from engine.inference.reference import ReferenceInference
 from engine.loading import load_rulebook
-from engine.patterns import ORDERED, Condition, Pattern, PatternError, Variable, check_bindings, parse
+from engine.patterns import PatternError, check_bindings, parse
 from engine.readers import read_bytes
-from engine.rulebook import Missing, Rule, Rulebook, Text
+from engine.rulebook import Rule, Rulebook
 from engine.score import Engine
 
 TEMPLATE = load_rulebook(cache=False).rules[0]
-KINDS = ("cell", "section", "identity")
-WORDS = ["", "a", "b", 'quo"te', "back\\slash", "中文", "9", "0", "null"]
-NUMBERS = [-(2**61), -1, 0, 1, 2, 9, 2**61]
-
-
-def values(kind: str) -> st.SearchStrategy[Any]:
-    return st.sampled_from(WORDS if kind == "str" else NUMBERS)
-
-
-@st.composite
-def facts(draw: st.DrawFn) -> list[Fact]:
-    found = []
-    for index in range(draw(st.integers(0, 8))):
-        kind = draw(st.sampled_from(KINDS))
-        fields = {name: draw(values(type_)) for name, (type_, _) in VOCABULARY[kind].items()}
-        found.append(Fact(kind, f"{kind}/{index}", fields))
-    return found
-
-
-@st.composite
-def patterns(draw: st.DrawFn, bound: dict[str, str]) -> Pattern:
-    kind = draw(st.sampled_from(KINDS))
-    conditions: list[Condition] = []
-    fresh: dict[str, str] = {}
-    for field in draw(st.lists(st.sampled_from(sorted(VOCABULARY[kind])), max_size=3, unique=True)):
-        type_ = VOCABULARY[kind][field][0]
-        known = [name for name, of in bound.items() if of == type_]
-        choice = draw(st.integers(0, 5))
-        if choice == 0 and known:
-            orders = ["eq", "ne", *(ORDERED if type_ == "int" else ())]
-            conditions.append(Condition(field, draw(st.sampled_from(orders)), Variable(draw(st.sampled_from(known)))))
-        elif choice == 1:
-            name = f"v{len(bound) + len(fresh)}"
-            fresh[name] = type_
-            conditions.append(Condition(field, "eq", Variable(name)))
-        elif choice == 2:
-            conditions.append(Condition(field, "in", tuple(draw(st.lists(values(type_), min_size=1, max_size=3)))))
-        elif choice == 3 and type_ == "str":
-            conditions.append(Condition(field, "matches", draw(st.sampled_from(["a", "^b$", "中", "[0-9]", '"']))))
-        elif choice == 4 and type_ == "str":
-            conditions.append(Condition(field, "exists", draw(st.integers(0, 1))))
-        else:
-            orders = ["eq", "ne", *(ORDERED if type_ == "int" else ())]
-            conditions.append(Condition(field, draw(st.sampled_from(orders)), draw(values(type_))))
-    bound.update(fresh)
-    return Pattern(kind, tuple(conditions))
-
-
-@st.composite
-def rulebooks(draw: st.DrawFn) -> list[Rule]:
-    made: list[Rule] = []
-    for index in range(draw(st.integers(1, 4))):
-        bound: dict[str, str] = {}
-        when = tuple(draw(patterns(bound)) for _ in range(draw(st.integers(1, 3))))
-        unless = [draw(patterns(dict(bound))) for _ in range(draw(st.integers(0, 2)))]
-        excused = draw(st.booleans())
-        if made and excused:
-            cause = Condition("rule", "eq", draw(st.sampled_from([rule.name for rule in made])))
-            unless.append(Pattern("finding", (cause,)))
-        because: tuple[Pattern, ...] = ()
-        if made:
-            because = (Pattern("finding", (Condition("rule", "eq", made[0].name),)),)
-        missing = Missing((draw(patterns({})),), "not_assessable", Text("a", "a"))
-        rule = replace(
-            TEMPLATE, name=f"rule-{index}", when=when, unless=tuple(unless), because_of=because, missing=(missing,)
-        )
-        made.append(rule)
-    return made
-
-
-def outcome(found: Inferred) -> Any:
-    return (
-        {name: [(m.id, m.because_of) for m in matches] for name, matches in found.matches.items()},
-        {name: [(i, tuple(f.id for f in fs)) for i, fs in items] for name, items in found.missing.items()},
-    )
-
-
-@settings(max_examples=250, deadline=None, suppress_health_check=list(HealthCheck))
-@given(rules=rulebooks(), facts=facts(), seed=st.integers(0, 999))
-def test_both_engines_agree_whatever_the_order(rules: list[Rule], facts: list[Fact], seed: int) -> None:
-    program = Program(rules)
-    active = {rule.name for rule in rules}
-    shuffled = list(facts)
-    random.Random(seed).shuffle(shuffled)
-    expected = outcome(infer(program, ReferenceInference(program), facts, finding_fact, active))
-    durable = DurableInference(program)
-    assert outcome(infer(program, durable, facts, finding_fact, active)) == expected
-    assert outcome(infer(program, durable, shuffled, finding_fact, active)) == expected
-
-
 BESIDE_A_JOIN: list[dict[str, Any]] = [
     {"table": {"in": ["a", "b"]}},
     {"table": {"in": ["a"]}},
@@ -156,23 +64,6 @@ def test_a_condition_beside_a_join_does_not_forget_the_join() -> None:
 def _fact(kind: str, id: str, **known: Any) -> Fact:
     fields = {name: known.get(name, "" if type_ == "str" else 0) for name, (type_, _) in VOCABULARY[kind].items()}
     return Fact(kind, id, fields)
-
-
-@settings(max_examples=200, deadline=None)
-@given(rules=rulebooks(), facts=facts())
-def test_what_could_not_match_may_be_left_out(rules: list[Rule], facts: list[Fact]) -> None:
-    """``could_match`` may keep a fact from being made only if leaving it out changes nothing."""
-    program = Program(rules)
-    active = {rule.name for rule in rules}
-    kept = [
-        fact
-        for fact in facts
-        if program.interest_of_all.could_match(
-            fact.kind, **{name: fact.fields[name] for name in list(fact.fields)[:4]}
-        )
-    ]
-    both = [infer(program, ReferenceInference(program), some, finding_fact, active) for some in (facts, kept)]
-    assert outcome(both[0]) == outcome(both[1])
 
 
 def test_many_sessions_do_not_disturb_each_other() -> None:

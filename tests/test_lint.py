@@ -84,6 +84,11 @@ WRONG = [
     ("state: text", "state: {ne: txt}", f"{FILE}:8:51: state is never txt"),
     ("whole: 0", "whole: 2", f"{FILE}:8:56: whole is never 2; it can be: 0, 1"),
     (
+        "{gt: 1}}",
+        "{gt: 1}}\n  - report: {unit_kind: firm}",
+        f"{FILE}:9:14: unit_kind is never firm; it can be: “”, department, government, organisation, township",
+    ),
+    (
         "whole: 0",
         "whole: {gt: 1}",
         f"{FILE}:8:56: no value meets all of these, the pattern can never match: whole > 1",

@@ -146,6 +146,10 @@ def workbook(standings: Standings, made: list[Result], **more: Any) -> Any:
     return openpyxl.load_workbook(io.BytesIO(content))
 
 
+def rules_of(sheet: Any) -> list[Any]:
+    return [rule for place in sheet.conditional_formatting for rule in place.rules]
+
+
 def test_the_workbook(standings: Standings, made: list[Result]) -> None:
     book = workbook(standings, made, sheets=4)
     assert book.sheetnames[:6] == ["总览", "排名", "未报迟报存疑", "地区", "常见问题", "横向比对"]
@@ -156,7 +160,20 @@ def test_the_workbook(standings: Standings, made: list[Result]) -> None:
     assert len(rows) == 7
     assert sheet.auto_filter.ref == f"A1:{openpyxl.utils.get_column_letter(len(heads))}8"
     assert sheet.freeze_panes == "E2"
-    assert sum(len(place.rules) for place in sheet.conditional_formatting) == 10
+    coloured = {rule.formula[0]: rule.dxf.fill.bgColor.rgb[2:] for rule in rules_of(sheet) if rule.type == "cellIs"}
+    red, amber, grey = "F4B6AE", "FCE8A6", "DDDDDD"
+    late = {'"迟报"': red, '"待判断"': amber}
+    assert coloured == late | dict.fromkeys(['"存疑"', '"多份待定"', '"无可评内容"'], amber) | {
+        '"未报"': red,
+        '"不要求"': grey,
+    }
+    (scale,) = (rule.colorScale for rule in rules_of(sheet) if rule.type == "colorScale")
+    assert [colour.rgb[2:] for colour in scale.color] == [
+        red,
+        amber,
+        "B7DFC0",
+    ]  # the lowest score, the middle, the highest
+    assert [rule.type for rule in rules_of(sheet)].count("dataBar") == 2
     for row, unit in zip(rows, standings.units, strict=True):
         assert (row["名次"], row["单位"], row["代码"]) == (unit.place, unit.name.strip(), unit.code)
         assert row["得分"] == (None if unit.score is None else pytest.approx(float(unit.score)))
@@ -170,6 +187,33 @@ def test_the_workbook(standings: Standings, made: list[Result]) -> None:
     assert any("前 4 个单位" in str(cell.value) for row in book["总览"].iter_rows() for cell in row)
     attention = [row[2].value for row in book["未报迟报存疑"].iter_rows(min_row=2)]
     assert attention == ["云溪县人民政府", "缺报县人民政府"]
+
+
+def test_the_overview_of_the_workbook(standings: Standings, made: list[Result]) -> None:
+    """By hand: 6 of 7 reported, 5 of 6 on time, 3 of 6 with errors; (3 x 100 + 96.84 + 92.36 + 89.47) / 6."""
+    rows = [[cell for cell in row if cell is not None] for row in workbook(standings, made)["总览"].values]
+    heads = ["组别", "单位数", "应报", "已报", "报送率", "未报", "存疑", "已评分", "下属平均", "最高", "最低"]
+    heads += ["按时", "迟报", "待判断", "按时率", "有错误", "错误率"]
+    figures = [7, 7, 6, 85.7, 1, 0, 6, 96.45, 100, 89.47, 5, 1, 0, 83.3, 3, 50]
+    table = rows.index(heads)
+    assert rows[table + 1 : table + 4] == [["县级 · 政府", *figures], ["全部", *figures], []]
+    cards = [json.loads(result.card) for result in made if result.card]
+    labels = [category["label"] for category in cards[0]["categories"]]
+    marks = [
+        [category["score"] for card in cards for category in card["categories"] if category["label"] == label]
+        for label in labels
+    ]
+    known = [[mark for mark in of_one if mark is not None] for of_one in marks]
+    means = rows[table + 4 : table + 7]
+    assert means[0] == ["各类平均分", *labels]
+    assert means[1] == ["满分", *(category["full"] for category in cards[0]["categories"])]
+    assert means[2][0] == "县级 · 政府"
+    for mean, of_one in zip(means[2][1:], known, strict=True):
+        assert mean == "—" if not of_one else abs(mean - sum(of_one) / len(of_one)) <= 0.0051
+    notes = [row[0] for row in rows[table + 7 :] if row]
+    assert notes[0] == "说明"
+    assert "1 个文件读不了，或评分时中断。" in notes
+    assert [row for row in rows if "规则：national" in str(row[:1])] == rows[-1:]
 
 
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="no LibreOffice")

@@ -92,6 +92,10 @@ def test_a_workbook_names_its_cells() -> None:
     ]
 
 
+def test_a_workbook_without_anything() -> None:
+    assert faults(workbook([])) == ["1:1: the roster has no unit"]
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [

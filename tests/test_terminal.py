@@ -6,6 +6,7 @@ import copy
 import json
 import re
 from collections import Counter
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -22,7 +23,7 @@ from engine.reporters.json_card import card_value
 from engine.reporters.terminal import show
 from engine.rulebook import Lang
 from engine.score import Engine
-from engine.scorecard import Scorecard
+from engine.scorecard import Location, Scorecard
 
 LONGGANG: dict[str, Any] = json.loads((ROOT / "reports/longgang-2020.json").read_text("utf-8"), parse_float=Decimal)
 LANGS: tuple[Lang, ...] = ("zh", "en")
@@ -61,6 +62,17 @@ def assert_fits(text: str, width: int) -> None:
     for line in text.split("\n"):
         assert wcswidth(line) <= width, line
         assert line == line.rstrip()
+
+
+@pytest.mark.parametrize(("count", "more"), [(5, ""), (6, ""), (7, "and others, 7 in all")])
+def test_up_to_six_places_are_named_and_then_counted(reference: Engine, count: int, more: str) -> None:
+    card = score(reference, wrong(), "en")
+    finding = replace(
+        card.findings[0], locations=tuple(Location("overview", label=f"place {n}") for n in range(count))
+    )
+    text = " ".join(show([replace(card, findings=(finding,))], "en", 200).split())
+    assert [f"place {n}" in text for n in range(count)] == [n < 6 for n in range(count)]
+    assert ("in all" in text, more in text) == (bool(more), True)
 
 
 @pytest.mark.parametrize("width", WIDTHS)

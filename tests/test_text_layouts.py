@@ -311,3 +311,19 @@ def test_table_two_of_the_other_form_in_part() -> None:
     text = PROACTIVE_2021 + "\n第二十条第（九）项\n信息内容 采购项目数量 采购总金额\n政府集中采购 55 251000元"
     found = read(document(line_by_line(figures()), proactive=text)).report.table("proactive")
     assert found == {**PROACTIVE_CELLS, "procurement": {"projects": 55, "amount": "251000元"}}
+
+
+@pytest.mark.parametrize("broken_at", ["（\n一）", "（一\n）", "（\n一） "])
+def test_a_line_that_goes_on_in_brackets_is_no_heading(broken_at: str) -> None:
+    """An aspect of section one has the words of heading two; where its number is broken, section one goes on."""
+    text = document(line_by_line(figures()))
+    assert text.count("一、总体情况\n") == 1
+    told = (
+        f"全年按期办结。{broken_at}主动公开政府信息情况。发布文件三十份，"
+        + "逐条落实清单要求，" * 20
+        + "全年无差错。\n"
+    )
+    found = read(text.replace("一、总体情况\n", "一、总体情况\n" + told)).report
+    assert "全年无差错" in found.sections["overview"].text
+    assert "全年无差错" not in found.sections["proactive"].text
+    assert found.sections["proactive"].heading == "二、主动公开政府信息情况"

@@ -20,6 +20,7 @@ from engine.score import Engine
 pytest.importorskip("fastapi")
 from starlette.testclient import TestClient
 
+from engine.limits import Limits
 from engine.processes import Pool, TaskFailed, TaskLost
 from web.app import Settings, create_app
 from web.guard import POLICY
@@ -223,6 +224,31 @@ def test_what_was_not_carried_is_refused(client: TestClient, fields: dict[str, s
 def test_overlays_are_those_of_the_rulebook(client: TestClient, overlay: str) -> None:
     assert post(client, SAMPLE, overlay=overlay).status_code == 422
     assert post(client, SAMPLE, overlay="suqian-2026").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("way", "words"),
+    [
+        ("segfault", "the program ended while it worked on this file"),
+        ("overflow", "the program ended while it worked on this file"),
+        ("spin_in_c", "this file took too long and was stopped"),
+        ("devour", "more memory than allowed"),
+        ("fail", "a fault in the program"),
+    ],
+)
+def test_a_document_that_ends_its_process_costs_itself_only(
+    monkeypatch: pytest.MonkeyPatch, way: str, words: str
+) -> None:
+    monkeypatch.setattr("web.app._TASKS", "tests.crashing")
+    monkeypatch.setattr("web.app._TO_SHOW", 1)
+    settings = Settings(processes=1, limits=Limits(time=3, memory=512))
+    files = [("file", ("a.json", SAMPLE)), ("file", ("b.txt", f"do {way}".encode())), ("file", ("c.json", SAMPLE))]
+    with TestClient(create_app(settings), base_url="http://127.0.0.1:8000") as client:
+        shown = client.post("/check", files=files, data={"lang": "en"})
+    assert shown.status_code == 200
+    assert words in shown.text
+    assert [len(re.findall(rf"\b{name}\b", shown.text)) > 0 for name in ("a.json", "b.txt", "c.json")] == [True] * 3
+    assert len(re.findall(r'name="carried"', shown.text)) == 2
 
 
 @pytest.mark.parametrize("fault", [TaskLost("died"), TaskLost("too_slow"), TaskFailed("KeyError: 'x'")])

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import socket
-import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,63 +10,38 @@ from typing import Any
 import pytest
 
 from engine.cases import ROOT
+from tests.browser import DESKTOP, PHONE, chromium, needs_chromium, served, violations, watched
 
-sync_api = pytest.importorskip("playwright.sync_api")
-axe = pytest.importorskip("axe_playwright_python.sync_playwright")
-uvicorn = pytest.importorskip("uvicorn")
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium")
+pytest.importorskip("playwright.sync_api")
+pytest.importorskip("uvicorn")
+pytestmark = needs_chromium
 
-QUIET = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking"]
 SAMPLE = ROOT / "everything-wrong/wrong-k-sample.json"
 REAL = Path(__file__).parents[2] / "shared" / "reports"
-TELEPHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
 
 
 @pytest.fixture(scope="module")
 def address() -> Iterator[str]:
     from web.app import Settings, create_app
 
-    listening = socket.create_server(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(create_app(Settings(processes=1)), log_level="error"))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.05)
-    yield f"http://127.0.0.1:{listening.getsockname()[1]}/"
-    server.should_exit = True
-    thread.join(10)
+    with served(create_app(Settings(processes=1))) as found:
+        yield found
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
-    with sync_api.sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+    with chromium() as found:
         yield found
-        found.close()
 
 
 @pytest.fixture
 def page(browser: Any, address: str) -> Iterator[Any]:
     """The start page; whatever it asks of others, or complains of, fails the test."""
-    found = browser.new_page(viewport=DESK, accept_downloads=True)
-    wrong: list[str] = []
-
-    def asked(request: Any) -> None:
-        if not request.url.startswith((address, "data:")):
-            wrong.append(request.url)
-
-    def said(message: Any) -> None:
-        if message.type == "error":
-            wrong.append(message.text)
-
-    found.on("request", asked)
-    found.on("pageerror", lambda error: wrong.append(str(error)))
-    found.on("console", said)
-    found.goto(f"{address}?lang=en")
-    yield found
-    found.close()
-    assert wrong == []
+    found = browser.new_page(viewport=DESKTOP, accept_downloads=True)
+    with watched(found, address):
+        found.goto(f"{address}?lang=en")
+        yield found
+        found.close()
 
 
 def score(page: Any) -> str:
@@ -193,23 +165,22 @@ def test_without_a_script_the_forms_do_it(browser: Any, address: str) -> None:
     context.close()
 
 
-@pytest.mark.parametrize(("lang", "viewport"), [("zh", TELEPHONE), ("en", DESK)])
+@pytest.mark.parametrize(("lang", "viewport"), [("zh", PHONE), ("en", DESKTOP)])
 def test_axe_finds_nothing(browser: Any, address: str, lang: str, viewport: dict[str, int]) -> None:
     page = browser.new_page(viewport=viewport, color_scheme="dark" if lang == "zh" else "light", bypass_csp=True)
     page.goto(f"{address}?lang={lang}")
     page.locator("summary").first.click()
     for _ in range(2):  # the start, and the results
-        found = axe.Axe().run(page).response["violations"]
-        assert not [(item["id"], [node["html"][:200] for node in item["nodes"]]) for item in found]
+        assert violations(page) == []
         check(page, SAMPLE)
     page.close()
 
 
 def test_nothing_is_wider_than_a_telephone(browser: Any, address: str) -> None:
-    page = browser.new_page(viewport=TELEPHONE, bypass_csp=True)
+    page = browser.new_page(viewport=PHONE, bypass_csp=True)
     page.goto(f"{address}?lang=zh")
     check(page, SAMPLE)
-    assert page.evaluate("document.documentElement.scrollWidth") <= TELEPHONE["width"]
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
     page.close()
 
 

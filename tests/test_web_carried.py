@@ -102,9 +102,13 @@ def test_what_was_not_carried_is_refused(text: str) -> None:
     ("typed", "unit", "meant"),
     [
         (" 12 ", "count", 12),
-        ("０12", "count", "０12"),  # kept as typed: the rules say what is wrong with it
+        ("０12", "count", 12),
+        ("1,234", "count", 1234),
+        ("1,23", "count", "1,23"),
+        ("1 234", "count", "1 234"),  # kept as typed: the rules say what is wrong with it
+        ("1.5", "count", "1.5"),
         ("-3", "count", "-3"),
-        ("-3", "signed", -3),
+        ("-3", "signed", "-3"),
         ("1.50", "money", Decimal("1.50")),
         ("-1.5", "money", "-1.5"),
         ("NaN", "money", "NaN"),

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from itertools import combinations
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from engine.cases import ROOT
+from engine.readers import read_bytes
 from engine.reading import Reading, Source
 from engine.repair import Change
 from engine.report import Report, Unit
+from engine.score import Engine
+from engine.whatif import what_if
 from engine.whatif.draft import in_order, with_cells, with_section, without_cells, words_replaced
 from engine.whatif.figures import Counts, Signed, agreed, filled, least_part
 from engine.whatif.ways import Search
@@ -62,6 +68,37 @@ def test_of_a_repair_only_what_one_sum_needs() -> None:
     counts: Counts = {A: 3, B: 2, C: 4, SUM: 8, ("t", "two", "x"): 1, ("t", "two", "y"): 2}
     here, there = Change(SUM, 8, 9, None), Change(("t", "two", "x"), 1, 2, None)
     assert list(least_part([there, here], "row", counts, [ROW, second])) == [here]
+
+
+@pytest.mark.parametrize(
+    ("row", "column", "said"),
+    [
+        ("granted", "", "自然人 1288, 商业企业 21, 法律服务机构 50, 其他 3, 总计 1362"),
+        ("denied.state_secret", "", "自然人 2, 总计 2"),
+        ("not_processed.excessive", "", "0"),
+        (
+            "",
+            "natural_person",
+            "本年新收 3001, 上年结转 34, 予以公开 1288, 部分公开 447, 1.属于国家秘密 2, "
+            "2.其他法律行政法规禁止公开 30, 3.危及“三安全一稳定” 5, 4.保护第三方合法权益 6, …",
+        ),
+    ],
+)
+def test_what_is_missing_is_told_as_it_was(row: str, column: str, said: str, reference: Engine) -> None:
+    """A row or column taken out of a right report is told with the figures that it had, those that are not nought."""
+    report = json.loads((ROOT / "reports/huaian-2024.json").read_text("utf-8"))
+    table = report["tables"]["requests"]
+    if row:
+        del table[row]
+    else:
+        for line in table.values():
+            del line[column]
+    found = what_if(reference, read_bytes(json.dumps(report).encode(), "a.json", reference.book))
+    assert found is not None
+    (mend,) = found.mends
+    (edit,) = mend.edits
+    assert (edit.before, edit.after, edit.sure) == (None, said, False)
+    assert edit.cells == (7 if row else 25)
 
 
 @given(st.permutations(OFFICIAL))

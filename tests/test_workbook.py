@@ -73,6 +73,8 @@ def test_the_overview_has_a_line_a_report(reference: Engine, sample: Scored) -> 
     assert (other["单位"], other["得分"], other["问题"]) == ("淮安市人民政府", 100, 0)
     links = [cell.hyperlink.location for cell in book["总览"]["B"] if cell.hyperlink]
     assert links == ["'1 表二 江口县人民政府'!A1", "'2 表二 淮安市人民政府'!A1"]
+    assert book["总览"]["R1"].value == "表述规范"  # printed up to the marks of the last category
+    assert book["总览"].print_area == "'总览'!$A$1:$R$3"
 
 
 def test_findings_are_a_list_to_be_filtered(sample: Scored, content: bytes) -> None:
@@ -82,6 +84,8 @@ def test_findings_are_a_list_to_be_filtered(sample: Scored, content: bytes) -> N
     assert rows[1]["建议"] == "最可能填错的是“表三 / （一）予以公开 / 自然人”：由 16 改为 15（可能写错一位）"
     assert (rows[1]["扣分"], rows[1]["类别"], rows[2]["由哪条引起"]) == (3, "表格勾稽", 2)
     assert (sheet.freeze_panes, sheet.auto_filter.ref) == ("A2", "A1:X16")
+    assert sheet.print_area == "'问题'!$A$1:$M$16"  # up to the basis
+    assert sheet["M1"].value == "依据"
     assert all(cell.alignment.wrap_text for row in sheet.iter_rows(min_row=2) for cell in row)
     longest = max(range(2, 17), key=lambda row: sheet.row_dimensions[row].height)
     assert rows[longest - 2]["位置"].count("表三") == 7  # the row with most to say is the highest

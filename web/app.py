@@ -18,12 +18,14 @@ from engine.limits import DEFAULT, MEGABYTE, Limits, bounds
 from engine.processes import Pool
 from engine.reporters.html import style as report_style
 from web.answers import Refusal
+from web.book import Book
 from web.guard import Guard
 from web.lang import lang_of
-from web.pages import error_page
+from web.pages import Site, error_page
 from web.self_check import self_check
 
 _HERE = Path(__file__).parent
+_TASKS = "web.tasks"
 _ROOM = 4 * MEGABYTE  # in a request, beside a file
 _MOST_AT_ONCE = 512 * MEGABYTE  # of all requests
 _TO_SHOW = 30  # seconds that scoring and showing may take after the longest reading
@@ -41,7 +43,7 @@ class Settings:
 
 def create_app(settings: Settings = Settings()) -> FastAPI:
     """The application; its processes start with it and end with it."""
-    pool = pool_of("web.tasks", settings.processes, settings.limits)
+    pool = pool_of(_TASKS, settings.processes, settings.limits, Book())
 
     @asynccontextmanager
     async def life(_: FastAPI) -> AsyncIterator[None]:
@@ -51,20 +53,20 @@ def create_app(settings: Settings = Settings()) -> FastAPI:
 
     app = FastAPI(title="compliance", lifespan=life, docs_url=None, redoc_url=None, openapi_url=None)
     serve_assets(app, settings.hosts, settings.limits)
-    app.include_router(self_check(pool, settings.limits))
+    app.include_router(self_check(pool, settings.limits, Site()))
 
     @app.exception_handler(HTTPException)
     async def refused(request: Request, error: HTTPException) -> Response:
         key = {404: "web.no_page", 405: "web.no_page"}.get(error.status_code, "web.bad_request")
-        return HTMLResponse(error_page(Refusal(key, {}), lang_of(request)), error.status_code)
+        return HTMLResponse(error_page(Refusal(key, {}), Site(), lang_of(request)), error.status_code)
 
     return app
 
 
-def pool_of(module: str, processes: int, limits: Limits) -> Pool:
-    """Processes that do the tasks of a module, each on a document within limits."""
+def pool_of(module: str, processes: int, limits: Limits, book: Book) -> Pool:
+    """Processes that do the tasks of a module, each on a document within limits, by the same rules."""
     pool = Pool(module, processes, limits.time + _TO_SHOW, limits.memory)
-    pool.first("begin", limits)
+    pool.first("begin", limits, book)
     return pool
 
 

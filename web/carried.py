@@ -6,11 +6,9 @@ strictly as any stranger's file.
 
 from __future__ import annotations
 
-import contextlib
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
-from decimal import Decimal, InvalidOperation
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, Strict, ValidationError
@@ -19,6 +17,7 @@ from engine.catalogue import say
 from engine.errors import Unusable
 from engine.json_text import dumps, loads
 from engine.readers.json_report import report_of
+from engine.readers.lines.figures import cell_of
 from engine.reading import CellKey, Notice, Place, Reading, Source, Unsure
 from engine.report import Cell
 from engine.rulebook import CellKind, Form
@@ -187,13 +186,5 @@ def _unit(form: Form, table: str, column: str) -> CellKind:
 
 
 def figure(typed: str, unit: CellKind) -> Cell:
-    """What a cell says in which this was typed: a number if it is plainly one, else the text."""
-    text = typed.strip()
-    if text.isascii() and text.removeprefix("-" if unit == "signed" else "").isdigit():
-        return int(text)
-    if unit == "money":
-        with contextlib.suppress(InvalidOperation):
-            found = Decimal(text)
-            if found.is_finite() and not found.is_signed():
-                return found
-    return text
+    """What a cell says in which this was typed: the same as one of a document in which it stands."""
+    return cell_of(" ".join(typed.split()), unit)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from http import HTTPStatus
 from urllib.parse import urlsplit
 
 import anyio
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import PlainTextResponse
+from starlette.exceptions import HTTPException
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 # Nothing is loaded from elsewhere, no script stands in a page, and no other site may frame it or receive its forms.
@@ -29,10 +31,6 @@ _SMALL = 1024 * 1024  # bytes; what is smaller is not counted
 _DIGITS = 20  # of a size that is told; Python refuses to make a number of thousands of them
 
 
-class _TooLarge(Exception):
-    pass
-
-
 class Guard:
     """Refuses requests for other hosts (a name that was made to lead here), from other sites, and too large ones."""
 
@@ -52,8 +50,7 @@ class Guard:
             return
         size = self._size(scope)
         if size > self._left:
-            busy = PlainTextResponse("503", 503, {"retry-after": "5"})
-            await busy(scope, receive, _with_headers(send))
+            await _stop(scope, 503, {"retry-after": "5"})(scope, receive, _with_headers(send))
             return
         self._left -= size
         try:
@@ -69,12 +66,15 @@ class Guard:
             nonlocal left, ended
             if ended:  # what comes then is that the other side went away
                 return await receive()
-            with anyio.fail_after(_SLOWEST):
-                message = await receive()
+            try:
+                with anyio.fail_after(_SLOWEST):
+                    message = await receive()
+            except TimeoutError:
+                raise HTTPException(408) from None
             ended = not message.get("more_body", False)
             left -= len(message.get("body", b""))
             if left < 0:
-                raise _TooLarge
+                raise HTTPException(413)  # which what reads the body passes on as it is
             return message
 
         async def noted(message: Message) -> None:
@@ -84,10 +84,9 @@ class Guard:
 
         try:
             await self._app(scope, counted, noted)
-        except (_TooLarge, TimeoutError) as error:
+        except HTTPException as error:
             if not started:
-                status = 408 if isinstance(error, TimeoutError) else 413
-                await PlainTextResponse(str(status), status)(scope, receive, _with_headers(send))
+                await _stop(scope, error.status_code)(scope, receive, _with_headers(send))
 
     def _size(self, scope: Scope) -> int:
         """The bytes that a request may bring; nothing if they are few."""
@@ -95,17 +94,32 @@ class Guard:
         size = self._most if "transfer-encoding" in headers else int(headers.get("content-length", "0"))
         return size if size > _SMALL else 0
 
-    def _refuse(self, scope: Scope) -> PlainTextResponse | None:
+    def _refuse(self, scope: Scope) -> Response | None:
         headers = Headers(scope=scope)
         host = headers.get("host", "")
         if _name(host) not in self._hosts:
-            return PlainTextResponse("421", 421)
+            return _stop(scope, 421)
         if scope["method"] not in ("GET", "HEAD") and not _from_here(headers, host):
-            return PlainTextResponse("403", 403)
+            return _stop(scope, 403)
         size = headers.get("content-length", "0")
         if not size.isdecimal() or len(size) > _DIGITS or int(size) > self._most:
-            return PlainTextResponse("413", 413)
+            return _stop(scope, 413)
         return None
+
+
+def _stop(scope: Scope, status: int, headers: Mapping[str, str] | None = None) -> Response:
+    """A request that is refused before anything looked at it; programs are told as problem details (RFC 9457)."""
+    if not scope["path"].startswith("/api/"):
+        return PlainTextResponse(str(status), status, headers)
+    phrase = HTTPStatus(status).phrase
+    problem = {
+        "type": "about:blank",
+        "title": phrase,
+        "status": status,
+        "detail": phrase,
+        "reason": f"guard.{status}",
+    }
+    return JSONResponse(problem, status, headers, "application/problem+json")
 
 
 def _name(host: str) -> str:

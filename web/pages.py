@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, get_args
 
 from markupsafe import Markup
 
 from engine.catalogue import say
-from engine.loading import default_root, load_rulebook
-from engine.loading.layers import known_overlays
 from engine.report import UnitLevel
 from engine.reporters.html import common, environment
 from engine.reporters.html.page import report_shown
 from engine.rulebook import Lang
 from engine.scored import Scored
 from web.answers import Answer, Known, Refusal
+from web.book import Book
 
 # The files that the page offers: the format, which is also the ending of the name, and the type.
 DOWNLOADS: Mapping[str, str] = {
@@ -31,20 +31,28 @@ _LATER = {name: f"{{{name}}}" for name in ("name", "done", "all")}  # the script
 _OTHER_LANG: Mapping[Lang, Lang] = {"zh": "en", "en": "zh"}
 
 
-def start_page(lang: Lang) -> str:
+@dataclass(frozen=True, slots=True)
+class Site:
+    """Where the self-check stands: its rules, and the address of the workbench around it, empty where it is alone."""
+
+    book: Book = field(default_factory=Book)
+    home: str = ""
+
+
+def start_page(site: Site, lang: Lang) -> str:
     """The page with the form for documents and no results."""
-    return _page(lang, [])
+    return _page(site, lang, [])
 
 
-def result_page(answers: Sequence[tuple[str, Answer | Refusal]], lang: Lang, fragment: bool) -> str:
+def result_page(answers: Sequence[tuple[str, Answer | Refusal]], site: Site, lang: Lang, fragment: bool) -> str:
     """The results of several documents, by their names: a whole page, or ``fragment`` of one."""
     parts = [_part(name, answer, lang) for name, answer in answers]
-    return "\n".join(parts) if fragment else _page(lang, parts)
+    return "\n".join(parts) if fragment else _page(site, lang, parts)
 
 
-def error_page(refusal: Refusal, lang: Lang) -> str:
+def error_page(refusal: Refusal, site: Site, lang: Lang) -> str:
     """A page that says why there is no result."""
-    return _page(lang, [_refused("", refusal, lang)])
+    return _page(site, lang, [_refused("", refusal, lang)])
 
 
 def report_part(report: Scored, carried: str, known: Known, lang: Lang) -> str:
@@ -71,22 +79,24 @@ def _refused(name: str, refusal: Refusal, lang: Lang) -> str:
     return _render("refused.html", lang, name=name, why=say(refusal.key, lang, **refusal.values))
 
 
-def _page(lang: Lang, parts: Sequence[str]) -> str:
+def _page(site: Site, lang: Lang, parts: Sequence[str]) -> str:
     return _render(
         "page.html",
         lang,
         parts=[Markup(part) for part in parts],  # noqa: S704 - rendered here
         other=_OTHER_LANG[lang],
-        **_choices(lang),
+        home=site.home,
+        **_choices(site.book, lang),
     )
 
 
-@lru_cache(maxsize=2)
-def _choices(lang: Lang) -> dict[str, Any]:
+@lru_cache(maxsize=4)
+def _choices(book: Book, lang: Lang) -> dict[str, Any]:
     """What every page says alike, and the form for documents offers."""
     return {
-        "overlays": known_overlays(default_root()),
-        "kinds": {kind: label.of(lang) for kind, label in load_rulebook().kind_labels.items()},
+        "overlays": book.others(),
+        "rules": ", ".join(book.overlays),
+        "kinds": {kind: label.of(lang) for kind, label in book.load().kind_labels.items()},
         "levels": get_args(UnitLevel),
         "words": json.dumps({key: say(f"web.{key}", lang, **_LATER) for key in _SCRIPT_WORDS}),
     }

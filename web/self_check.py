@@ -19,13 +19,13 @@ from engine.processes import Pool, TaskFailed, TaskLost
 from engine.rulebook import Lang
 from web.answers import Answer, Export, Known, Refusal
 from web.lang import chosen, lang_of
-from web.pages import error_page, result_page, start_page
+from web.pages import Site, error_page, result_page, start_page
 
 _MOST_FILES = 20
 _MOST_FIELDS = 2000  # a report has some 250 cells
 
 
-def self_check(pool: Pool, limits: Limits) -> APIRouter:
+def self_check(pool: Pool, limits: Limits, site: Site) -> APIRouter:
     """The addresses of the self-check; ``pool`` does the tasks of web/tasks.py."""
     router, most = APIRouter(), limits.size * MEGABYTE
 
@@ -42,7 +42,7 @@ def self_check(pool: Pool, limits: Limits) -> APIRouter:
 
     @router.get("/", response_class=HTMLResponse)
     async def start(request: Request) -> str:
-        return start_page(_lang(request))
+        return start_page(site, _lang(request))
 
     @router.post("/check", response_class=HTMLResponse)
     async def check(request: Request) -> Response:
@@ -52,14 +52,14 @@ def self_check(pool: Pool, limits: Limits) -> APIRouter:
         for file in [item for item in form.getlist("file") if isinstance(item, UploadFile)]:
             name = (file.filename or "-").replace("\\", "/").rpartition("/")[2][-200:]
             answers.append((name, await do("check", await file.read(), name, known, lang)))
-        return _shown(request, answers, lang)
+        return _shown(request, site, answers, lang)
 
     @router.post("/again", response_class=HTMLResponse)
     async def again(request: Request) -> Response:
         form = await _form(request, most)
         lang = _lang(request, form)
         answer = await do("again", *_carried(form), _known(form), "gains" in form, lang)
-        return _shown(request, [(str(form.get("name", ""))[:200], answer)], lang)
+        return _shown(request, site, [(str(form.get("name", ""))[:200], answer)], lang)
 
     @router.post("/download/{form_name}")
     async def download(request: Request, form_name: str) -> Response:
@@ -69,16 +69,16 @@ def self_check(pool: Pool, limits: Limits) -> APIRouter:
         if isinstance(found, Export):
             disposition = f"attachment; filename*=UTF-8''{quote(found.name, safe='')}"
             return Response(found.content, media_type=found.media, headers={"content-disposition": disposition})
-        return HTMLResponse(error_page(found, lang), 422)
+        return HTMLResponse(error_page(found, site, lang), 422)
 
     return router
 
 
-def _shown(request: Request, answers: Sequence[tuple[str, Answer | Refusal]], lang: Lang) -> Response:
+def _shown(request: Request, site: Site, answers: Sequence[tuple[str, Answer | Refusal]], lang: Lang) -> Response:
     """The results as a page, or only as the part of one that a script puts into the page it is on."""
     fragment = request.headers.get("x-part") == "results"
     status = 200 if any(isinstance(answer, Answer) for _, answer in answers) else 422
-    return HTMLResponse(result_page(answers, lang, fragment), status)
+    return HTMLResponse(result_page(answers, site, lang, fragment), status)
 
 
 async def _form(request: Request, most_bytes: int) -> FormData:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-import functools
 from collections.abc import Callable, Mapping
 from typing import TypeVar, get_args
 
 from engine.errors import Unusable
 from engine.given import Given
 from engine.limits import DEFAULT, Limits
-from engine.loading import RulebookError, UnknownOverlay, load_rulebook
+from engine.loading import RulebookError, UnknownOverlay
 from engine.readers import read_bytes
 from engine.report import UnitKind, UnitLevel
 from engine.reporters import Layout, reporter
@@ -19,19 +18,20 @@ from engine.score import Engine
 from engine.scored import Scored
 from engine.whatif import with_gains
 from web.answers import Answer, Export, Known, Refusal
+from web.book import Book, engine_of
 from web.carried import Edits, carry, edited, restore
 from web.pages import DOWNLOADS, report_part
 
 _Made = TypeVar("_Made")
 
 
-_limits = DEFAULT
+_limits, _book = DEFAULT, Book()
 
 
-def begin(limits: Limits) -> None:
-    """Says what a document may take and hold."""
-    global _limits
-    _limits = limits
+def begin(limits: Limits, book: Book) -> None:
+    """Says what a document may take and hold, and which rules judge."""
+    global _limits, _book
+    _limits, _book = limits, book
 
 
 def check(content: bytes, name: str, known: Known, lang: Lang) -> Answer | Refusal:
@@ -107,12 +107,11 @@ def _answer(report: Scored, known: Known, lang: Lang) -> Answer:
     return Answer(report_part(report, carry(report.reading), known, lang))
 
 
-@functools.lru_cache(maxsize=4)
 def _engine(overlays: tuple[str, ...]) -> Engine:
-    """The engine with overlays of the rulebook; a path to other files is no name of one."""
+    """The engine with more overlays of the rulebook; a path to other files is no name of one."""
     if any(not name.replace("-", "").replace("_", "").isalnum() for name in overlays):
         raise Unusable("web.bad_request")
-    return Engine(load_rulebook(overlays=overlays))
+    return engine_of(_book.with_overlays(overlays))
 
 
 def _given(known: Known) -> Given:

@@ -13,7 +13,7 @@ from benchmarks.differential.pairs import Pair
 from benchmarks.differential.rules import Raw
 from engine.facts import Fact
 from engine.findings import finding_fact
-from engine.inference.durable import DurableInference, TooLarge
+from engine.inference import choose
 from engine.inference.program import Inference, Inferred, Program, infer
 from engine.inference.reference import ReferenceInference
 from engine.patterns import check_bindings, parse
@@ -27,7 +27,7 @@ class Compared:
     """What came of a pair: how many matches there were, and what differed."""
 
     matches: int = 0
-    too_large: bool = False
+    unserved: bool = False
     differences: list[str] = field(default_factory=list)
 
 
@@ -39,10 +39,9 @@ def compare(pair: Pair) -> Compared:
     made = Compared(matches=sum(map(len, expected.matches.values())))
     if judged(pair) != governed(expected, pair):
         made.differences.append("the reference matcher and the judge")
-    try:
-        durable = DurableInference(program)
-    except TooLarge:
-        made.too_large = True
+    durable, why = choose(program)
+    if why is not None:
+        made.unserved = True
         return made
     shuffled = list(pair.facts)
     Random(pair.number).shuffle(shuffled)

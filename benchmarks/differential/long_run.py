@@ -90,7 +90,7 @@ def _pairs(first: int, last: int) -> Iterator[tuple[str, dict[str, int], list[st
             "facts": len(made.facts),
             "matches": came.matches,
             "pairs with a match": came.matches > 0,
-            "beyond durable-rules": came.too_large,
+            "durable-rules did not serve": came.unserved,
             f"pairs, {made.shape}": 1,
         }
         yield f"pair {number}", counts, came.differences

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -34,8 +35,9 @@ _PASSED_OVER = (
     *("grids_which", "hostile", "html", "html_content", "html_tables", "pdf", "pdf_real", "real_reports", "render"),
     *("round_trip", "scan", "sniff", "text_layouts", "xlsx", "xlsx_hostile"),
     *("batch_cluster", "contained", "contest", "determinism", "html_browser", "mark_untouched", "office", "recall"),
-    *("supply", "ten_broken", "web_browser", "web_pool", "wheel", "width", "work", "written_office"),
+    *("supply", "ten_broken", "web_browser", "processes", "wheel", "width", "work", "written_office"),
 )
+_NAMED = 12  # turns that a file of tests has, which is named as the module, while others have one
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,21 +48,27 @@ class Covering:
     lines: CoverageData
 
     def tests(self, file: str, first: int, last: int) -> list[str]:
-        """Tests that run one of these lines of a file, those of the whole file after them."""
+        """Tests that run one of these lines of a file, those of the whole file after them; of a file that is run by
+        being imported only, all.
+
+        The likeliest come first: those that are named as the module is. Then quick ones before slow ones, and no two
+        of one file before each file had its turn.
+        """
         by_line = self.lines.contexts_by_lineno(str(TREE / file))
         near = {test for line in range(first, last + 1) for test in by_line.get(line, ()) if test in self.seconds}
         others = {test for tests in by_line.values() for test in tests if test in self.seconds}
-        return [*self._varied(near), *self._varied(others - near)]
+        words = set(re.findall(r"[a-z]{4,}", file)) - {"engine"}
+        return [*self._ordered(near, words), *self._ordered((others or set(self.seconds)) - near, words)]
 
-    def _varied(self, tests: set[str]) -> list[str]:
-        """Quick ones first, and no two of one file before each file had its turn."""
-        rounds = []
+    def _ordered(self, tests: set[str], words: set[str]) -> list[str]:
+        keys = []
         turns: dict[str, int] = {}
         for test in sorted(tests, key=lambda test: (self.seconds[test], test)):
             file = test.split("::")[0]
             turns[file] = turns.get(file, 0) + 1
-            rounds.append((turns[file], self.seconds[test], test))
-        return [test for _, _, test in sorted(rounds)]
+            named_so = not words.isdisjoint(re.findall(r"[a-z]{4,}", file))
+            keys.append((turns[file] / (_NAMED if named_so else 1), self.seconds[test], test))
+        return [test for *_, test in sorted(keys)]
 
 
 def sources(root: Path = TREE) -> list[str]:

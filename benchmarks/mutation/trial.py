@@ -27,7 +27,7 @@ _LIBRARIES = (
 )
 _FIRST = 12  # tests that are tried before all the others are imported
 _STARTING = 30  # seconds of processor time for imports and for what tests of a session share
-_TIMES = 6  # and so many times what the tests took when nothing was wrong
+_TIMES = 3  # and so many times what the tests took when nothing was wrong
 
 
 @dataclass(frozen=True, slots=True)

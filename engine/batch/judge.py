@@ -13,7 +13,7 @@ from engine.batch.result import Result, State
 from engine.batch.settings import Settings
 from engine.batch.table import Row
 from engine.beside import Beside
-from engine.errors import Unusable
+from engine.errors import Unusable, bounded
 from engine.limits import Limits
 from engine.readers import read_bytes
 from engine.reading import Reading, Source
@@ -44,16 +44,13 @@ class Judge:
         sha256 = ""
         state: State = "failed"
         try:
-            content = content_at(document.path, self._settings.limits)
-            sha256 = hashlib.sha256(content).hexdigest()
-            return self._scored(document, content, sha256)
+            with bounded():
+                content = content_at(document.path, self._settings.limits)
+                sha256 = hashlib.sha256(content).hexdigest()
+                return self._scored(document, content, sha256)
         except Unusable as fault:
             error = fault
             state = "failed" if error.key in _EXHAUSTED else "unusable"
-        except MemoryError:
-            error = Unusable("file.too_much_memory")
-        except RecursionError:
-            error = Unusable("file.too_deep")
         except Exception as fault:  # a fault of the engine costs one document, and is told
             error = Unusable("batch.engine_failed", why=type(fault).__name__)
         row = without_card(document, sha256, state, error, self._settings)

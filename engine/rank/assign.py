@@ -26,7 +26,7 @@ class Assigned:
     """``filed``: the reports that count, by code of unit. ``several``: units of which more than one may count.
 
     ``documents``: every document that does not count, and why, by file. ``perhaps``: files that may be reports
-    of a unit, by code; ``elsewhere``: its reports on other years.
+    of a unit, by code; ``elsewhere``: its reports on other years. ``waiting``: units of which nothing counts yet.
     """
 
     filed: dict[str, Filed]
@@ -34,6 +34,7 @@ class Assigned:
     documents: tuple[DocumentNote, ...]
     perhaps: dict[str, tuple[str, ...]]
     elsewhere: dict[str, tuple[DocumentNote, ...]]
+    waiting: frozenset[str] = frozenset()
 
 
 def year_of(reports: Iterable[Summary], share: int) -> int | None:

@@ -14,7 +14,7 @@ from engine.rank.roster import Roster, RosterUnit
 from engine.rank.summary import Summary
 from engine.rank.words import RosterWords
 
-By = Literal["code", "name", "alias", "place", "office"]
+By = Literal["code", "name", "alias", "place", "office", "submission"]
 Doubt = Literal["none", "several", "code_of_another", "another_region", "unknown_code", "near", "file"]
 _TOKEN = re.compile(r"[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import get_args
 
 from engine.applies import told_by_name
@@ -28,7 +29,7 @@ from engine.rank.standings import (
     UnitStanding,
     UnitStatus,
 )
-from engine.rank.summary import Seen, Summariser, Summary, rules_of_lateness
+from engine.rank.summary import Seen, Summariser, Summary, rules_of_lateness, seen_in
 from engine.rank.words import RosterWords
 from engine.report import Unit, UnitKind, UnitLevel
 from engine.rulebook import Rulebook
@@ -60,18 +61,25 @@ class Ranker:
         Raises:
             ValueError: a scorecard among the results is none.
         """
-        summariser = Summariser(self._late)
+        summariser = self.summariser()
         reports = [summariser.summary(result) for result in results]
         year = asked.year or year_of(reports, self.words.year_share)
         roster = asked.roster or roster_of_reports(reports, self.names, self.book.text_words.unnamed, year)
         matcher = Matcher(roster, self.names, self.words, self.book.text_words.unnamed)
-        assigned = assign(reports, matcher, year)
+        assigned, seen = assign(reports, matcher, year), seen_in(reports)
         del reports
-        units = [self._unit(roster, code, assigned) for code in roster.units]
-        units = _placed(units)
-        seen = summariser.seen
+        return self.standings(roster, assigned, seen, year, _roster_used(asked.roster))
+
+    def summariser(self) -> Summariser:
+        """What makes summaries of results, as this rulebook tells what is late."""
+        return Summariser(self._late)
+
+    def standings(
+        self, roster: Roster, assigned: Assigned, seen: Seen, year: int | None, used: RosterUsed | None
+    ) -> Standings:
+        """The standings of units whose reports are known; ``used``: what is told of the roster."""
+        units = _placed([self._unit(roster, code, assigned, seen) for code in roster.units])
         count = len(seen.categories)
-        used = _roster_used(asked.roster)
         return Standings(
             year=year,
             full=seen.full,
@@ -93,13 +101,15 @@ class Ranker:
         """The standings with what changed since those of an earlier year."""
         return changed(standings, before, self.names)
 
-    def _unit(self, roster: Roster, code: str, assigned: Assigned) -> UnitStanding:
+    def _unit(self, roster: Roster, code: str, assigned: Assigned, seen: Seen) -> UnitStanding:
         row = roster.units[code]
         filed = assigned.filed.get(code)
         report = filed.report if filed else None
-        told = told_by_name(Unit(name=row.name), self.book.unit_names)
-        kind = row.kind or (report.kind if report else "") or told[0]
-        level = row.level or (report.level if report else "") or told[1]
+        kind = row.kind or (report.kind if report else "")
+        level = row.level or (report.level if report else "")
+        if not kind or not level:
+            told = told_by_name(Unit(name=row.name), self.book.unit_names)
+            kind, level = kind or told[0], level or told[1]
         unit = UnitStanding(
             code=code,
             name=row.name,
@@ -111,7 +121,7 @@ class Ranker:
             status=_status(code, row.expected, report, assigned),
             perhaps=assigned.perhaps.get(code, ()),
             elsewhere=tuple(note.file for note in assigned.elsewhere.get(code, ())),
-            note="several" if code in assigned.several else "",
+            note="several" if code in assigned.several else "waiting" if code in assigned.waiting else "",
         )
         if filed is None or report is None:
             return unit
@@ -123,7 +133,7 @@ class Ranker:
             timeliness=report.timeliness,
             submitted_on=report.submitted_on,
             published_on=report.published_on,
-            categories=report.categories,
+            categories=_marks(report, seen),
             gaps=report.gaps,
             reviews=report.reviews,
             undecided=report.undecided,
@@ -132,6 +142,15 @@ class Ranker:
             matched_by=filed.by,
             note=filed.note,
         )
+
+
+def _marks(report: Summary, seen: Seen) -> tuple[Decimal | None, ...]:
+    """The marks in the order of all categories: not every rulebook has the same ones."""
+    own = report.labels.categories if report.labels is not None else ()
+    if all(category.id == other for category, other in zip(own, seen.categories, strict=False)):
+        return report.categories
+    marks = {category.id: mark for category, mark in zip(own, report.categories, strict=True)}
+    return tuple(marks.get(other) for other in seen.categories)
 
 
 def _status(code: str, expected: bool, report: Summary | None, assigned: Assigned) -> UnitStatus:

@@ -44,7 +44,7 @@ class DocumentNote:
 
     ``status``: ``unmatched`` or ``doubtful`` (whose it is, is not sure), ``several`` (it is not sure which
     of a unit's reports counts), ``superseded``, ``copy``, ``marked`` (by its name the marked copy of ``instead``),
-    ``other_year``, ``unusable`` or ``failed``.
+    ``other_year``, ``unusable``, ``failed`` or ``waiting`` (to be scored).
     ``why``: the reason of a doubt by its name, or in words why it could not be used. ``candidates``: codes of
     units; ``instead``: the file that counts.
     """

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -29,12 +30,45 @@ class GapCount:
 
 
 @dataclass(frozen=True, slots=True)
+class CategoryLabel:
+    """A category of marks, its name and its full marks."""
+
+    id: str
+    label: str
+    full: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class RuleLabel:
+    """A rule that found something: its category, what it says, and its gravity."""
+
+    name: str
+    category: str
+    title: str
+    severity: Severity
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """What a scorecard calls things: the same for most reports, and then kept once.
+
+    ``rulebook``: id, version, digest and overlays. ``rules``: those with open gaps. ``grade``: id and label.
+    """
+
+    rulebook: tuple[str, str, str, tuple[str, ...]]
+    full: Decimal
+    categories: tuple[CategoryLabel, ...]
+    rules: tuple[RuleLabel, ...]
+    grade: tuple[str, str] | None
+
+
+@dataclass(frozen=True, slots=True)
 class Summary:
     """A document of a batch, as :class:`Result` has it, with what its scorecard says in short.
 
-    ``categories``: marks in the order of the rulebook, ``None`` where not assessed. ``content``: a digest of
-    what was read. ``reviews``: findings that a person must decide. ``undecided``: names of rules that could not
-    be assessed.
+    ``categories``: marks in the order of those of ``labels``, ``None`` where not assessed. ``content``: a digest
+    of what was read. ``reviews``: findings that a person must decide. ``undecided``: names of rules that could not
+    be assessed. ``labels``: of a scored report.
     """
 
     file: str
@@ -58,6 +92,7 @@ class Summary:
     undecided: tuple[str, ...] = ()
     timeliness: Timeliness = "unknown"
     content: str = ""
+    labels: Labels | None = None
 
     @property
     def errors(self) -> int:
@@ -65,34 +100,30 @@ class Summary:
         return sum(gap.findings for gap in self.gaps if gap.severity == "error")
 
 
-@dataclass(frozen=True, slots=True)
-class CategoryLabel:
-    """A category of marks, its name and its full marks."""
-
-    id: str
-    label: str
-    full: Decimal
-
-
-@dataclass(frozen=True, slots=True)
-class RuleLabel:
-    """A rule that found something: its category, what it says, and its gravity."""
-
-    name: str
-    category: str
-    title: str
-    severity: Severity
-
-
 @dataclass(slots=True)
 class Seen:
-    """What scorecards have in common; ``rulebooks``: id, version, digest and overlays, and how many each judged."""
+    """What scorecards have in common; ``rulebooks``: how many reports each judged."""
 
     categories: dict[str, CategoryLabel] = field(default_factory=dict)
     rules: dict[str, RuleLabel] = field(default_factory=dict)
     grades: dict[str, str] = field(default_factory=dict)
-    rulebooks: dict[tuple[str, str, str, tuple[str, ...]], int] = field(default_factory=dict)
+    rulebooks: Counter[tuple[str, str, str, tuple[str, ...]]] = field(default_factory=Counter)
     full: Decimal | None = None
+
+
+def seen_in(reports: Iterable[Summary]) -> Seen:
+    """What these reports have in common; what several call otherwise is called as the first does."""
+    seen = Seen()
+    for labels in (report.labels for report in reports if report.labels is not None):
+        seen.rulebooks[labels.rulebook] += 1
+        seen.full = labels.full if seen.full is None else seen.full
+        for category in labels.categories:
+            seen.categories.setdefault(category.id, category)
+        for rule in labels.rules:
+            seen.rules.setdefault(rule.name, rule)
+        if labels.grade is not None:
+            seen.grades.setdefault(*labels.grade)
+    return seen
 
 
 def rules_of_lateness(book: Rulebook) -> frozenset[str]:
@@ -104,11 +135,10 @@ def rules_of_lateness(book: Rulebook) -> frozenset[str]:
 
 
 class Summariser:
-    """Makes summaries, and gathers what they have in common."""
+    """Makes summaries; what several have in common is kept once."""
 
     def __init__(self, late: Iterable[str]) -> None:
         """``late``: names of the rules that find a report late."""
-        self.seen = Seen()
         self._late = frozenset(late)
         self._shared: dict[Any, Any] = {}
 
@@ -126,8 +156,7 @@ class Summariser:
         card = loads(result.card)
         if not isinstance(card, dict) or card.get("schema") != SCHEMA_ID:
             raise ValueError(result.file)
-        self._note(card)
-        bounds = card["bounds"]
+        bounds, (gaps, rules) = card["bounds"], self._gaps(card)
         return Summary(
             file=result.file,
             sha256=result.sha256,
@@ -140,43 +169,50 @@ class Summariser:
             bounds=None if bounds is None else self._share(tuple(self._number(bound) for bound in bounds)),
             grade=intern(card["grade"]["id"]) if card["grade"] else "",
             categories=self._share(tuple(self._number(category["score"]) for category in card["categories"])),
-            gaps=self._gaps(card),
+            gaps=gaps,
             reviews=sum(finding["status"] == "review" and _open(finding) for finding in card["findings"]),
             undecided=self._share(
                 tuple(sorted(intern(rule["name"]) for rule in card["rules"] if rule["status"] == "not_assessable"))
             ),
             timeliness=self._timeliness(card, result.kind),
             content=hashlib.sha256(result.report.encode()).hexdigest() if result.report else result.sha256,
+            labels=self._labels(card, rules),
             **known,
         )
 
-    def _note(self, card: Mapping[str, Any]) -> None:
-        used = card["rulebook"]
-        key = (used["id"], used["version"], used["digest"], tuple(used["overlays"]))
-        self.seen.rulebooks[key] = self.seen.rulebooks.get(key, 0) + 1
-        self.seen.full = Decimal(card["full"]) if self.seen.full is None else self.seen.full
-        for item in card["categories"]:
-            if item["id"] not in self.seen.categories:
-                self.seen.categories[item["id"]] = CategoryLabel(item["id"], item["label"], Decimal(item["full"]))
-        if card["grade"]:
-            self.seen.grades[card["grade"]["id"]] = card["grade"]["label"]
+    def _labels(self, card: Mapping[str, Any], rules: tuple[RuleLabel, ...]) -> Labels:
+        used, grade = card["rulebook"], card["grade"]
+        labels = Labels(
+            rulebook=self._share((used["id"], used["version"], used["digest"], tuple(used["overlays"]))),
+            full=self._number(card["full"]),
+            categories=self._share(
+                tuple(
+                    CategoryLabel(item["id"], item["label"], self._number(item["full"]))
+                    for item in card["categories"]
+                )
+            ),
+            rules=self._share(rules),
+            grade=self._share((grade["id"], grade["label"])) if grade else None,
+        )
+        found: Labels = self._share(labels)
+        return found
 
-    def _gaps(self, card: Mapping[str, Any]) -> tuple[GapCount, ...]:
-        counts: dict[str, tuple[int, Decimal]] = {}
+    def _gaps(self, card: Mapping[str, Any]) -> tuple[tuple[GapCount, ...], tuple[RuleLabel, ...]]:
+        """The open gaps by rule, those that cost most first, and the rules in the order in which they were found."""
+        counts: dict[RuleLabel, tuple[int, Decimal]] = {}
+        named: dict[str, RuleLabel] = {}
         for finding in card["findings"]:
             if finding["status"] != "gap" or not _open(finding):
                 continue
             name = intern(finding["rule"])
-            if name not in self.seen.rules:
-                label = RuleLabel(name, finding["category"], finding["title"], finding["severity"])
-                self.seen.rules[name] = label
-            count, points = counts.get(name, (0, Decimal(0)))
-            counts[name] = count + 1, points + Decimal(finding["deducted"])
+            if name not in named:
+                named[name] = self._share(RuleLabel(name, finding["category"], finding["title"], finding["severity"]))
+            count, points = counts.get(named[name], (0, Decimal(0)))
+            counts[named[name]] = count + 1, points + Decimal(finding["deducted"])
         found = (
-            self._share(GapCount(name, self.seen.rules[name].severity, count, points))
-            for name, (count, points) in counts.items()
+            self._share(GapCount(rule.name, rule.severity, count, points)) for rule, (count, points) in counts.items()
         )
-        return tuple(sorted(found, key=lambda gap: (-gap.points, gap.rule)))
+        return tuple(sorted(found, key=lambda gap: (-gap.points, gap.rule))), tuple(counts)
 
     def _timeliness(self, card: Mapping[str, Any], kind: str) -> Timeliness:
         """Late as the rules found it; in time if a deadline was judged and none was missed.

@@ -24,7 +24,7 @@ def check(content: bytes) -> None:
             assert 50 < picture.dpi < 10_000
     except Unusable as error:
         said_in_one_line(error)
-    except MemoryError:  # the process that reads says so: engine.readers.worker
+    except MemoryError:  # the process that reads says so: engine.tasks
         return
 
 

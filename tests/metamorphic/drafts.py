@@ -33,8 +33,10 @@ def random_draft(number: int, bases: tuple[str, ...] = ()) -> Draft:
 
 
 def draft_of(case: Case) -> Draft | None:
-    """The draft that a case is; None if it is no report.json by the national rules."""
-    if case.overlays or not case.base.endswith(".json"):
+    """The draft that a case is; None if it is no report.json by the national rules, or other files lie beside it."""
+    beside = [raw for raw in (case.previous, case.copy, *case.peers) if raw is not None]
+    bases = [case.base, *(raw if isinstance(raw, str) else raw["base"] for raw in beside)]
+    if case.overlays or not all(base.endswith(".json") for base in bases):
         return None
     previous, copied = (_laid(case, raw) for raw in (case.previous, case.copy))
     return Draft(

@@ -43,8 +43,9 @@ class Lab:
 
     @cached_property
     def identity_rules(self) -> frozenset[str]:
-        """The rules that look at nothing but sums."""
-        return self.rules_about("identity", only=True)
+        """The rules that look at nothing but whether sums hold."""
+        of_sums = {rule.name for rule in self.book.rules if rule.category == "identities"}
+        return self.rules_about("identity", only=True) & of_sums
 
     def rules_about(self, *kinds: str, only: bool = False) -> frozenset[str]:
         """The rules that look at facts of these kinds, in ``when`` (and at no others) or anywhere."""

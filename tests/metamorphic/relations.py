@@ -235,10 +235,9 @@ def _everywhere(made: Draft, change: Callable[[str], str]) -> Draft:
     def changed(raw: Any) -> Any:
         return loads(change(dumps(raw))) if raw else raw
 
+    given = {key: change(value) if isinstance(value, str) else value for key, value in made.given.items()}
     peers = [changed(one) for one in made.peers]
-    return Draft(
-        changed(made.report), change(made.text), made.given, changed(made.previous), changed(made.copy), peers
-    )
+    return Draft(changed(made.report), change(made.text), given, changed(made.previous), changed(made.copy), peers)
 
 
 def _shuffled(value: Any, random: Random) -> Any:

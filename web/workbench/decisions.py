@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from engine.decisions import Decision, Subject
@@ -20,8 +20,18 @@ from engine.rulebook import Rulebook
 from web.workbench import audit
 from web.workbench.clock import day_of, now, today
 from web.workbench.people import Person
-from web.workbench.submissions import again
-from web.workbench.tables import Account, Answered, Approval, Decided, Objection, Remark, Ruling, Submission
+from web.workbench.submissions import again, hold
+from web.workbench.tables import (
+    Account,
+    Answered,
+    Approval,
+    Decided,
+    Objection,
+    Remark,
+    Ruling,
+    Submission,
+    Undecided,
+)
 
 LONGEST = 4000  # characters of a reason
 
@@ -68,6 +78,7 @@ def decide(
     """
     fingerprint, rule, status = finding
     reason = _reason(reason, book)
+    hold(session, submission.id)
     current = standing(session, submission.id).get(fingerprint)
     if verdict == "withdraw":
         if current is None or current.decided.verdict == "withdraw":
@@ -90,6 +101,8 @@ def decide(
         at=now(),
     )
     session.add(decided)
+    waits = Undecided.submission_id == submission.id, Undecided.finding == fingerprint
+    session.execute(delete(Undecided).where(*waits))  # what it becomes, scoring again will tell
     session.flush()
     audit.note(session, person.name, verdict, _subject(submission), _told(fingerprint, rule, reason))
     again(session, submission.id)
@@ -102,6 +115,7 @@ def approve(session: Session, person: Person, submission: Submission, decided: D
     Raises:
         BadDecision: it is none, it was judged already, or it is the person's own.
     """
+    hold(session, submission.id)
     current = standing(session, submission.id).get(decided.finding)
     if decided.verdict != "waive" or current is None or current.decided.id != decided.id:
         raise BadDecision("decide.no_such_waiver")
@@ -118,7 +132,7 @@ def approve(session: Session, person: Person, submission: Submission, decided: D
 
 def object_to(
     session: Session, person: Person, submission: Submission, finding: tuple[str, str], text: str, book: Rulebook
-) -> None:
+) -> Objection:
     """Adds what a submitter answers to a finding (its fingerprint and rule).
 
     Raises:
@@ -126,13 +140,13 @@ def object_to(
     """
     fingerprint, rule = finding
     text = _reason(text, book)
-    session.add(
-        Objection(
-            submission_id=submission.id, finding=fingerprint, rule=rule, text=text, account_id=person.id, at=now()
-        )
+    objection = Objection(
+        submission_id=submission.id, finding=fingerprint, rule=rule, text=text, account_id=person.id, at=now()
     )
+    session.add(objection)
     session.flush()
     audit.note(session, person.name, "object", _subject(submission), _told(fingerprint, rule, text))
+    return objection
 
 
 def answer(
@@ -149,6 +163,7 @@ def answer(
     Raises:
         BadDecision: it says nothing, or the objection was answered already.
     """
+    hold(session, submission.id)
     if session.get(Answered, objection.id) is not None:
         raise BadDecision("decide.answered_already")
     text = _reason(text, book)
@@ -158,16 +173,25 @@ def answer(
     audit.note(session, person.name, "answer", _subject(submission), details)
 
 
-def remark(session: Session, person: Person, submission: Submission, text: str, book: Rulebook) -> None:
+def remark(session: Session, person: Person, submission: Submission, text: str, book: Rulebook) -> Remark:
     """Adds a note that reviewers see.
 
     Raises:
         BadDecision: it says nothing.
     """
     text = _reason(text, book)
-    session.add(Remark(submission_id=submission.id, text=text, account_id=person.id, at=now()))
+    added = Remark(submission_id=submission.id, text=text, account_id=person.id, at=now())
+    session.add(added)
     session.flush()
     audit.note(session, person.name, "note", _subject(submission), {"text": text})
+    return added
+
+
+def remarks(session: Session, submission_id: int) -> list[tuple[Remark, str]]:
+    """The notes on a submission, each with the name of who wrote it, in their order."""
+    query = select(Remark, Account.name).join(Account, Account.id == Remark.account_id)
+    found = session.execute(query.where(Remark.submission_id == submission_id).order_by(Remark.id))
+    return [(note, name) for note, name in found]
 
 
 def cases(session: Session, submission_id: int) -> list[Case]:
@@ -217,7 +241,7 @@ def _names(session: Session, ids: Sequence[int]) -> dict[int, str]:
 
 def _reason(text: str, book: Rulebook) -> str:
     refused = frozenset(letters_of(word) for word in book.refused_reasons)
-    text = text.replace("\r\n", "\n").strip()
+    text = text.replace("\r\n", "\n").replace("\0", "").strip()  # PostgreSQL keeps no NUL
     if len(text) > LONGEST:
         raise BadDecision("decide.too_long", most=LONGEST)
     if says_nothing(text, refused):

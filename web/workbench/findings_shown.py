@@ -11,7 +11,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from engine.json_text import loads
-from web.workbench.clock import shown
 from web.workbench.decisions import Case
 from web.workbench.listing import Row
 from web.workbench.people import Person
@@ -72,7 +71,7 @@ def _told(case: Case) -> Said:
         what=decided.verdict,
         id=decided.id,
         who=case.author,
-        at=shown(decided.at),
+        at=decided.at,
         text=decided.reason,
         until=decided.expires_on.isoformat() if decided.expires_on else "",
         waits=decided.verdict == "waive" and approval is None,
@@ -92,7 +91,7 @@ def _objections(session: Session, submission_id: int) -> Iterator[tuple[str, Sai
                 what="object",
                 id=objection.id,
                 who=who,
-                at=shown(objection.at),
+                at=objection.at,
                 text=objection.text,
                 answer="" if answer is None else ("upheld" if answer.upheld else "rejected"),
                 answer_text="" if answer is None else answer.text,

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
 from engine.json_text import loads
-from web.workbench.people import Person
+from web.workbench.people import Person, within
 from web.workbench.tables import Job, Outcome, Submission, Unit
 
 
@@ -38,6 +38,7 @@ def listed(
     *,
     year: int | None = None,
     unit: str = "",
+    region: str = "",
     submission: int | None = None,
     latest_only: bool = False,
     most: int = 200,
@@ -46,15 +47,12 @@ def listed(
     """The submissions that a person sees, the newest first."""
     later = aliased(Outcome)
     newest = select(func.max(later.id)).where(later.submission_id == Submission.id).correlate(Submission)
-    last = (
-        select(Submission.unit, Submission.year, func.max(Submission.version).label("version"))
-        .group_by(Submission.unit, Submission.year)
-        .subquery()
-    )
+    version = aliased(Submission)
+    same = (version.unit == Submission.unit) & (version.year == Submission.year)
+    last = select(func.max(version.version)).where(same).correlate(Submission).scalar_subquery()
     query = (
-        select(Submission, Unit, Outcome, Job.submission_id, last.c.version)
+        select(Submission, Unit, Outcome, Job.submission_id, last)
         .join(Unit, Unit.code == Submission.unit)
-        .join(last, (last.c.unit == Submission.unit) & (last.c.year == Submission.year))
         .outerjoin(Outcome, Outcome.id == newest.scalar_subquery())
         .outerjoin(Job, Job.submission_id == Submission.id)
     )
@@ -63,12 +61,14 @@ def listed(
         query = query.where(Submission.year == year)
     if unit:
         query = query.where(Submission.unit == unit)
+    if region:
+        query = query.where(within(region))
     if submission is not None:
         query = query.where(Submission.id == submission)
     if latest_only:
-        query = query.where(Submission.version == last.c.version)
+        query = query.where(Submission.version == last)
     query = query.order_by(Submission.at.desc(), Submission.id.desc()).limit(most).offset(start)
     return [
-        Row(found, of, outcome, job is not None, found.version == version)
-        for found, of, outcome, job, version in session.execute(query)
+        Row(found, of, outcome, job is not None, found.version == newest_version)
+        for found, of, outcome, job, newest_version in session.execute(query)
     ]

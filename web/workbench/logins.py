@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from web.workbench import audit
 from web.workbench.clock import now, today
 from web.workbench.database import Database
-from web.workbench.passwords import hashed, right
+from web.workbench.passwords import WeakPassword, hashed, right
 from web.workbench.people import Person
 from web.workbench.tables import Account, Attempt, Login, Token
 
@@ -88,23 +88,52 @@ def seen(session: Session, secret: str) -> None:
         login.seen_at = now()
 
 
+def since(moment: dt.datetime) -> dt.timedelta:
+    """How long ago it was."""
+    return now() - moment
+
+
 def form_key(secret: str) -> str:
     """What forms of a login carry, so that no other site can send one for it."""
     return hmac.new(secret.encode(), b"form", hashlib.sha256).hexdigest()
 
 
-def change_password(session: Session, account: Account, password: str, by: str) -> None:
-    """Sets a password and ends all logins of the account.
+def change_password(database: Database, person: Person, old: str, new: str, address: str) -> str | None:
+    """Changes the own password and ends all logins; the secret of a new one, or ``None`` if ``old`` is not right.
 
     Raises:
-        WeakPassword: it must not be used.
+        TooManyAttempts: whoever asks must wait, as for logging in.
+        WeakPassword: the new one must not be used.
     """
-    account.password = hashed(password, account.name)
-    session.execute(delete(Login).where(Login.account_id == account.id))
-    audit.note(session, by, "password", account.name)
+    if new == old:
+        raise WeakPassword
+    kept = hashed(new, person.name)
+    secret = log_in(database, person.name, old, address)
+    if secret is None:
+        return None
+    with database.writing() as session:
+        account = session.get_one(Account, person.id)
+        account.password, account.must_change = kept, False
+        end_logins(session, person.id, but=secret)
+        audit.note(session, person.name, "password", person.name)
+    return secret
 
 
-def make_token(session: Session, person: Person, name: str, scopes: tuple[str, ...], expires_on: dt.date) -> str:
+def end_logins(session: Session, account_id: int, but: str = "") -> None:
+    """Ends all logins of an account, save the one with the secret ``but``."""
+    session.execute(delete(Login).where(Login.account_id == account_id, Login.digest != _of(but)))
+
+
+def logins_of(session: Session, account_id: int, secret: str) -> list[tuple[Login, bool]]:
+    """The logins of an account that have not ended, the newest first, and whether each is the one with the secret."""
+    at = now()
+    query = select(Login).where(
+        Login.account_id == account_id, Login.made_at > at - LONGEST, Login.seen_at > at - IDLE
+    )
+    return [(login, login.digest == _of(secret)) for login in session.scalars(query.order_by(Login.made_at.desc()))]
+
+
+def make_token(session: Session, person: Person, name: str, scopes: Sequence[str], expires_on: dt.date) -> str:
     """The secret of a new token; it is told once."""
     secret = f"gk_{secrets.token_urlsafe(32)}"
     session.add(
@@ -122,6 +151,18 @@ def make_token(session: Session, person: Person, name: str, scopes: tuple[str, .
     return secret
 
 
+def tokens_of(session: Session, account_id: int) -> list[Token]:
+    """The tokens of an account, the newest first."""
+    return list(session.scalars(select(Token).where(Token.account_id == account_id).order_by(Token.id.desc())))
+
+
+def revoke(session: Session, by: str, token: Token) -> None:
+    """Ends a token; that it was there stays."""
+    if token.revoked_at is None:
+        token.revoked_at = now()
+        audit.note(session, by, "token-revoked", token.name)
+
+
 def person_of_token(session: Session, secret: str) -> Person | None:
     """For whom a token acts; ``None`` if it is none, or none any more."""
     found = session.execute(
@@ -130,13 +171,16 @@ def person_of_token(session: Session, secret: str) -> Person | None:
     if found is None:
         return None
     token, account = found
-    if not account.active or token.revoked_at is not None or token.expires_on < today():
+    ended = token.revoked_at is not None or token.expires_on < today()
+    if ended or not account.active or account.must_change:
         return None
-    return _person(account, frozenset(token.scopes.split()))
+    return _person(account, frozenset(token.scopes.split()), token.id)
 
 
-def _person(account: Account, scopes: frozenset[str] | None = None) -> Person:
-    return Person(account.id, account.name, account.role, account.unit, account.region, scopes)
+def _person(account: Account, scopes: frozenset[str] | None = None, token: int | None = None) -> Person:
+    return Person(
+        account.id, account.name, account.role, account.unit, account.region, scopes, token, account.must_change
+    )
 
 
 def _may_try(session: Session, tried: Sequence[str]) -> None:

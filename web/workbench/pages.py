@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, Response
+from markupsafe import Markup
 
 from engine.reporters.html import common, environment
 from engine.rulebook import Lang
 from web.workbench import clock, logins
 from web.workbench.people import Person
 
+_PART = Markup("<!-- part -->")  # where that comes which is made elsewhere
 # Where each page is, by what it takes to see it, in the order of the navigation.
 PAGES = (
     ("desk", "/desk", "read"),
@@ -43,7 +46,19 @@ def page(
     return HTMLResponse(text, status)
 
 
+def framed(template: str, lang: Lang, person: Person, secret: str, part: bytes) -> Response:
+    """A page of which all but ``part`` is the same whenever the person asks for it."""
+    before, after = _frame(template, lang, person, secret)
+    return Response(before + part + after, media_type="text/html")
+
+
+@lru_cache(maxsize=1000)
+def _frame(template: str, lang: Lang, person: Person, secret: str) -> tuple[bytes, bytes]:
+    before, _, after = bytes(page(template, lang, person, secret, part=_PART).body).partition(_PART.encode())
+    return before, after
+
+
 def _seen(person: Person | None) -> Iterator[tuple[str, str]]:
     for name, address, act in PAGES:
-        if person is not None and person.may(act):
+        if person is not None and not person.must_change and person.may(act):
             yield name, address

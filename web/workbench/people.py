@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from sqlalchemy import Select, or_, true
+from sqlalchemy import ColumnElement, Select, or_, true
 from sqlalchemy.orm import InstrumentedAttribute
 
 from web.workbench.tables import Role, Unit
@@ -28,7 +28,10 @@ _SCOPE = {"review": "read", "object": "submit"}
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """An account that is asking. ``scopes``: those of the token with which it does; ``None`` in a browser."""
+    """An account that is asking. ``scopes``: those of the ``token`` with which it does; ``None`` in a browser.
+
+    ``must_change``: it may do nothing before it has changed the password that it was given.
+    """
 
     id: int
     name: str
@@ -36,6 +39,8 @@ class Person:
     unit: str | None
     region: str
     scopes: Collection[str] | None = None
+    token: int | None = None
+    must_change: bool = False
 
     def may(self, act: str) -> bool:
         """Whether it may do this at all."""
@@ -54,6 +59,9 @@ class Person:
             return query.where(code == self.unit)
         if not self.region:
             return query.where(true())
-        return query.where(
-            or_(Unit.region == self.region, Unit.region.startswith(f"{self.region}/", autoescape=True))
-        )
+        return query.where(within(self.region))
+
+
+def within(region: str) -> ColumnElement[bool]:
+    """Whether a unit of a query is in a region."""
+    return or_(Unit.region == region, Unit.region.startswith(f"{region}/", autoescape=True))

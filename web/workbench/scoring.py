@@ -6,22 +6,27 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
 
 from engine.errors import Unusable
 from engine.json_text import compact_json
 from engine.processes import Pool, TaskFailed, TaskLost
 from engine.version import VERSION
 from web.answers import Refusal
+from web.book import Book
 from web.workbench.clock import day_of, now, today
 from web.workbench.database import Database
 from web.workbench.decisions import in_force
-from web.workbench.submissions import again
+from web.workbench.submissions import again, hold
 from web.workbench.tables import Decided, Document, Job, Outcome, ReadDocument, Submission, Unit
-from web.workbench.work import Book, Scoring, Told
+from web.workbench.undecided import list_anew
+from web.workbench.watched import Counts
+from web.workbench.work import Scoring, Told
 
 _MOST_TRIES = 3  # of a document that ends its process
 _LOOK = 2.0  # seconds between two looks at the jobs, if nobody says that there is one
@@ -40,13 +45,15 @@ class _Work:
 class Scorer:
     """Works through the jobs, with as many at once as the pool has processes."""
 
-    def __init__(self, database: Database, pool: Pool, book: Book, digest: str, threads: int) -> None:
+    def __init__(self, database: Database, pool: Pool, book: Book, digest: str, threads: int, counts: Counts) -> None:
         self._database, self._pool, self._book, self._digest = database, pool, book, digest
+        self._counts = counts
         self._wanted = threading.Event()
         self._ended = threading.Event()
         self._lock = threading.Lock()
         self._taken: set[int] = set()
-        self._done = threading.Condition()
+        self._listening = threading.Lock()
+        self._waiting: dict[int, list[threading.Event]] = {}  # by submission: each wakes one who waits for it
         self._threads = [threading.Thread(target=self._work, name=f"scorer {n}", daemon=True) for n in range(threads)]
         self._day = today()
 
@@ -62,14 +69,26 @@ class Scorer:
 
     def wait(self, submission_id: int, seconds: float) -> bool:
         """Waits until a submission has no job, at most so long; whether it has none."""
-
-        def idle() -> bool:
-            with self._database.reading() as session:
-                return session.get(Job, submission_id) is None
-
+        until = time.monotonic() + seconds
+        done = threading.Event()
+        with self._listening:
+            self._waiting.setdefault(submission_id, []).append(done)
         self.wake()
-        with self._done:
-            return self._done.wait_for(idle, seconds)
+        try:
+            while self._has_job(submission_id):
+                if not done.wait(max(0.0, until - time.monotonic())):
+                    return False
+                done.clear()
+            return True
+        finally:
+            with self._listening:
+                self._waiting[submission_id].remove(done)
+                if not self._waiting[submission_id]:
+                    del self._waiting[submission_id]
+
+    def _has_job(self, submission_id: int) -> bool:
+        with self._database.reading() as session:
+            return session.get(Job, submission_id) is not None
 
     def end(self) -> None:
         """Stops, when what is being done is done."""
@@ -100,8 +119,9 @@ class Scorer:
         finally:
             with self._lock:
                 self._taken.discard(work.submission.id)
-            with self._done:
-                self._done.notify_all()
+            with self._listening:
+                for done in self._waiting.get(work.submission.id, ()):
+                    done.set()
         return True
 
     def _take(self) -> _Work | None:
@@ -113,7 +133,7 @@ class Scorer:
             job.tried += 1
             submission = session.get_one(Submission, job.submission_id)
             unit = session.get_one(Unit, submission.unit)
-            read = session.get(ReadDocument, submission.id)
+            read = None if job.anew else session.get(ReadDocument, submission.id)
             content = None if read else session.get_one(Document, submission.sha256).content
             told = Told(
                 unit.kind,
@@ -145,27 +165,45 @@ class Scorer:
     def _keep(self, work: _Work, found: Scoring | Refusal) -> None:
         lost = isinstance(found, Refusal) and found.key in ("web.died", "web.too_slow")
         with self._database.writing() as session:
+            hold(session, work.submission.id)  # nobody decides or asks again meanwhile
             job = session.get(Job, work.submission.id)
             if job is None or (lost and job.tried < _MOST_TRIES):
                 return  # tried again: it may have been the machine's fault
             session.add(self._outcome(work.submission.id, found))
-            if isinstance(found, Scoring) and work.carried is None:
-                session.merge(ReadDocument(submission_id=work.submission.id, carried=found.carried))
+            list_anew(session, work.submission.id, found.card if isinstance(found, Scoring) else b"")
+            if work.carried is None:
+                self._keep_reading(session, work.submission.id, found)
             if job.at == work.job.at:
                 session.delete(job)
             else:
                 job.tried = 0  # something was decided meanwhile
+                job.anew = job.anew and work.carried is not None
+        result = "lost" if lost else "refused" if isinstance(found, Refusal) else "done"
+        self._counts.add("compliance_jobs_total", result=result)
+
+    def _keep_reading(self, session: Session, submission_id: int, found: Scoring | Refusal) -> None:
+        """What was read; a document that can no longer be read has no reading that would say otherwise."""
+        if isinstance(found, Scoring):
+            session.merge(ReadDocument(submission_id=submission_id, carried=found.carried, program=found.program))
+        elif (old := session.get(ReadDocument, submission_id)) is not None:
+            session.delete(old)
 
     def _outcome(self, submission_id: int, found: Scoring | Refusal) -> Outcome:
         if isinstance(found, Refusal):
             refusal = compact_json({"key": found.key, "values": {k: str(v) for k, v in found.values.items()}})
             return Outcome(
-                submission_id=submission_id, at=now(), rulebook=self._digest, program=VERSION, refusal=refusal
+                submission_id=submission_id,
+                at=now(),
+                rulebook=self._digest,
+                ran_with=self._digest,
+                program=VERSION,
+                refusal=refusal,
             )
         return Outcome(
             submission_id=submission_id,
             at=now(),
             rulebook=found.rulebook,
+            ran_with=self._digest,
             program=found.program,
             score=found.score,
             gaps=found.gaps,

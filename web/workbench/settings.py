@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from engine.limits import DEFAULT, Limits
-from web.workbench.work import Book
+from web.book import Book
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
@@ -15,6 +15,8 @@ class Settings:
     """``database``: its address. ``hosts``: the names that the pages answer to.
 
     ``secure``: whether browsers reach the pages by https only. ``limits``: what a document may take and hold.
+    ``scores_a_minute``: how many documents a program may have scored that are not kept, for each token.
+    ``tell_places``: whether submitters are told the place of their own unit.
     """
 
     database: str
@@ -22,4 +24,6 @@ class Settings:
     secure: bool = False
     processes: int = 2
     limits: Limits = DEFAULT
+    scores_a_minute: int = 60
     book: Book = field(default_factory=Book)
+    tell_places: bool = True

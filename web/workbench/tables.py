@@ -19,6 +19,7 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    false,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
@@ -63,7 +64,10 @@ class Unit(Base):
 
 
 class Account(Base):
-    """A person who logs in. A submitter has a ``unit``; a reviewer a ``region``, empty for all."""
+    """A person who logs in. A submitter has a ``unit``; a reviewer a ``region``, empty for all.
+
+    ``must_change``: its password was given out by an administrator, and holds until it is changed only.
+    """
 
     __tablename__ = "accounts"
 
@@ -75,6 +79,7 @@ class Account(Base):
     region: Mapped[str] = mapped_column(_NAME, default="")
     active: Mapped[bool] = mapped_column(default=True)
     made_at: Mapped[dt.datetime]
+    must_change: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     __table_args__ = (
         CheckConstraint("role IN ('submitter', 'reviewer', 'administrator')", "role"),
@@ -148,28 +153,49 @@ class Submission(Base):
     __table_args__ = (UniqueConstraint("unit", "year", "version"), Index(None, "year", "unit"))
 
 
+class HandedIn(Base):
+    """With which key of a token a submission was handed in, so that asking again makes no second one.
+
+    ``request``: a digest of all that was sent.
+    """
+
+    __tablename__ = "handed_in"
+
+    token_id: Mapped[int] = mapped_column(ForeignKey("tokens.id"), primary_key=True, autoincrement=False)
+    key: Mapped[str] = mapped_column(String(255), primary_key=True)
+    request: Mapped[str] = mapped_column(_DIGEST)
+    submission_id: Mapped[int] = mapped_column(ForeignKey("submissions.id"))
+
+
 class Job(Base):
-    """A submission that is to be scored, or scored again; gone when that is done."""
+    """A submission that is to be scored, or scored again; gone when that is done. ``anew``: read it again first."""
 
     __tablename__ = "jobs"
 
     submission_id: Mapped[int] = mapped_column(ForeignKey("submissions.id"), primary_key=True, autoincrement=False)
     at: Mapped[dt.datetime]
     tried: Mapped[int] = mapped_column(default=0)
+    anew: Mapped[bool] = mapped_column(default=False)
 
 
 class ReadDocument(Base):
-    """What was read of a submission (as web/carried.py writes it), so that scoring again reads nothing anew."""
+    """What was read of a submission (as web/carried.py writes it), so that scoring again reads nothing anew.
+
+    ``program``: the version that read it; empty if that is not known.
+    """
 
     __tablename__ = "readings"
 
     submission_id: Mapped[int] = mapped_column(ForeignKey("submissions.id"), primary_key=True, autoincrement=False)
     carried: Mapped[bytes] = mapped_column(LargeBinary)  # zlib
+    program: Mapped[str] = mapped_column(String(30), default="")
 
 
 class Outcome(Base):
     """What scoring a submission gave; the newest counts. ``refusal``: JSON of why there is no score, else empty.
 
+    ``rulebook``: the digest of the rules that judged it; ``ran_with``: that of the rules with all overlays with
+    which the program ran, of which some may not apply to the report (empty: it is not known).
     ``summary``: JSON of a batch's result without its scorecard and report. ``card`` and ``report``:
     compact JSON, zlib.
     """
@@ -180,6 +206,7 @@ class Outcome(Base):
     submission_id: Mapped[int] = mapped_column(ForeignKey("submissions.id"), index=True)
     at: Mapped[dt.datetime]
     rulebook: Mapped[str] = mapped_column(_DIGEST)
+    ran_with: Mapped[str] = mapped_column(_DIGEST, default="")
     program: Mapped[str] = mapped_column(String(30))
     refusal: Mapped[str] = mapped_column(Text, default="")
     score: Mapped[Decimal | None] = mapped_column(Numeric(7, 2))
@@ -188,6 +215,23 @@ class Outcome(Base):
     summary: Mapped[str] = mapped_column(Text, default="{}")
     card: Mapped[bytes] = mapped_column(LargeBinary, default=b"")
     report: Mapped[bytes] = mapped_column(LargeBinary, default=b"")
+
+
+class Undecided(Base):
+    """A finding of a submission's newest scorecard that a person must decide and nobody has yet.
+
+    Kept beside the scorecards so that a list of all of them opens none. ``position``: among the
+    findings of the scorecard. ``message`` and ``label`` (the first place) are in Chinese.
+    """
+
+    __tablename__ = "undecided"
+
+    submission_id: Mapped[int] = mapped_column(ForeignKey("submissions.id"), primary_key=True, autoincrement=False)
+    position: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    finding: Mapped[str] = mapped_column(_DIGEST)
+    rule: Mapped[str] = mapped_column(String(100), index=True)
+    message: Mapped[str] = mapped_column(Text)
+    label: Mapped[str] = mapped_column(Text)
 
 
 class Decided(Base):
@@ -260,8 +304,22 @@ class Remark(Base):
     at: Mapped[dt.datetime]
 
 
+class Preview(Base):
+    """That somebody wants to know what a rulebook would change; what is left to be tried follows from ``trials``."""
+
+    __tablename__ = "previews"
+
+    rulebook: Mapped[str] = mapped_column(_DIGEST, primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
+    at: Mapped[dt.datetime]
+
+
 class Trial(Base):
-    """What a submission would be given by another rulebook: the preview of a change."""
+    """What a submission would be given by another rulebook, and what that changes.
+
+    ``rulebook``: the digest of that with which the program ran. ``refusal``: as of an :class:`Outcome`.
+    ``changes``: JSON of :class:`web.workbench.work.Changes`.
+    """
 
     __tablename__ = "trials"
 
@@ -269,8 +327,10 @@ class Trial(Base):
     rulebook: Mapped[str] = mapped_column(_DIGEST, primary_key=True)
     outcome_id: Mapped[int] = mapped_column(ForeignKey("outcomes.id"))  # beside which it was tried
     at: Mapped[dt.datetime]
+    program: Mapped[str] = mapped_column(String(30))
+    refusal: Mapped[str] = mapped_column(Text, default="")
     score: Mapped[Decimal | None] = mapped_column(Numeric(7, 2))
-    card: Mapped[bytes] = mapped_column(LargeBinary)
+    changes: Mapped[str] = mapped_column(Text, default="{}")
 
 
 class Record(Base):

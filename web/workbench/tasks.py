@@ -2,60 +2,97 @@
 
 from __future__ import annotations
 
-import functools
+import os
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
-from pathlib import Path
 from typing import Any, TypeVar, get_args
 
 from engine.batch.of_scored import result_of
 from engine.decisions import Decisions
 from engine.errors import Unusable
 from engine.given import Given
-from engine.json_text import compact_json
+from engine.json_text import compact_json, loads
 from engine.limits import DEFAULT, Limits
-from engine.loading import load_rulebook
+from engine.loading.roster_words import roster_words
+from engine.rank.cards import card_of
+from engine.rank.notices import scored_of
+from engine.rank.roster import Roster
+from engine.rank.roster_file import BadRoster, Problem, read_roster
+from engine.rank.show import View, show
+from engine.rank.standings import Standings, UnitStanding
 from engine.readers import read_bytes
 from engine.reading import Reading
 from engine.report import UnitKind, UnitLevel
 from engine.reporters import Layout, reporter
 from engine.reporters.html import common, environment
 from engine.reporters.html.page import report_shown
+from engine.reporters.json_card import card_value, dump
 from engine.rulebook import Lang
-from engine.score import Engine
+from engine.scorecard import Scorecard
 from engine.scored import Scored
 from engine.version import VERSION
 from web import tasks as self_check
 from web.answers import Refusal
+from web.book import Book, engine_of
 from web.carried import carry, restore
 from web.tasks import again, check, export
-from web.workbench.work import Book, FindingDesk, Scoring, Told
+from web.workbench.card_changes import differences
+from web.workbench.clock import shown
+from web.workbench.packed import outcome_of
+from web.workbench.work import FindingDesk, Scoring, Told, Tried
 
 __all__ = ["again", "check", "export"]  # of the self-check, which the same processes do
 
 _Made = TypeVar("_Made")
+_NICE = 5  # so much less urgent is what nobody waits for
 _MOST = 64 * 1024 * 1024  # bytes of a reading, unpacked
 
 
 _limits = DEFAULT
 
 
-def begin(limits: Limits) -> None:
-    """Says what a document may take and hold, here and in the self-check."""
+def begin(limits: Limits, book: Book) -> None:
+    """Says what a document may take and hold, here and in the self-check, and which rules judge."""
     global _limits
     _limits = limits
-    self_check.begin(limits)
+    self_check.begin(limits, book)
 
 
 def read_and_score(book: Book, content: bytes, file: str, told: Told) -> Scoring | Refusal:
     """A submission that was never read."""
-    return _refusable(lambda: _scoring(book, read_bytes(content, file, _engine(book).book, _limits), told))
+    return _refusable(lambda: _scoring(book, read_bytes(content, file, engine_of(book).book, _limits), told))
 
 
 def score_again(book: Book, carried: bytes, told: Told) -> Scoring | Refusal:
     """A submission that was read before."""
     return _refusable(lambda: _scoring(book, _restored(carried), told))
+
+
+def try_out(book: Book, known: bytes, file: str | None, told: Told, card: bytes) -> Tried | Refusal:
+    """What would change for a submission with the scorecard ``card`` (packed; empty if it has none).
+
+    ``known``: what was read of it, or if a ``file`` is named the document itself.
+    """
+
+    def made() -> Tried:
+        reading = _restored(known) if file is None else read_bytes(known, file, engine_of(book).book, _limits)
+        after = card_value(_scored(book, reading, told, "zh").card)
+        before = loads(zlib.decompress(card).decode()) if card else {"findings": []}
+        return differences(before, after)
+
+    return _refusable(made)
+
+
+def scorecard(book: Book, content: bytes, file: str, given: Given, lang: Lang) -> bytes | Refusal:
+    """The scorecard of a document that is not kept, as JSON."""
+
+    def made() -> bytes:
+        engine = engine_of(book)
+        scored = engine.scored(read_bytes(content, file, engine.book, _limits, year=given.year), given, lang)
+        return dump([scored.card]).encode("utf-8", "replace")
+
+    return _refusable(made)
 
 
 def page_part(
@@ -66,7 +103,31 @@ def page_part(
     def made() -> str:
         scored = _scored(book, _restored(carried), told, lang)
         template = environment("web.workbench").get_template("submission-report.html")
-        return template.render(**common(lang), report=report_shown(scored, 1, lang), desk=desk, **values)
+        return template.render(
+            **common(lang), report=report_shown(scored, 1, lang), desk=desk, moment=shown, **values
+        )
+
+    return _refusable(made)
+
+
+def finding_part(
+    book: Book, carried: bytes, told: Told, fingerprint: str, submission: int, lang: Lang
+) -> tuple[str, str] | Refusal:
+    """One finding as a part of a page, and the prose in which it is; their links lead to the submission's page."""
+
+    def made() -> tuple[str, str]:
+        report = report_shown(_scored(book, _restored(carried), told, lang), 1, lang)
+        items = (item for part in report.parts.values() for item in part.findings)
+        found = next((item for item in items if item.finding.fingerprint == fingerprint), None)
+        if found is None:
+            raise Unusable("decide.no_finding")
+        keys = {place.section for place in found.finding.locations}
+        values = {"report": report, "item": found, "keys": keys, **common(lang)}
+        pages = environment("web.workbench")
+        texts = (pages.get_template(name).render(values) for name in ("queue-finding.html", "queue-prose.html"))
+        # No text of a document can look like a link: its quotation marks are written as &#34;.
+        finding, prose = (text.replace('href="#', f'href="/submissions/{submission}#') for text in texts)
+        return finding, prose.strip()
 
     return _refusable(made)
 
@@ -81,16 +142,54 @@ def exported(book: Book, carried: bytes, told: Told, form: str, lang: Lang) -> b
     return _refusable(made)
 
 
+def after_others() -> None:
+    """Of a process for which nobody waits at this moment: those who look at pages go first."""
+    if hasattr(os, "nice"):
+        os.nice(_NICE)
+
+
+def letters(book: Book, outcomes: Sequence[tuple[str, bytes, bytes]]) -> list[bytes]:
+    """The letters that outcomes (summary, scorecard and report) make; in the language of scorecards."""
+    render, made = reporter("docx"), []
+    for outcome in outcomes:
+        content = render([scored_of(outcome_of(*outcome), engine_of(book))], Layout("zh"))
+        assert isinstance(content, bytes)
+        made.append(content)
+    return made
+
+
+def standings_file(standings: Standings, form: str, lang: Lang, cards: Mapping[str, bytes], sheets: int) -> bytes:
+    """The standings in a format; ``cards``: packed scorecards of units that get a sheet, by code."""
+
+    def given(units: Iterable[UnitStanding]) -> Iterator[tuple[UnitStanding, Scorecard]]:
+        for unit in units:
+            if unit.code in cards:
+                yield unit, card_of(zlib.decompress(cards[unit.code]).decode())
+
+    content = show(form)(standings, View(lang, sheets=sheets, cards=given if cards else None))
+    if isinstance(content, bytes):
+        return content
+    return "".join([content] if isinstance(content, str) else content).encode("utf-8", "replace")
+
+
+def roster_of_file(book: Book, content: bytes, file: str) -> Roster | list[Problem]:
+    """A roster that was brought, or everything that is wrong in it."""
+    try:
+        return read_roster(content, roster_words(book.folder), file)
+    except BadRoster as error:
+        return list(error.problems)
+
+
 def rulebook_of(book: Book) -> tuple[str, str, str]:
     """The rulebook's name, version and digest."""
-    found = _engine(book).book
+    found = engine_of(book).book
     return found.id, found.version, found.digest
 
 
 def _scoring(book: Book, reading: Reading, told: Told) -> Scoring:
     scored = _scored(book, reading, told, "zh")
     source = reading.source
-    result = asdict(result_of(_engine(book), scored, source.file, source.sha256))
+    result = asdict(result_of(engine_of(book), scored, source.file, source.sha256))
     card, report = result.pop("card"), result.pop("report")
     result["score"] = None if result["score"] is None else str(result["score"])
     return Scoring(
@@ -113,16 +212,11 @@ def _scored(book: Book, reading: Reading, told: Told, lang: Lang) -> Scored:
         published_on=told.published_on,
         submitted_on=told.submitted_on,
     )
-    return _engine(book).scored(reading, given, lang, decisions=Decisions(told.decisions, told.as_of))
+    return engine_of(book).scored(reading, given, lang, decisions=Decisions(told.decisions, told.as_of))
 
 
 def _restored(carried: bytes) -> Reading:
     return restore(zlib.decompressobj().decompress(carried, _MOST).decode())
-
-
-@functools.lru_cache(maxsize=4)
-def _engine(book: Book) -> Engine:
-    return Engine(load_rulebook(Path(book.root) if book.root else None, overlays=book.overlays))
 
 
 def _refusable(work: Callable[[], _Made]) -> _Made | Refusal:

@@ -3,18 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
 from engine.decisions import Decision
-
-
-@dataclass(frozen=True, slots=True)
-class Book:
-    """Which rules judge: the folder of the rulebook, empty for that of the program, and overlays on it."""
-
-    root: str = ""
-    overlays: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +38,26 @@ class Scoring:
 
 
 @dataclass(frozen=True, slots=True)
+class Changed:
+    """A finding that another rulebook would take away or bring; ``state``: ``gap``, ``review`` or ``settled``."""
+
+    rule: str
+    state: str
+    title: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """What another rulebook would give a report. ``marks``: by rule, what its findings cost before and after."""
+
+    score: Decimal | None
+    gone: tuple[Changed, ...]
+    come: tuple[Changed, ...]
+    marks: Mapping[str, tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
 class Said:
     """What somebody said of a finding: a verdict or an objection (``what``), with its number, who, when and why.
 
@@ -56,7 +69,7 @@ class Said:
     what: str
     id: int
     who: str
-    at: str
+    at: dt.datetime
     text: str
     until: str = ""
     waits: bool = False

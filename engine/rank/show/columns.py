@@ -38,9 +38,7 @@ def unit_columns(standings: Standings, words: Words) -> list[Column]:
         column("unit", "text", 34, lambda unit: unit.name),
         column("code", "text", 14, lambda unit: unit.code),
         column("region", "text", 26, lambda unit: unit.region),
-        column(
-            "status", "text", 12, lambda unit: words(f"short.{'several' if unit.note == 'several' else unit.status}")
-        ),
+        column("status", "text", 12, words.short),
         column("score", "marks", 9, lambda unit: unit.score),
         column("grade", "text", 8, lambda unit: words.grade(unit) if unit.grade else None),
         column("places", "text", 10, lambda unit: words.places(unit) or None),

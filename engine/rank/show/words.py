@@ -92,17 +92,21 @@ class Words:
     def status(self, unit: UnitStanding) -> str:
         """What became of a unit that has no place, with the files that are about it."""
         text = self(f"status.{unit.status}")
-        if unit.note == "several":
-            text = self("several")
+        if unit.note in ("several", "waiting"):
+            text = self(unit.note)
         if unit.perhaps and not unit.file:
             text += self("perhaps", files=self.listed(unit.perhaps))
         if unit.elsewhere and not unit.file:
             text += self("elsewhere", files=self.listed(unit.elsewhere))
         return text
 
+    def short(self, unit: UnitStanding) -> str:
+        """What became of a unit, in a word."""
+        return self(f"short.{unit.note if unit.note in ('several', 'waiting') else unit.status}")
+
     def note(self, unit: UnitStanding) -> str:
         """What is odd about the report that counts."""
-        return self(f"odd.{unit.note}") if unit.note in ("name", "code") else ""
+        return self(f"odd.{unit.note}") if unit.note in ("name", "code", "unit") else ""
 
     def remark(self, unit: UnitStanding) -> str:
         """What is to be said of a unit beside its figures: why it has no place, or what is odd."""

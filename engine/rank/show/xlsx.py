@@ -120,9 +120,9 @@ def _attention(workbook: Workbook, standings: Standings, words: Words) -> None:
         late = unit.timeliness in ("late", "perhaps_late")
         if unit.status in ("ranked", "not_expected") and not late:
             continue
-        status = words(f"short.{'several' if unit.note == 'several' else unit.status}")
-        cells = [words.level(unit.level), words.kind(unit.kind), unit.name, unit.code, unit.superior, status]
+        cells = [words.level(unit.level), words.kind(unit.kind), unit.name, unit.code, unit.superior]
         cells += [
+            words.short(unit),
             words.timeliness(unit) if unit.file else "",
             unit.submitted_on,
             unit.published_on,

@@ -17,6 +17,7 @@ _MOST_ALTERED = 500  # lines that are compared letter by letter
 _LONGEST_ALTERED = 40
 _FEW = 3  # fewer numbered headings, and those without a number count too
 _LEADER = re.compile(r"(?P<words>.{2,60}?)[\s.\u2026\u00b7\u2024\uff0e]{2,}\d{1,3}")  # as in a table of contents
+_NUMBER = 4  # characters at the end of a line that may be the start of a number in brackets
 _CONTENTS = 3  # headings in succession that make a table of contents
 
 
@@ -81,7 +82,7 @@ class _Finder:
         for index, line in enumerate(lines):
             text = line.text.strip()
             number = self._numbered.match(text[:_LONGEST])
-            if number is None:
+            if number is None or _in_brackets(index, lines):
                 continue
             heading = self._exact(index, text) or self._broken(index, lines) or self._with_text(index, text, number)
             if heading is None and number["mark"]:
@@ -100,7 +101,7 @@ class _Finder:
     def unnumbered(self, lines: Sequence[Line]) -> list[Heading]:
         """Lines that are a heading, numbered in whatever way or not at all."""
         found = (self._exact(index, line.text.strip()) for index, line in enumerate(lines))
-        return [heading for heading in found if heading is not None]
+        return [heading for heading in found if heading is not None and not _in_brackets(heading.start, lines)]
 
     def in_place(self, chosen: Sequence[Heading], lines: Sequence[Line]) -> list[Heading]:
         """Headings of sections that were not found: a line where the section belongs, with its number or its words.
@@ -125,7 +126,12 @@ class _Finder:
         for index in span:
             text = lines[index].text.strip()
             number = self._numbered.match(text)
-            if number is None or not number["mark"] or self._numerals.index(number["numeral"]) != rank:
+            if (
+                number is None
+                or not number["mark"]
+                or _in_brackets(index, lines)
+                or self._numerals.index(number["numeral"]) != rank
+            ):
                 continue
             if self._could_head(text, plain(text[number.end() :])):
                 return Heading(key, index, index + 1, text)
@@ -136,6 +142,8 @@ class _Finder:
         for index in span:
             text = lines[index].text.strip()
             if len(text) <= _LONGEST_ALTERED and plain(text).endswith(known) and self._could_head(text, plain(text)):
+                if _in_brackets(index, lines):
+                    continue
                 return Heading(key, index, index + 1, text)
         return None
 
@@ -181,6 +189,13 @@ class _Finder:
             return None
         key = nearest(words, self._keys, _ALIKE)
         return Heading(key, index, index + 1, text) if key else None
+
+
+def _in_brackets(index: int, lines: Sequence[Line]) -> bool:
+    """Whether a line goes on in brackets that the line before opened, as where "(1) Heading" is broken after "(1"."""
+    end = lines[index - 1].text.rstrip()[-_NUMBER:] if index else ""
+    brackets = [kind for kind in map(unicodedata.category, end) if kind in ("Ps", "Pe")]
+    return brackets[-1:] == ["Ps"]
 
 
 def _prefix(words: str, known: str) -> int:

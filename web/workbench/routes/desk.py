@@ -6,12 +6,12 @@ from fastapi import APIRouter, Response
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from web.workbench import clock
+from web.workbench import clock, queue
 from web.workbench.asking import Asking, Bench, Language, Secret
 from web.workbench.listing import listed
 from web.workbench.pages import page
 from web.workbench.people import Person
-from web.workbench.tables import Objection, Submission, Unit
+from web.workbench.tables import Submission, Unit
 
 router = APIRouter()
 
@@ -24,15 +24,14 @@ def desk(bench: Bench, person: Asking, lang: Language, secret: Secret) -> Respon
         unit = session.get(Unit, person.unit) if person.unit else None
         rows = listed(session, person, most=20)
         counts = None if unit else _counts(session, person, year)
-    return page("desk.html", lang, person, secret, unit=unit, rows=rows, counts=counts, year=year)
+        waiting = queue.counts(session, person) if person.may("decide") else None
+    return page("desk.html", lang, person, secret, unit=unit, rows=rows, counts=counts, waiting=waiting, year=year)
 
 
 def _counts(session: Session, person: Person, year: int) -> dict[str, int]:
     units = person.only_seen(select(func.count()).select_from(Unit).where(Unit.listed, Unit.expected), Unit.code)
     sent = select(func.count(func.distinct(Submission.unit))).join(Unit, Unit.code == Submission.unit)
-    objections = select(func.count()).select_from(Objection).join(Submission).join(Unit)
     return {
         "units": session.scalar(units) or 0,
         "sent": session.scalar(person.only_seen(sent.where(Submission.year == year), Unit.code)) or 0,
-        "objections": session.scalar(person.only_seen(objections, Unit.code)) or 0,
     }

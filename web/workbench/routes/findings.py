@@ -9,19 +9,15 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Response
 from fastapi.responses import RedirectResponse
 from sqlalchemy.orm import Session
-from starlette.exceptions import HTTPException
 
 from engine.rulebook import Lang
-from web.workbench import decisions
+from web.workbench import acts
 from web.workbench.asking import Acting, Bench, Language, Secret
 from web.workbench.decisions import BadDecision
-from web.workbench.findings_shown import findings_of
-from web.workbench.listing import Row
 from web.workbench.pages import page
 from web.workbench.people import Person
-from web.workbench.routes.submissions import seen
 from web.workbench.running import Running
-from web.workbench.tables import Decided, Objection
+from web.workbench.tables import Ruling
 
 router = APIRouter()
 _SOON = 5.0  # seconds for which a reviewer waits for the new score
@@ -38,22 +34,17 @@ def decide(
     secret: Secret,
     number: int,
     finding: Print,
-    verdict: Annotated[str, Form(pattern="^(confirm|dismiss|waive|withdraw)$")],
+    verdict: Annotated[Ruling, Form()],
     reason: Words = "",
     expires_on: Annotated[str, Form(max_length=10)] = "",
 ) -> Response:
     """Confirms or dismisses a review, proposes to waive a gap, or takes a decision back."""
+    until = last_day(expires_on)
 
-    def act(session: Session, row: Row) -> None:
-        found = findings_of(row).get(finding)
-        if found is None:
-            raise BadDecision("decide.no_finding")
-        status = "review" if _was_review(found) else found["status"]
-        told = (finding, found["rule"], status)
-        until = _day(expires_on)
-        decisions.decide(session, person, row.submission, told, verdict, reason, until, bench.book)  # type: ignore[arg-type]
+    def act(session: Session) -> None:
+        acts.decide(session, person, bench.book, number, finding, verdict, reason, until)
 
-    return _do(bench, person, "decide", number, lang, secret, act, finding)
+    return _do(bench, person, number, lang, secret, act, finding)
 
 
 @router.post("/submissions/{number}/approvals")
@@ -68,13 +59,10 @@ def approve(
 ) -> Response:
     """Approves a waiver that somebody else proposed, or refuses it."""
 
-    def act(session: Session, row: Row) -> None:
-        decided = session.get(Decided, decision)
-        if decided is None or decided.submission_id != row.submission.id:
-            raise BadDecision("decide.no_such_waiver")
-        decisions.approve(session, person, row.submission, decided, agreed)
+    def act(session: Session) -> None:
+        acts.approve(session, person, number, decision, agreed)
 
-    return _do(bench, person, "decide", number, lang, secret, act)
+    return _do(bench, person, number, lang, secret, act)
 
 
 @router.post("/submissions/{number}/objections")
@@ -83,13 +71,10 @@ def object_to(
 ) -> Response:
     """A submitter answers a finding."""
 
-    def act(session: Session, row: Row) -> None:
-        found = findings_of(row).get(finding)
-        if found is None:
-            raise BadDecision("decide.no_finding")
-        decisions.object_to(session, person, row.submission, (finding, found["rule"]), text, bench.book)
+    def act(session: Session) -> None:
+        acts.object_to(session, person, bench.book, number, finding, text)
 
-    return _do(bench, person, "object", number, lang, secret, act, finding)
+    return _do(bench, person, number, lang, secret, act, finding)
 
 
 @router.post("/submissions/{number}/answers")
@@ -105,41 +90,35 @@ def answer(
 ) -> Response:
     """A reviewer answers an objection; what follows from it is a decision of its own."""
 
-    def act(session: Session, row: Row) -> None:
-        found = session.get(Objection, objection)
-        if found is None or found.submission_id != row.submission.id:
-            raise BadDecision("decide.no_objection")
-        decisions.answer(session, person, row.submission, found, upheld, text, bench.book)
+    def act(session: Session) -> None:
+        acts.answer(session, person, bench.book, number, objection, upheld, text)
 
-    return _do(bench, person, "decide", number, lang, secret, act)
+    return _do(bench, person, number, lang, secret, act)
 
 
 @router.post("/submissions/{number}/notes")
 def remark(bench: Bench, person: Acting, lang: Language, secret: Secret, number: int, text: Words = "") -> Response:
     """A note that only reviewers see."""
 
-    def act(session: Session, row: Row) -> None:
-        decisions.remark(session, person, row.submission, text, bench.book)
+    def act(session: Session) -> None:
+        acts.remark(session, person, bench.book, number, text)
 
-    return _do(bench, person, "review", number, lang, secret, act)
+    return _do(bench, person, number, lang, secret, act)
 
 
 def _do(
     bench: Running,
     person: Person,
-    needed: str,
     number: int,
     lang: Lang,
     secret: str,
-    act: Callable[[Session, Row], None],
+    act: Callable[[Session], None],
     finding: str = "",
 ) -> Response:
-    """Does it if the person may, and leads back to the finding; what cannot be is said."""
-    if not person.may(needed):
-        raise HTTPException(404)
+    """Does it, and leads back to the finding; what cannot be is said."""
     try:
         with bench.database.writing() as session:
-            act(session, seen(session, person, number))
+            act(session)
     except BadDecision as error:
         back = f"/submissions/{number}"
         return page("said.html", lang, person, secret, 422, why=error.key, values=error.values, back=back)
@@ -147,13 +126,12 @@ def _do(
     return RedirectResponse(f"/submissions/{number}" + (f"#finding-{finding}" if finding else ""), 303)
 
 
-def _was_review(finding: object) -> bool:
-    """Whether a gap is one only because somebody confirmed it."""
-    decision = finding.get("decision") if isinstance(finding, dict) else None
-    return decision is not None and decision["decision"] == "confirm"
+def last_day(text: str) -> dt.date | None:
+    """The last day of a waiver, as a form says it.
 
-
-def _day(text: str) -> dt.date | None:
+    Raises:
+        BadDecision: it is none.
+    """
     try:
         return dt.date.fromisoformat(text) if text else None
     except ValueError:

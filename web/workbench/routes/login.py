@@ -8,7 +8,7 @@ from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import RedirectResponse
 
 from web.workbench import logins
-from web.workbench.asking import Acting, Bench, Language, Secret, cookie_name
+from web.workbench.asking import ActingFirst, Bench, Language, Secret, cookie_name
 from web.workbench.pages import page
 
 router = APIRouter()
@@ -35,20 +35,26 @@ def log_in(
     try:
         secret = logins.log_in(bench.database, name, password, address)
     except logins.TooManyAttempts:
+        bench.counts.add("compliance_logins_failed_total", why="too_many")
         return page("login.html", lang, None, "", 429, next=_inside(next), why="login.wait")
     if secret is None:
+        bench.counts.add("compliance_logins_failed_total", why="wrong")
         return page("login.html", lang, None, "", 403, next=_inside(next), why="login.wrong")
     if old:
         with bench.database.writing() as session:
             logins.log_out(session, old)
     answer = RedirectResponse(_inside(next), 303)
-    secure = bench.settings.secure
-    answer.set_cookie(cookie_name(secure), secret, httponly=True, secure=secure, samesite="lax", path="/")
+    set_login(answer, secret, bench.settings.secure)
     return answer
 
 
+def set_login(answer: Response, secret: str, secure: bool) -> None:
+    """Has the browser keep the secret of a login."""
+    answer.set_cookie(cookie_name(secure), secret, httponly=True, secure=secure, samesite="lax", path="/")
+
+
 @router.post("/logout")
-def log_out(bench: Bench, person: Acting, secret: Secret) -> Response:
+def log_out(bench: Bench, person: ActingFirst, secret: Secret) -> Response:
     """Logs out."""
     with bench.database.writing() as session:
         logins.log_out(session, secret)

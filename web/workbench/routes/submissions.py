@@ -3,37 +3,31 @@
 from __future__ import annotations
 
 import datetime as dt
-import logging
-from typing import Annotated, Any
+from typing import Annotated
 from urllib.parse import quote
 
 from fastapi import APIRouter, File, Form, Response, UploadFile
 from fastapi.responses import RedirectResponse
-from sqlalchemy import select
-from sqlalchemy.orm import Session
 from starlette.exceptions import HTTPException
 
 from engine.catalogue import say
 from engine.errors import Unusable
 from engine.limits import MEGABYTE
-from engine.processes import TaskFailed, TaskLost
 from engine.rulebook import Lang
 from web.answers import Refusal
 from web.pages import DOWNLOADS
+from web.workbench import acts
+from web.workbench.acts import Sent, ask, seen, told_of
 from web.workbench.asking import Acting, Asking, Bench, Language, Secret
-from web.workbench.clock import today
-from web.workbench.decisions import cases, in_force
+from web.workbench.decisions import cases, remarks
 from web.workbench.findings_shown import desk_of
-from web.workbench.listing import Row, listed
+from web.workbench.listing import listed
+from web.workbench.logins import form_key
+from web.workbench.mismatch import mismatches
 from web.workbench.pages import page
-from web.workbench.people import Person
-from web.workbench.running import Running
-from web.workbench.submissions import submit
-from web.workbench.tables import Document, ReadDocument, Remark, Unit
-from web.workbench.work import Told
+from web.workbench.tables import Document, ReadDocument
 
 router = APIRouter()
-_LOG = logging.getLogger(__name__)
 _SOON = 8.0  # seconds for which somebody who hands in waits for the score
 _PAGE = 50
 
@@ -78,18 +72,13 @@ def hand_in(
     submitted_on: Annotated[str, Form(max_length=10)] = "",
 ) -> Response:
     """Keeps a document; when it is said to be kept, it is on the disk of the database."""
-    most = bench.settings.limits.size * MEGABYTE
-    content = file.file.read(most + 1)
-    if not content or len(content) > most:
-        why = "file.empty" if not content else "bench.too_large"
-        return page("said.html", lang, person, secret, 422, why=why, values={})
-    name = (file.filename or "-").replace("\\", "/").rpartition("/")[2]
-    known = _day(submitted_on) if person.may("review") else None
-    with bench.database.writing() as session:
-        of = session.get(Unit, unit or person.unit)
-        if of is None or not person.sees(of):
-            raise HTTPException(404)
-        kept = submit(session, person, of, year, content, name, _day(published_on), known)
+    content = file.file.read(bench.settings.limits.size * MEGABYTE + 1)
+    sent = Sent(unit, year, content, file.filename or "", _day(published_on), _day(submitted_on))
+    try:
+        with bench.database.writing() as session:
+            kept = acts.hand_in(session, person, sent, bench.settings.limits)
+    except Unusable as error:
+        return page("said.html", lang, person, secret, 422, why=error.key, values=error.values)
     bench.scorer.wait(kept.id, _SOON)
     return RedirectResponse(f"/submissions/{kept.id}", 303)
 
@@ -100,12 +89,12 @@ def submission(bench: Bench, person: Asking, lang: Language, secret: Secret, num
     with bench.database.reading() as session:
         row = seen(session, person, number)
         others = listed(session, person, year=row.submission.year, unit=row.unit.code)
-        notes = list(session.scalars(select(Remark).where(Remark.submission_id == number).order_by(Remark.id)))
+        notes = remarks(session, number) if person.may("review") else []
         desk = desk_of(session, person, row, cases(session, number))
         read, told = session.get(ReadDocument, number), told_of(session, row)
     part: str | Refusal = ""
     if read is not None and row.outcome is not None:
-        values = {"key": _key(secret), "submission": row.submission, "person": person}
+        values = {"key": form_key(secret), "submission": row.submission, "person": person}
         part = ask(bench, "page_part", read.carried, told, desk, values, lang)
     return page(
         "submission.html",
@@ -114,10 +103,11 @@ def submission(bench: Bench, person: Asking, lang: Language, secret: Secret, num
         secret,
         row=row,
         others=[other for other in others if other.submission.id != number],
-        notes=notes if person.may("review") else [],
+        notes=notes,
         part=part if isinstance(part, str) else "",
         why=said_of(part, lang) if isinstance(part, Refusal) else "",
         downloads=list(DOWNLOADS),
+        mismatches=list(mismatches(row, bench.book)),
     )
 
 
@@ -144,37 +134,6 @@ def export(bench: Bench, person: Asking, lang: Language, number: int, form: str)
     return _download(found, DOWNLOADS[form], f"{row.unit.name}-{row.submission.year}.{form}")
 
 
-def seen(session: Session, person: Person, number: int) -> Row:
-    """A submission that the person sees.
-
-    Raises:
-        HTTPException: there is none, or it is not for this person; nobody can tell which.
-    """
-    rows = listed(session, person, submission=number) if 0 < number < 2**31 else []
-    if not rows:
-        raise HTTPException(404)
-    return rows[0]
-
-
-def told_of(session: Session, row: Row) -> Told:
-    """What is known of a submission beside its document."""
-    at = row.submission
-    return Told(row.unit.kind, row.unit.level, at.published_on, at.submitted_on, in_force(session, at), today())
-
-
-def ask(bench: Running, task: str, *given: Any) -> Any:
-    """A task of the pool for a person who waits for it; what became of it is a refusal if it was lost."""
-    try:
-        return bench.pool.run(task, bench.settings.book, *given)
-    except TaskLost as lost:
-        return Refusal(f"web.{lost.why}", {})
-    except TaskFailed as failed:
-        _LOG.error("%s: %s", task, failed)
-        return Refusal("web.failed", {})
-    except Unusable as error:
-        return Refusal(error.key, error.values)
-
-
 def said_of(refusal: Refusal, lang: Lang) -> str:
     """Why there is no result, in words."""
     return say(refusal.key, lang, **refusal.values)
@@ -183,12 +142,6 @@ def said_of(refusal: Refusal, lang: Lang) -> str:
 def _download(content: bytes, media: str, name: str) -> Response:
     disposition = f"attachment; filename*=UTF-8''{quote(name, safe='')}"
     return Response(content, media_type=media, headers={"content-disposition": disposition})
-
-
-def _key(secret: str) -> str:
-    from web.workbench.logins import form_key
-
-    return form_key(secret)
 
 
 def _day(text: str) -> dt.date | None:

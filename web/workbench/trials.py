@@ -1,0 +1,187 @@
+"""Tries for all submissions what another rulebook would give them, in the background, without keeping it.
+
+What is left to be tried is a question to the database, so that it goes on where it stopped, whatever
+stopped it: whoever asked for a preview is in ``previews``, what was tried is in ``trials``.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, delete, exists, func, or_, select
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
+
+from engine.errors import Unusable
+from engine.json_text import compact_json
+from engine.processes import Pool, TaskFailed, TaskLost
+from engine.version import VERSION
+from web.answers import Refusal
+from web.book import Book
+from web.workbench.clock import now, today
+from web.workbench.database import Database
+from web.workbench.decisions import in_force
+from web.workbench.people import Person
+from web.workbench.queue import newest_outcome, newest_version
+from web.workbench.submissions import again
+from web.workbench.tables import Document, Job, Outcome, Preview, ReadDocument, Submission, Trial, Unit
+from web.workbench.work import Told, Tried
+
+_LOOK = 2.0  # seconds between two looks, if nobody says that there is something to try
+_LOG = logging.getLogger(__name__)
+
+
+def affected(digest: str) -> ColumnElement[bool]:
+    """Of a query on outcomes: those of another rulebook, or of another version of the program."""
+    ran_with = func.coalesce(func.nullif(Outcome.ran_with, ""), Outcome.rulebook)
+    return or_(ran_with != digest, Outcome.program != VERSION)
+
+
+def tried_beside(digest: str) -> ColumnElement[bool]:
+    """What joins trials to the outcomes beside which this program tried the rulebook."""
+    return and_(
+        Trial.submission_id == Outcome.submission_id,
+        Trial.rulebook == digest,
+        Trial.outcome_id == Outcome.id,
+        Trial.program == VERSION,
+    )
+
+
+def newest(query: Select[*tuple[Any, ...]], digest: str) -> Select[*tuple[Any, ...]]:
+    """Of a query on outcomes and their submissions: the newest ones that the rulebook affects."""
+    return query.where(newest_outcome(), newest_version(), affected(digest))
+
+
+def ask_for_preview(session: Session, person: Person, digest: str) -> None:
+    """Has all affected submissions tried, but those that were already."""
+    session.merge(Preview(rulebook=digest, account_id=person.id, at=now()))
+
+
+def adopt(session: Session, digest: str) -> int:
+    """Has all affected submissions scored again; how many. Their outcomes so far stay."""
+    query = select(Outcome.submission_id).join(Submission, Submission.id == Outcome.submission_id)
+    found = list(session.scalars(newest(query, digest).order_by(Outcome.submission_id)))
+    for number in found:
+        again(session, number)
+    session.execute(delete(Preview).where(Preview.rulebook == digest))
+    return len(found)
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    submission: int
+    outcome: int
+    told: Told
+    known: bytes
+    file: str | None
+    card: bytes
+
+
+class Trials:
+    """Works through what is left to be tried, with as many at once as the pool has processes."""
+
+    def __init__(self, database: Database, pool: Pool, book: Book, digest: str, threads: int) -> None:
+        self._database, self._pool, self._book, self._digest = database, pool, book, digest
+        self._wanted, self._ended = threading.Event(), threading.Event()
+        self._lock = threading.Lock()
+        self._taken: set[int] = set()
+        self._threads = [threading.Thread(target=self._work, name=f"trial {n}", daemon=True) for n in range(threads)]
+
+    def start(self) -> None:
+        """Begins, with what was left when the program last ended."""
+        for thread in self._threads:
+            thread.start()
+
+    def wake(self) -> None:
+        """Says that there is something to try."""
+        self._wanted.set()
+
+    def end(self) -> None:
+        """Stops, when what is being tried is tried."""
+        self._ended.set()
+        self._wanted.set()
+        for thread in self._threads:
+            thread.join()
+
+    def _work(self) -> None:
+        while not self._ended.is_set():
+            try:
+                if self._next():
+                    continue
+            except SQLAlchemyError:
+                _LOG.exception("the database did not answer")
+            self._wanted.wait(_LOOK)
+            self._wanted.clear()
+
+    def _next(self) -> bool:
+        """Tries one; whether there was one."""
+        work = self._take()
+        if work is None:
+            return False
+        try:
+            found = self._try(work)
+            with self._database.writing() as session:
+                session.merge(self._trial(work, found))
+        finally:
+            with self._lock:
+                self._taken.discard(work.submission)
+        return True
+
+    def _take(self) -> _Work | None:
+        with self._lock, self._database.reading() as session:
+            query = select(Submission, Unit, Outcome).join(Outcome, Outcome.submission_id == Submission.id)
+            query = query.join(Unit, Unit.code == Submission.unit).where(
+                exists().where(Preview.rulebook == self._digest),
+                ~exists().where(tried_beside(self._digest)),
+                ~exists().where(Job.submission_id == Submission.id),
+                Submission.id.not_in(self._taken),
+            )
+            row = session.execute(newest(query, self._digest).order_by(Submission.id).limit(1)).first()
+            if row is None:
+                return None
+            submission, unit, outcome = row
+            told = Told(
+                unit.kind,
+                unit.level,
+                submission.published_on,
+                submission.submitted_on,
+                in_force(session, submission),
+                today(),
+            )
+            read = session.get(ReadDocument, submission.id)
+            known = read.carried if read else session.get_one(Document, submission.sha256).content
+            self._taken.add(submission.id)
+            return _Work(submission.id, outcome.id, told, known, None if read else submission.file, outcome.card)
+
+    def _try(self, work: _Work) -> Tried | Refusal:
+        try:
+            found = self._pool.run("try_out", self._book, work.known, work.file, work.told, work.card)
+        except TaskLost as lost:
+            return Refusal(f"web.{lost.why}", {})
+        except TaskFailed as failed:
+            _LOG.error("trial of submission %s: %s", work.submission, failed)
+            return Refusal("web.failed", {})
+        except Unusable as error:
+            return Refusal(error.key, error.values)
+        assert isinstance(found, Tried | Refusal)
+        return found
+
+    def _trial(self, work: _Work, found: Tried | Refusal) -> Trial:
+        refusal, changes = "", "{}"
+        if isinstance(found, Refusal):
+            refusal = compact_json({"key": found.key, "values": {k: str(v) for k, v in found.values.items()}})
+        else:
+            changes = compact_json({name: value for name, value in asdict(found).items() if name != "score"})
+        return Trial(
+            submission_id=work.submission,
+            rulebook=self._digest,
+            outcome_id=work.outcome,
+            at=now(),
+            program=VERSION,
+            refusal=refusal,
+            score=found.score if isinstance(found, Tried) else None,
+            changes=changes,
+        )
