@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
 import logging
 import subprocess
 import sys
@@ -15,6 +16,7 @@ import pytest
 
 from engine.authoring.trying import try_all
 from engine.errors import Unusable
+from engine.loading.decision_files import BadDecisions, parse_decisions
 from engine.mark import docx
 from engine.mark.compose import compose
 from engine.readers import read_bytes
@@ -102,6 +104,21 @@ def test_a_file_with_a_damaged_picture_is_read_and_not_marked() -> None:
     with pytest.raises(Unusable) as refused:
         docx.mark(content, compose(report, "zh"))
     assert refused.value.key == "package.broken"
+
+
+def test_what_is_said_of_a_decision_file_is_short() -> None:
+    with pytest.raises(BadDecisions) as refused:
+        parse_decisions([("a.yaml", regression("decisions", "long-tag.yaml").decode())], dt.date(2025, 1, 1), ())
+    assert refused.value.key == "decisions.not_yaml"
+    assert refused.value.place == "a.yaml:1:12"
+    assert len(refused.value.line("en")) < 300
+
+
+def test_a_number_that_no_database_holds_is_refused() -> None:
+    needed("workbench")
+    from fuzz.targets.workbench import answered
+
+    assert answered(regression("workbench", "number-beyond-the-database"))[0] == 400
 
 
 def made_up(**changes: Any) -> Reading:

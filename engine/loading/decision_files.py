@@ -163,7 +163,7 @@ def _entries(fault: _Fault) -> tuple[DecisionFile, ...]:
         raw = load(fault.text, fault.name)
     except RulebookError as error:
         place, _, why = str(error).removeprefix(f"{fault.name}:").partition(": ")
-        raise BadDecisions(f"{fault.name}:{place}", "decisions.not_yaml", why=why) from None
+        raise BadDecisions(f"{fault.name}:{place}", "decisions.not_yaml", why=printable(why)) from None
     try:
         return DecisionsFile.model_validate(raw).decisions
     except ValidationError as error:

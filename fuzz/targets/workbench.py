@@ -93,13 +93,18 @@ def _filled(content: bytes, logins: dict[bytes, tuple[bytes, bytes]]) -> bytes:
     return _AS.sub(lambda _: b"cookie: " + cookie, content, count=1).replace(b"KEY", key)
 
 
-def check(content: bytes) -> None:
-    """An answer with a status that is expected; never an error of the server, and nothing of it for a stranger."""
+def answered(content: bytes) -> tuple[int, dict[bytes, bytes], bytes]:
+    """The answer of a workbench on which nothing was done yet."""
     bench = _bench()
     with sqlite3.connect(bench.file) as now:
         bench.first.backup(now)
     with patch.object(passwords, "_HASHER", _QUICK):
-        status, _, body = answer(bench.app, _filled(content, bench.logins))
+        return answer(bench.app, _filled(content, bench.logins))
+
+
+def check(content: bytes) -> None:
+    """An answer with a status that is expected; never an error of the server, and nothing of it for a stranger."""
+    status, _, body = answered(content)
     assert status in _EXPECTED, status
     if _AS.search(content) is None:
         assert "江口县" not in body.decode("utf-8", "replace"), "shown to a stranger"

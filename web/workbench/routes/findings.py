@@ -24,6 +24,7 @@ _SOON = 5.0  # seconds for which a reviewer waits for the new score
 
 Words = Annotated[str, Form(max_length=10000)]
 Print = Annotated[str, Form(max_length=64)]
+Number = Annotated[int, Form(ge=0, lt=2**31)]  # what any database holds
 
 
 @router.post("/submissions/{number}/decisions")
@@ -54,7 +55,7 @@ def approve(
     lang: Language,
     secret: Secret,
     number: int,
-    decision: Annotated[int, Form()],
+    decision: Number,
     agreed: Annotated[bool, Form()],
 ) -> Response:
     """Approves a waiver that somebody else proposed, or refuses it."""
@@ -84,7 +85,7 @@ def answer(
     lang: Language,
     secret: Secret,
     number: int,
-    objection: Annotated[int, Form()],
+    objection: Number,
     upheld: Annotated[bool, Form()],
     text: Words = "",
 ) -> Response:
