@@ -21,23 +21,16 @@ class _ExactNumbers(GenerateJsonSchema):
 
 def schemas() -> dict[str, dict[str, Any]]:
     """The schemas by file name, made from the models."""
-    from pydantic import TypeAdapter
-
     from engine.authoring.schemas import file_schemas
     from engine.loading.decision_files import DecisionsFile
-    from engine.rank.standings import SCHEMA_ID as STANDINGS
-    from engine.rank.standings import Standings
     from engine.report_model import Report
 
     base = "https://json-schema.org/draft/2020-12/schema"
     report = Report.model_json_schema(by_alias=True)
-    standings = TypeAdapter(Standings).json_schema(mode="serialization", schema_generator=_ExactNumbers)
-    standings["properties"] = {"schema": {"const": STANDINGS}, **standings["properties"]}
-    standings["required"] = ["schema", *standings["required"]]
     return {
         "disclosure-report-1.json": {"$schema": base, **report, "required": ["schema", "unit", "year"]},
         "compliance-scorecard-1.json": {"$schema": base, **scorecard_schema()},
-        "compliance-standings-1.json": {"$schema": base, **standings},
+        "compliance-standings-1.json": {"$schema": base, **standings_schema()},
         **{name: {"$schema": base, **schema} for name, schema in file_schemas().items()},
         "compliance-decisions-1.json": {"$schema": base, **DecisionsFile.model_json_schema()},
     }
@@ -45,13 +38,25 @@ def schemas() -> dict[str, dict[str, Any]]:
 
 def scorecard_schema(ref_template: str = "#/$defs/{model}") -> dict[str, Any]:
     """That of the scorecard; ``ref_template``: how its parts refer to one another."""
-    from pydantic import TypeAdapter
-
     from engine.scorecard import SCHEMA_ID, Scorecard
 
-    adapter = TypeAdapter(Scorecard)
+    return _written(Scorecard, SCHEMA_ID, ref_template)
+
+
+def standings_schema(ref_template: str = "#/$defs/{model}") -> dict[str, Any]:
+    """That of standings; ``ref_template`` as for the scorecard."""
+    from engine.rank.standings import SCHEMA_ID, Standings
+
+    return _written(Standings, SCHEMA_ID, ref_template)
+
+
+def _written(model: Any, schema_id: str, ref_template: str) -> dict[str, Any]:
+    """The schema of something that is written as JSON under the name of its schema."""
+    from pydantic import TypeAdapter
+
+    adapter = TypeAdapter(model)
     found = adapter.json_schema(mode="serialization", schema_generator=_ExactNumbers, ref_template=ref_template)
-    found["properties"] = {"schema": {"const": SCHEMA_ID}, **found["properties"]}
+    found["properties"] = {"schema": {"const": schema_id}, **found["properties"]}
     found["required"] = ["schema", *found["required"]]
     return found
 

@@ -195,6 +195,7 @@ TABLE: dict[str, tuple[set[str], Any, tuple[int, int, int, int, int]]] = {
     "GET /submissions/N/notes": ({"read"}, None, (404, 404, 200, 404, 200)),
     "POST /submissions/N/notes": ({"read", "decide"}, {"text": "请电话核实"}, (404, 404, 201, 404, 201)),
     "GET /roster": ({"read"}, None, (200, 200, 200, 200, 200)),
+    "GET /standings": ({"read"}, None, (404, 404, 200, 200, 200)),
     "PUT /roster?preview=true": ({"manage"}, ROSTER.encode(), (404, 404, 404, 404, 200)),
 }
 WHO = ("clerk", "other-clerk", "reviewer", "other-reviewer", "admin")
@@ -315,6 +316,23 @@ def test_what_was_handed_in_comes_back(bench: Bench) -> None:
     assert told["received_at"].endswith("Z")
     assert [found["reason"] for found in told["mismatches"]] == ["bench.other_unit"]
     assert answer.json()["score"] == told["score"]
+
+
+def test_standings_are_those_of_the_region(bench: Bench) -> None:
+    bench.client.app.state.running.boards._rest = 0  # made anew at once
+    schema = json.loads((TOP / "schema/compliance-standings-1.json").read_text("utf-8"))
+    codes = {}
+    for who, query in (("admin", ""), ("admin", "&region=甲省/丁市"), ("reviewer", ""), ("other-reviewer", "")):
+        found = bench.ask(who, "GET", f"/standings?year=2024{query}").json()
+        jsonschema.Draft202012Validator(schema).validate(found)
+        codes[who, query] = {unit["code"] for unit in found["units"]}
+    assert codes["admin", ""] == {"100", "110", "111", "120"}
+    assert codes["reviewer", ""] == {"110", "111"}
+    assert codes["admin", "&region=甲省/丁市"] == codes["other-reviewer", ""] == {"120"}
+    theirs = bench.ask("reviewer", "GET", "/standings?year=2024&region=甲省/丁市")
+    none = bench.ask("reviewer", "GET", "/standings?year=2024&region=没有")
+    assert (theirs.status_code, theirs.text) == (none.status_code, none.text) == (404, none.text)
+    problem(bench.ask("reviewer", "GET", "/standings?year=2100"), 404, "api.not_found")
 
 
 def test_what_cannot_be_scored_says_so(bench: Bench) -> None:

@@ -65,6 +65,7 @@ def expected(number: int, found: list[Any]) -> bool:
         lambda: [(item["year"], item["latest"]) for item in first["items"]] == [(2024, True)],
         lambda: (len(first["items"]) > 0, found[1]["schema"]) == (True, "compliance-scorecard/1"),
         lambda: (first["number"], found[1]["reason"]) == (1, "decide.own_waiver"),
+        lambda: (first["schema"], len(first["units"])) == ("compliance-standings/1", 4),
         lambda: (first["done"], first["units"], first["changes"]) == (False, 4, []),
     ]
     assert len(checks) == len(EXAMPLES)

@@ -227,7 +227,7 @@ def test_a_submitter_sees_the_own_place_and_nothing_of_others(bench: Any) -> Non
     page = clerk.get(f"/standings/unit?year={YEAR}").text
     assert "第 2 名" in page
     assert "可能在 2–4" in page
-    assert not re.search("戊县|己县|壬县|99|85[.]5|组内平均", page)
+    assert not re.search("戊县|己县|壬县|99|85[.]5|组内平均", re.sub("[0-9a-f]{64}", "", page))
     assert clerk.get(f"/standings/unit?year={YEAR}&code=111").status_code == 200
     none = clerk.get(f"/standings/unit?year={YEAR}&code=nobody")
     for code in ("112", "121"):

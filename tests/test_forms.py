@@ -112,7 +112,8 @@ def test_every_key_of_the_catalogue_that_the_code_names_exists() -> None:
     for path in [*(TOP / "engine").rglob("*.py"), *(TOP / "commands").rglob("*.py"), TOP / "cli.py"]:
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             text = node.value if isinstance(node, ast.Constant) else None
-            if isinstance(text, str) and re.fullmatch(rf"({'|'.join(groups)})\.(?!(?:py|yaml)$)[a-z_]+", text):
+            key = rf"({'|'.join(groups)})\.(?!(?:py|yaml|css|js|html|json)$)[a-z_]+"
+            if isinstance(text, str) and re.fullmatch(key, text):
                 assert text in texts, f"{path.name}: {text}"
     assert say("file.empty", "en") == "the file is empty"
 

@@ -11,13 +11,13 @@ from fastapi.responses import HTMLResponse
 
 from engine.json_text import dumps
 from engine.reporters.html import common, environment
-from engine.schemas import scorecard_schema
+from engine.schemas import scorecard_schema, standings_schema
 from engine.version import VERSION
 from web.lang import lang_of
 from web.workbench.api.answers import ROOT
 from web.workbench.api.limits import Limit
 from web.workbench.api.problems import Problem, answer_problems
-from web.workbench.api.routes import findings, roster, score, submissions
+from web.workbench.api.routes import findings, roster, score, standings, submissions
 from web.workbench.running import Running
 
 _ABOUT = """Scores annual reports on government-information disclosure, and keeps what was handed in and decided.
@@ -33,7 +33,7 @@ What is refused is told as problem details (RFC 9457), in the language of `Accep
 def create_api(bench: Running | None) -> FastAPI:
     """The interface to a running workbench; without one, only its description can be asked for."""
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False)
-    for module in (score, submissions, findings, roster):
+    for module in (score, submissions, findings, roster, standings):
         app.include_router(module.router)
     answer_problems(app)
     if bench is not None:
@@ -74,9 +74,10 @@ def description(app: FastAPI) -> dict[str, Any]:
     schemas["Problem"] = {
         key: value for key, value in Problem.model_json_schema(ref_template=_REF).items() if key != "$defs"
     }
-    card = scorecard_schema(_REF)
-    schemas.update(card.pop("$defs"))
-    schemas["Scorecard"] = card
+    for name, schema in (("Scorecard", scorecard_schema(_REF)), ("Standings", standings_schema(_REF))):
+        for part, found_part in schema.pop("$defs").items():
+            assert schemas.setdefault(part, found_part) == found_part, part
+        schemas[name] = schema
     found["components"]["schemas"] = dict(sorted(schemas.items()))
     return found
 
