@@ -128,7 +128,7 @@ LOCKED := pyproject.toml .ci/install $(wildcard locks/*.txt)
 # The workbench while 50 clerks hand in and 200 readers look at the standings, for a minute (needs wrk; DATABASE=URL for another).
 UNITS ?= 3000
 load: .venv/development
-	$(BIN)/python -m benchmarks.load --units $(UNITS) $(if $(DATABASE),--database $(DATABASE))
+	$(BIN)/python -m benchmarks.load --pause 5 --units $(UNITS) $(if $(DATABASE),--database $(DATABASE))
 
 .venv/runtime: $(LOCKED)
 	@PYTHON="$(PYTHON)" sh .ci/install runtime

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.cases import ROOT
+from engine.cases import ROOT, all_cases
 from engine.readers import read_bytes
 from engine.reading import Reading, Source
 from engine.repair import Change
@@ -99,6 +99,15 @@ def test_what_is_missing_is_told_as_it_was(row: str, column: str, said: str, ref
     (edit,) = mend.edits
     assert (edit.before, edit.after, edit.sure) == (None, said, False)
     assert edit.cells == (7 if row else 25)
+
+
+def test_a_section_out_of_order_is_told_by_its_place(reference: Engine) -> None:
+    """Problems stand sixth, behind the other matters, and belong fifth: people count from one."""
+    (case,) = (case for case in all_cases() if case.path.name == "fail-a-five_after_six.yaml")
+    found = what_if(reference, case.reading(reference.book))
+    assert found is not None
+    (mend,) = found.mends
+    assert [(edit.place.section, edit.before, edit.after) for edit in mend.edits] == [("problems", "6", "5")]
 
 
 @given(st.permutations(OFFICIAL))
