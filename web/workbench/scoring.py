@@ -10,7 +10,6 @@ import time
 from dataclasses import dataclass
 
 from sqlalchemy import select
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from engine.errors import Unusable
@@ -19,6 +18,7 @@ from engine.processes import Pool, TaskFailed, TaskLost
 from engine.version import VERSION
 from web.answers import Refusal
 from web.book import Book
+from web.workbench.background import Background
 from web.workbench.clock import day_of, now, today
 from web.workbench.database import Database
 from web.workbench.decisions import in_force
@@ -29,7 +29,6 @@ from web.workbench.watched import Counts
 from web.workbench.work import Scoring, Told
 
 _MOST_TRIES = 3  # of a document that ends its process
-_LOOK = 2.0  # seconds between two looks at the jobs, if nobody says that there is one
 _LOG = logging.getLogger(__name__)
 
 
@@ -48,24 +47,21 @@ class Scorer:
     def __init__(self, database: Database, pool: Pool, book: Book, digest: str, threads: int, counts: Counts) -> None:
         self._database, self._pool, self._book, self._digest = database, pool, book, digest
         self._counts = counts
-        self._wanted = threading.Event()
-        self._ended = threading.Event()
+        self._background = Background("scorer", threads, self._next, self._new_day)
         self._lock = threading.Lock()
         self._taken: set[int] = set()
         self._listening = threading.Lock()
         self._waiting: dict[int, list[threading.Event]] = {}  # by submission: each wakes one who waits for it
-        self._threads = [threading.Thread(target=self._work, name=f"scorer {n}", daemon=True) for n in range(threads)]
         self._day = today()
 
     def start(self) -> None:
         """Begins, with what was left when the program last ended."""
         self._expire()
-        for thread in self._threads:
-            thread.start()
+        self._background.start()
 
     def wake(self) -> None:
         """Says that there is a job."""
-        self._wanted.set()
+        self._background.wake()
 
     def wait(self, submission_id: int, seconds: float) -> bool:
         """Waits until a submission has no job, at most so long; whether it has none."""
@@ -92,22 +88,11 @@ class Scorer:
 
     def end(self) -> None:
         """Stops, when what is being done is done."""
-        self._ended.set()
-        self._wanted.set()
-        for thread in self._threads:
-            thread.join()
+        self._background.end()
 
-    def _work(self) -> None:
-        while not self._ended.is_set():
-            try:
-                if self._next():
-                    continue
-                if self._day != today():
-                    self._expire()
-            except SQLAlchemyError:
-                _LOG.exception("the database did not answer")
-            self._wanted.wait(_LOOK)
-            self._wanted.clear()
+    def _new_day(self) -> None:
+        if self._day != today():
+            self._expire()
 
     def _next(self) -> bool:
         """Does one job; whether there was one."""

@@ -12,7 +12,6 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, delete, exists, func, or_, select
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from engine.errors import Unusable
@@ -21,6 +20,7 @@ from engine.processes import Pool, TaskFailed, TaskLost
 from engine.version import VERSION
 from web.answers import Refusal
 from web.book import Book
+from web.workbench.background import Background
 from web.workbench.clock import now, today
 from web.workbench.database import Database
 from web.workbench.decisions import in_force
@@ -30,7 +30,6 @@ from web.workbench.submissions import again
 from web.workbench.tables import Document, Job, Outcome, Preview, ReadDocument, Submission, Trial, Unit
 from web.workbench.work import Told, Tried
 
-_LOOK = 2.0  # seconds between two looks, if nobody says that there is something to try
 _LOG = logging.getLogger(__name__)
 
 
@@ -85,36 +84,21 @@ class Trials:
 
     def __init__(self, database: Database, pool: Pool, book: Book, digest: str, threads: int) -> None:
         self._database, self._pool, self._book, self._digest = database, pool, book, digest
-        self._wanted, self._ended = threading.Event(), threading.Event()
+        self._background = Background("trial", threads, self._next)
         self._lock = threading.Lock()
         self._taken: set[int] = set()
-        self._threads = [threading.Thread(target=self._work, name=f"trial {n}", daemon=True) for n in range(threads)]
 
     def start(self) -> None:
         """Begins, with what was left when the program last ended."""
-        for thread in self._threads:
-            thread.start()
+        self._background.start()
 
     def wake(self) -> None:
         """Says that there is something to try."""
-        self._wanted.set()
+        self._background.wake()
 
     def end(self) -> None:
         """Stops, when what is being tried is tried."""
-        self._ended.set()
-        self._wanted.set()
-        for thread in self._threads:
-            thread.join()
-
-    def _work(self) -> None:
-        while not self._ended.is_set():
-            try:
-                if self._next():
-                    continue
-            except SQLAlchemyError:
-                _LOG.exception("the database did not answer")
-            self._wanted.wait(_LOOK)
-            self._wanted.clear()
+        self._background.end()
 
     def _next(self) -> bool:
         """Tries one; whether there was one."""
