@@ -202,7 +202,7 @@ def wait_for_pieces(out: Path, count: int) -> None:
 
 @LINUX
 def test_interrupted_and_resumed_nothing_is_scored_twice_or_lost(settings: Settings, tmp_path: Path) -> None:
-    folder, out, log = write(tmp_path / "reports", 120), tmp_path / "out", tmp_path / "log"
+    folder, out, log = write(tmp_path / "reports", 400), tmp_path / "out", tmp_path / "log"
     process = start(folder, out, log)
     wait_for_pieces(out, 2)
     process.send_signal(signal.SIGINT)
@@ -211,14 +211,14 @@ def test_interrupted_and_resumed_nothing_is_scored_twice_or_lost(settings: Setti
     assert errors.decode().startswith("interrupted: ")
     assert errors.count(b"\n") == 1
     first = times_scored(log, PER_REPORT)
-    assert 0 < len(first) < 120
+    assert 0 < len(first) < 400
     assert set(first.values()) == {1}
-    assert f" {len(first)} of 120 " in errors.decode()
+    assert f" {len(first)} of 400 " in errors.decode()
     output, errors = start(folder, out, log).communicate(timeout=60)
     assert (output, errors) == (b"done\n", b"")
     both = times_scored(log, PER_REPORT)
-    assert (len(both), set(both.values())) == (120, {1})
-    assert len(list(read_results(out / "results"))) == 120
+    assert (len(both), set(both.values())) == (400, {1})
+    assert len(list(read_results(out / "results"))) == 400
 
 
 @LINUX

@@ -46,15 +46,16 @@ def log_in(page: Any, address: str, name: str, password: str, lang: str) -> None
     page.goto(f"{address}/login?lang={lang}")
     page.fill("#name", name)
     page.fill("#password", password)
-    page.click(".go button")
+    with page.expect_navigation():
+        page.click(".go button")
 
 
 @pytest.mark.parametrize(("lang", "size"), [("zh", PHONE), ("en", DESKTOP)])
-def test_the_whole_way(browser: Any, address: str, tmp_path: Path, lang: str, size: tuple[int, int]) -> None:
+def test_the_whole_way(browser: Any, address: str, tmp_path: Path, lang: str, size: dict[str, int]) -> None:
     """An administrator adds an account and looks at a roster; its owner changes the password and makes a token."""
     (tmp_path / "new.csv").write_text(ROSTER.replace("丁市人民政府,", f"丁市政府 {lang},"), "utf-8")
     context = browser.new_context(
-        viewport={"width": size[0], "height": size[1]},
+        viewport=size,
         bypass_csp=True,  # for axe; tests/test_bench_security.py looks after the policy
         color_scheme="dark" if lang == "zh" else "light",
     )
@@ -64,22 +65,26 @@ def test_the_whole_way(browser: Any, address: str, tmp_path: Path, lang: str, si
 
     def looked_at() -> None:
         assert violations(page) == []
-        assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
+        assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
+
+    def press(button: str) -> None:
+        with page.expect_navigation():  # or the page before would be looked at, half gone
+            page.click(button)
 
     log_in(page, address, "admin", PASSWORD, lang)
     page.goto(f"{address}/accounts")
     looked_at()
     page.fill("form.sheet input[name=name]", f"new-{lang}")
     page.fill("form.sheet input[name=unit]", "111")
-    page.click("form.sheet .go button")
+    press("form.sheet .go button")
     password = page.locator(".secret code").inner_text()
     looked_at()
     page.goto(f"{address}/roster")
     looked_at()
     page.set_input_files("#file", str(tmp_path / "new.csv"))
-    page.click("form[action='/roster/preview'] button")
+    press("form[action='/roster/preview'] button")
     looked_at()
-    page.click("form[action='/roster'] .go button")
+    press("form[action='/roster'] .go button")
     page.get_by_text(f"丁市政府 {lang}").wait_for()
     page.goto(f"{address}/api/v1/")
     looked_at()
@@ -90,13 +95,13 @@ def test_the_whole_way(browser: Any, address: str, tmp_path: Path, lang: str, si
     page.fill("#old", password)
     page.fill("#new", ANOTHER)
     page.fill("#again", ANOTHER)
-    page.click("form[action='/account/password'] .go button")
+    press("form[action='/account/password'] .go button")
     page.wait_for_url("**/account/password")
     page.goto(f"{address}/account")
     page.fill("form[action='/account/tokens'] input[name=name]", "nightly")
     page.fill("input[name=expires_on]", str(dt.date.today() + dt.timedelta(days=30)))
     page.check("input[value=score]")
-    page.click("form[action='/account/tokens'] .go button")
+    press("form[action='/account/tokens'] .go button")
     assert page.locator(".secret code").inner_text().startswith("gk_")
     looked_at()
     page.goto(f"{address}/account")

@@ -148,3 +148,9 @@ def test_every_file_is_read_alike_without_libyaml() -> None:
         assert yaml.load(text, yaml.SafeLoader) == yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader)), (
             file
         )
+
+
+def test_a_rulebook_that_joins_names_by_nothing() -> None:
+    text = (default_root() / "restatements.yaml").read_text("utf-8")
+    assert "joiners: 、和及与或并/" in text
+    used(built("restatements.yaml", text.replace("joiners: 、和及与或并/", 'joiners: ""')))

@@ -118,7 +118,7 @@ class StatementFinder:
         if unit not in self._said:
             items = [item for item in self._wanted if item.unit == unit and item.said]
             apart = [[item for item in items if item.beside == beside] for beside in (False, True)]
-            joined = f"(?<![{re.escape(self._joiners)}])"
+            joined = f"(?<![{re.escape(self._joiners)}])" if self._joiners else ""
             self._said[unit] = [_said(chosen, self._start, joined) for chosen in apart if chosen]
         return self._said[unit]
 
