@@ -56,6 +56,7 @@ class Visit:
     def __init__(self, page: Any, address: str, name: str, lang: str) -> None:
         self.page, self.address = page, address
         self.page.goto(f"{address}login?lang={lang}")
+        self.look()
         self.page.fill("#name", name)
         self.page.fill("#password", PASSWORD)
         self.page.click(".go button")
@@ -81,6 +82,8 @@ def visit(request: pytest.FixtureRequest, browser: Any, address: str) -> Iterato
 
 def test_one_after_another_by_keyboard_alone(visit: Any) -> None:
     at = visit("second-reviewer")
+    at.see("submissions")
+    at.see("submissions/1")
     for what in ("objections", "waivers", "refused"):
         at.see(f"queue?what={what}")
     at.see("queue/objections/1")
