@@ -9,14 +9,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from re import _constants as codes  # type: ignore[attr-defined]
-from re import _parser as parser  # type: ignore[attr-defined]
+from importlib import import_module
 from typing import Any
 
 from engine.authoring.lint.problems import Linted, Path, Problem
 from engine.authoring.lint.problems import conditions_of as conditions
 from engine.loading.check import clauses_of
 from engine.loading.tree import Tree
+
+# Parts of the standard library that some stubs know and some do not.
+codes: Any = import_module("re._constants")
+parser: Any = import_module("re._parser")
 
 _NAMED = re.compile(r"(?<!\?)(?<!\?P)<[a-z_]+>")  # words that are put in later, as <mark>
 _MANY = 200  # a repetition up to so many times multiplies like one without end
