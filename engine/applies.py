@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import field
 from typing import Any, Literal
 
@@ -46,9 +46,15 @@ def governs(rule: Rule, year: int, kind: str, level: str) -> Governed:
 def told_by_name(unit: Unit, names: UnitNames) -> tuple[str, str]:
     """Kind and level of a unit as its name tells them, empty where it does not."""
     name = "".join(unit.name.split())
-    kind = next((value for value, pattern in names.kinds if compiled(pattern).search(name)), "")
-    level = next((value for value, pattern in names.levels if compiled(pattern).search(name)), "")
-    return kind, level
+    return _first(names.kinds, name), _first(names.levels, name)
+
+
+def _first(told: Sequence[tuple[str, str]], name: str) -> str:
+    """The value of the first pattern that is found in a name."""
+    for value, pattern in told:
+        if compiled(pattern).search(name):
+            return value
+    return ""
 
 
 def overlapping(one: Applies, other: Applies) -> bool:

@@ -136,6 +136,33 @@ def test_a_login_that_is_used_goes_on_but_not_for_ever(bench: Any, monkeypatch: 
     assert found == [200] * 9 + [303] * 2
 
 
+def test_whoever_logs_in_makes_nobody_be_looked_up_again(bench: Any) -> None:
+    known = bench.app.state.running.logins
+    client = log_in(bench, "clerk")
+    client.get("/desk")
+    secret = client.cookies["login"]
+    log_in(bench, "reviewer")
+    assert known.of(secret).name == "clerk"
+    client.post("/logout", data={"key": client.key})
+    assert known.of(secret) is None
+
+
+def test_those_looked_up_together_are_not_looked_up_together_again(
+    bench: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from web.workbench import clock, logins
+    from web.workbench.people import Person
+
+    known, person, secrets = bench.app.state.running.logins, Person(1, "n", "reviewer", None, ""), range(200)
+    for secret in secrets:
+        known.keep(str(secret), person, known.changes)
+    start, still = clock.now(), []
+    for seconds in (4, 6, 8, 11):
+        monkeypatch.setattr(logins, "now", lambda at=start + dt.timedelta(seconds=seconds): at)
+        still.append(sum(known.of(str(secret)) is not None for secret in secrets))
+    assert still[0] == 200 > still[1] > 120 > still[2] > 40 > still[3] == 0
+
+
 def test_a_closed_account_is_out_at_once(bench: Any) -> None:
     from web.workbench.tables import Account
 

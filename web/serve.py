@@ -35,7 +35,10 @@ def run(app: FastAPI, listen: str, port: int, open_page: bool, tell: Callable[[s
         raise AddressInUse from error
     host = f"[{listen}]" if ":" in listen else listen
     address = f"http://{host}:{listening.getsockname()[1]}/"
-    config = uvicorn.Config(app, log_level="warning", access_log=False, server_header=False)
+    # Not uvloop where it is there: of many who ask at once it lets some wait for seconds.
+    config = uvicorn.Config(
+        app, http="httptools", loop="asyncio", log_level="warning", access_log=False, server_header=False
+    )
     tell(address)
     if open_page:
         threading.Timer(1.0, _open, (address,)).start()

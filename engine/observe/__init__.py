@@ -8,7 +8,7 @@ worth a fact.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Protocol
 
 from engine.beside import NOTHING_BESIDE, Beside
@@ -35,6 +35,7 @@ from engine.observe.years import YearObserver
 from engine.reading import Reading
 from engine.report import Report
 from engine.rulebook import Form, Rulebook
+from engine.values import dataclass
 
 
 class Interest(Protocol):
@@ -59,6 +60,61 @@ class Everything(Interest):
         return True
 
 
+@dataclass(frozen=True, slots=True)
+class _Subject:
+    """What is measured."""
+
+    reading: Reading
+    report: Report
+    kind: str
+    published: dt.date | None
+    submitted: dt.date | None
+    period: Period | None
+    beside: Beside
+
+    def dates(self) -> Mapping[str, dt.date | None]:
+        """The days of what happened to the report."""
+        return {"published": self.published, "submitted": self.submitted, "dated": self.reading.dated_on}
+
+
+_Step = Callable[[_Subject], list[Fact]]
+
+
+def _steps(
+    book: Rulebook, form: Form, cells: CellReader, interest: Interest, narrative: NarrativeObserver
+) -> Iterator[tuple[Sequence[str], _Step]]:
+    """The measurements of prose, dates and what is laid beside, in order, with the kinds of facts that each makes."""
+    prose = ProseObserver(form, interest)
+    phrases = PhraseObserver(book.phrases, form, interest)
+    titles = TitleObserver(book, interest)
+    traits = TraitObserver(book.unit_names, interest)
+    readings = ReadingObserver(form, interest)
+    period = PeriodObserver(book.text_words.period, interest)
+    dates = DateObserver(book.calendar, interest)
+    topics = TopicObserver(book.topics, form, interest)
+    fees = FeeObserver(book.fees, form, cells, interest)
+    likeness = LikenessObserver(book, form, interest)
+    leftovers = LeftoverObserver(book, form, interest)
+    substance = SubstanceObserver(book, form, interest)
+    years = YearObserver(book, form, interest)
+    copies = CopyObserver(book, form, interest)
+    yield ("section", "heading", "label", "note"), lambda of: prose.observe(of.reading)
+    yield ("phrase",), lambda of: phrases.observe(of.reading)
+    yield ("title",), lambda of: titles.observe(of.report, of.reading.other_titles, period.stated(of.reading))
+    yield ("trait",), lambda of: traits.observe(of.report.unit)
+    yield ("reading", "carrier"), lambda of: readings.observe(of.reading)
+    yield ("restatement", "share", "told_sum"), lambda of: narrative.observe(of.reading, of.kind)
+    yield ("period",), lambda of: period.observe(of.reading, of.period)
+    yield ("date", "deadline"), lambda of: dates.observe(of.report.year, of.dates())
+    yield ("topic",), lambda of: topics.observe(of.reading)
+    yield ("fee",), lambda of: fees.observe(of.report)
+    yield ("peers", "similarity"), lambda of: likeness.observe(of.reading, of.beside)
+    yield ("other_unit", "other_year"), lambda of: leftovers.observe(of.reading, of.kind, of.beside)
+    yield ("repetition", "generality"), lambda of: substance.observe(of.reading, of.beside)
+    yield ("previous", "carry", "repeat"), lambda of: years.observe(of.reading, of.beside)
+    yield ("copy",), lambda of: copies.observe(of.reading, of.beside)
+
+
 class Observer:
     """Measures reports of one form."""
 
@@ -68,21 +124,12 @@ class Observer:
         cells = CellReader(book.cell_words)
         self._tables = TableObserver(form, [f for f in book.forms if f is not form], cells, interest)
         self._sums = SumObserver(form, interest)
-        self._prose = ProseObserver(form, interest)
-        self._phrases = PhraseObserver(book.phrases, form, interest)
-        self._titles = TitleObserver(book, interest)
-        self._traits = TraitObserver(book.unit_names, interest)
-        self._readings = ReadingObserver(form, interest)
         self._narrative = NarrativeObserver(book, form, cells, interest)
-        self._period = PeriodObserver(book.text_words.period, interest)
-        self._topics = TopicObserver(book.topics, form, interest)
-        self._fees = FeeObserver(book.fees, form, cells, interest)
-        self._dates = DateObserver(book.calendar, interest)
-        self._likeness = LikenessObserver(book, form, interest)
-        self._leftovers = LeftoverObserver(book, form, interest)
-        self._substance = SubstanceObserver(book, form, interest)
-        self._years = YearObserver(book, form, interest)
-        self._copies = CopyObserver(book, form, interest)
+        self._steps = [
+            step
+            for kinds, step in _steps(book, form, cells, interest, self._narrative)
+            if any(map(interest.could_match, kinds))
+        ]
         self._form_number = book.documents[form.document].number
 
     def observe(
@@ -116,28 +163,13 @@ class Observer:
             "sections": sum(key in report.sections for key in self._form.sections),
         }
         context = {"title": report.title or "", "form_number": self._form_number}
-        dates = {"published": published, "submitted": submitted, "dated": reading.dated_on}
-        about = [Fact("report", "report", fields, context)] if self._interest.matches("report", fields) else []
-        return [
-            *about,
-            *seen.facts,
-            *self._sums.observe(seen),
-            *self._prose.observe(reading),
-            *self._phrases.observe(reading),
-            *self._titles.observe(report, reading.other_titles, self._period.stated(reading)),
-            *self._traits.observe(report.unit),
-            *self._readings.observe(reading),
-            *self._narrative.observe(reading, kind),
-            *self._period.observe(reading, period),
-            *self._dates.observe(report.year, dates),
-            *self._topics.observe(reading),
-            *self._fees.observe(report),
-            *self._likeness.observe(reading, beside),
-            *self._leftovers.observe(reading, kind, beside),
-            *self._substance.observe(reading, beside),
-            *self._years.observe(reading, beside),
-            *self._copies.observe(reading, beside),
-        ]
+        facts = [Fact("report", "report", fields, context)] if self._interest.matches("report", fields) else []
+        facts += seen.facts
+        facts += self._sums.observe(seen)
+        subject = _Subject(reading, report, kind, published, submitted, period, beside)
+        for step in self._steps:
+            facts += step(subject)
+        return facts
 
     def confirmed(self, report: Report, kind: str) -> frozenset[tuple[str, str, str]]:
         """The cells (table, row, column) whose figure the prose of the report says too."""

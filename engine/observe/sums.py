@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from engine.cells import CellReading
 from engine.facts import Fact, Value
+from engine.observe.equations import Equation, Telling, telling
 from engine.observe.tables import CellAt, Pick, TablesSeen, picker
-from engine.rulebook import Form, IdentityForm, Label, Text
+from engine.rulebook import Form, IdentityForm, Label, TableForm, Text
 from engine.values import dataclass
 
 if TYPE_CHECKING:
@@ -61,11 +62,11 @@ class _Measured:
     left: Pick
     right: Pick
     quiet: bool
+    equation: Equation
 
-    def status(self, counts: list[int], odd: Mapping[CellAt, CellReading]) -> str | None:
-        """How it stands; ``None`` if that is told by other facts."""
-        left, right = sum(self.left(counts)), sum(self.right(counts))
-        holds = left == right if self.sum.identity.relation == "eq" else left <= right
+    def status(self, difference: int, odd: Mapping[CellAt, CellReading]) -> str | None:
+        """How it stands, where its left side is larger by ``difference``; ``None`` if that is told by other facts."""
+        holds = difference == 0 if self.sum.identity.relation == "eq" else difference <= 0
         if odd and not odd.keys().isdisjoint(self.cells):
             return _odd_status(self.sum, holds, odd)
         return "holds" if holds else "broken"
@@ -75,57 +76,47 @@ class SumObserver:
     """Measures the identities of one form."""
 
     def __init__(self, form: Form, interest: Interest) -> None:
+        self._interest = interest
         place = {
             (table.key, row, column): index
             for table in form.tables.values()
             for index, (_, row, column) in enumerate(table.cells())
         }
-        measured = [
-            _Measured(
-                item,
-                frozenset((*item.left, *item.right)),
-                picker([place[item.identity.table, *at] for at in item.left]),
-                picker([place[item.identity.table, *at] for at in item.right]),
-                not interest.could_match(
-                    "identity",
-                    table=item.identity.table,
-                    group=item.identity.group,
-                    line=item.line,
-                    status="holds",
-                ),
-            )
-            for item in sums_of(form)
-        ]
+        measured = [_measured(item, place, interest) for item in sums_of(form)]
         self._measured = {
             table: [item for item in measured if item.sum.identity.table == table] for table in form.tables
         }
-        # Of plain counts most sums hold, and then nothing is told of them: that is seen with the least ado.
-        self._plain = {
-            table: [
-                (item.left, item.right, item.sum.identity.relation == "eq" and item.quiet, item) for item in items
-            ]
-            for table, items in self._measured.items()
-        }
+        self._telling = {key: _telling_of(items, form.tables[key]) for key, items in self._measured.items()}
 
     def observe(self, seen: TablesSeen) -> list[Fact]:
         """A fact for each identity of interest."""
         facts = []
         for table, counts in seen.counts.items():
-            odd = seen.odd[table]
-            items = self._measured[table] if odd else self._telling(table, counts)
-            for item in items:
-                status = item.status(counts, odd)
-                if status and not (status == "holds" and item.quiet):
-                    facts.append(_fact(item.sum, status, item.left(counts), item.right(counts)))
+            odd, items = seen.odd[table], self._measured[table]
+            for item in items if odd else [items[at] for at in self._telling[table](counts)]:
+                left, right = item.left(counts), item.right(counts)
+                status = item.status(sum(left) - sum(right), odd)
+                if not status or (status == "holds" and item.quiet):
+                    continue
+                fields = _fields(item.sum, status, sum(left) - sum(right))
+                if self._interest.matches("identity", fields):
+                    facts.append(_fact(item.sum, fields, left, right))
         return facts
 
-    def _telling(self, table: str, counts: list[int]) -> list[_Measured]:
-        """The sums of a table of plain counts that do not just hold."""
-        return [
-            item
-            for left, right, silent, item in self._plain[table]
-            if not (silent and sum(left(counts)) == sum(right(counts)))
-        ]
+
+def _measured(item: Sum, place: Mapping[tuple[str, str, str], int], interest: Interest) -> _Measured:
+    identity = item.identity
+    left, right = (tuple(place[identity.table, *at] for at in side) for side in (item.left, item.right))
+    quiet = not interest.could_match(
+        "identity", table=identity.table, group=identity.group, line=item.line, status="holds"
+    )
+    equation = Equation(left, right, identity.relation, quiet)
+    return _Measured(item, frozenset((*item.left, *item.right)), picker(left), picker(right), quiet, equation)
+
+
+def _telling_of(items: Sequence[_Measured], table: TableForm) -> Telling:
+    """Of plain counts most sums hold, and then nothing is told of them: that is seen with the least ado."""
+    return telling(tuple(item.equation for item in items), len(list(table.cells())))
 
 
 def _odd_status(item: Sum, holds: bool, odd: Mapping[CellAt, CellReading]) -> str | None:
@@ -147,17 +138,18 @@ def _odd_status(item: Sum, holds: bool, odd: Mapping[CellAt, CellReading]) -> st
     return "total_blank" if blank_total else "broken"
 
 
-def _fact(item: Sum, status: str, left: tuple[int, ...], right: tuple[int, ...]) -> Fact:
-    table, group = item.identity.table, item.identity.group
-    difference = sum(left) - sum(right)
-    fields: dict[str, Value] = {
-        "table": table,
-        "group": group,
+def _fields(item: Sum, status: str, difference: int) -> dict[str, Value]:
+    return {
+        "table": item.identity.table,
+        "group": item.identity.group,
         "line": item.line,
         "relation": item.identity.relation,
         "status": status,
         "difference": difference if status in ("broken", "total_blank") else 0,
     }
+
+
+def _fact(item: Sum, fields: dict[str, Value], left: tuple[int, ...], right: tuple[int, ...]) -> Fact:
     terms = (*item.identity.left, *item.identity.right)
     context: dict[str, Any] = {
         term.replace(".", "_"): value for term, value in zip(terms, (*left, *right), strict=True)
@@ -166,10 +158,10 @@ def _fact(item: Sum, status: str, left: tuple[int, ...], right: tuple[int, ...])
         "line_label": item.label,
         "left": sum(left),
         "right": sum(right),
-        "gap": abs(difference),
+        "gap": abs(sum(left) - sum(right)),
         "sum": _spelled(item.names[len(item.left) :], right),
     }
-    cells = tuple((table, *at) for at in item.left)
+    cells = tuple((item.identity.table, *at) for at in item.left)
     return Fact("identity", item.id, fields, context, cells)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import field
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from engine.cells import ABSENT, CellReader, CellReading
@@ -164,7 +165,7 @@ class _OneTable:
     def _plain_counts(self, rows: Rows) -> list[int]:
         """The counts, if every cell of the form is there and holds a plain one; else nothing."""
         try:
-            counts: list[Any] = [cell for row, pick in self._picks for cell in pick(rows[row])]
+            counts: list[Any] = [*chain.from_iterable([pick(rows[row]) for row, pick in self._picks])]
         except KeyError:
             return []
         return counts if set(map(type, counts)) == {int} and min(counts) >= 0 else []

@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _BUSY = 30_000  # milliseconds for which one that writes waits for another
+_CONNECTIONS = 40  # at most; they stay open, since to open one takes longer than most of what is asked
 _DRIVERS = {"sqlite": "sqlite+pysqlite", "postgresql": "postgresql+pg8000", "postgres": "postgresql+pg8000"}
 
 
@@ -104,10 +105,10 @@ def _url(address: str) -> URL:
 
 def _engine(url: URL, sqlite: bool) -> Engine:
     if not sqlite:
-        engine = create_engine(url, pool_size=10, max_overflow=30, pool_pre_ping=True)
+        engine = create_engine(url, pool_size=_CONNECTIONS, max_overflow=0, pool_pre_ping=True)
         event.listen(engine, "before_cursor_execute", _without_nul, retval=True)
         return engine
-    engine = create_engine(url, connect_args={"timeout": _BUSY / 1000}, pool_size=10, max_overflow=30)
+    engine = create_engine(url, connect_args={"timeout": _BUSY / 1000}, pool_size=_CONNECTIONS, max_overflow=0)
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
     return engine
