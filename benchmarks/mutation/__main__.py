@@ -1,27 +1,30 @@
-"""``python -m benchmarks.mutation [N] [--seed S] [--budget SECONDS]``: how many mutants of the engine tests notice.
+"""``python -m benchmarks.mutation [N] [--seed S] [--budget SECONDS] [--of FOLDER]``: how many mutants tests notice.
 
-N mutants are drawn, each as likely as any other, over all modules of engine/ but the readers. For each, tests that
-run its line are run, then those of its module, quick ones first, as many as take ``budget`` seconds in all: what
-survives them might still be noticed by the rest, so that the score is not flattered. Which test runs which line is
-found out once (half an hour) and kept until engine/ or tests/ change. Results go to build/mutation/results.json as
-they come; a run with the same seed goes on from there.
+N mutants are drawn, each as likely as any other, over all modules of engine/ (or of a part of it) but the readers.
+For each, tests that run its line are run, then those of its module, quick ones first, as many as take ``budget``
+seconds in all: what survives them might still be noticed by the rest, so that the score is not flattered. Which
+test runs which line is found out once (a quarter of an hour) and kept until engine/ or tests/ change. Results go to
+build/mutation/results.json as they come; a run with the same seed goes on from there.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import multiprocessing
 import sys
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import asdict
+from pathlib import Path
 from random import Random
-from typing import Any
+from typing import Any, NamedTuple
 
 from benchmarks.mutation.interval import interval
 from benchmarks.mutation.mutants import Mutant, is_python, mutants
-from benchmarks.mutation.tree import TREE, WORK, covering, is_current, prepared, run_map, sources
+from benchmarks.mutation.tree import TREE, WORK, Covering, covering, is_current, prepared, run_map, sources
 from benchmarks.mutation.trial import preload, run, trial
+from engine.batch.pool import cores
 
 _RESULTS = WORK / "results.json"
 
@@ -32,35 +35,70 @@ def main() -> None:
     parser.add_argument("number", nargs="?", type=int, default=100, metavar="N")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--budget", type=float, default=40.0, metavar="SECONDS", help="of tests for one mutant")
+    parser.add_argument("--of", default="engine/", metavar="FOLDER", help="only modules whose path begins so")
     parser.add_argument("--as-mapped", action="store_true", help="the project as it was when lines were mapped last")
     asked = parser.parse_args()
     if not asked.as_mapped and not is_current():
-        print("which tests run which lines: once, half an hour", file=sys.stderr)
+        print("which tests run which lines: once, a quarter of an hour", file=sys.stderr)
         run_map()
-    prepared()
-    preload()
-    drawn, total = draw(asked.number, asked.seed)
+    drawn, total = draw(asked.number, asked.seed, asked.of)
     found = _kept(asked.seed)
     known = covering()
-    for number, (file, mutant) in enumerate(drawn, 1):
-        key = f"{file}:{mutant.start}-{mutant.end}:{mutant.after}"
-        if key not in found:
-            found[key] = asdict(trial(file, mutant, known, asked.budget))
+    preload()
+    left = [item for item in drawn if _key(*item) not in found]
+    print(f"{len(left)} of {len(drawn)} to be tried", file=sys.stderr)
+    fork = multiprocessing.get_context("fork")  # what is imported here serves all
+    with fork.Pool(cores(), _begin, (known, asked.budget, fork.Value("i", 0))) as pool:
+        for number, (key, tried) in enumerate(pool.imap_unordered(_try, left), 1):
+            found[key] = tried
             _RESULTS.write_text(
                 json.dumps({"seed": asked.seed, "tried": found}, ensure_ascii=False, indent=1), encoding="utf-8"
             )
-        print(f"{number}/{len(drawn)} {found[key]['outcome']} {file}:{mutant.line}", file=sys.stderr, flush=True)
-    tried = [found[f"{file}:{mutant.start}-{mutant.end}:{mutant.after}"] for file, mutant in drawn]
-    unsound = sorted({item["by"] for item in tried if item["by"] in known.seconds})
-    outcome, by = run(unsound, known) if unsound else ("survived", "")
+            where = f"{tried['file']}:{tried['mutant']['line']}"
+            print(f"{number}/{len(left)} {tried['outcome']} {where}", file=sys.stderr, flush=True)
+    results = [found[_key(*item)] for item in drawn]
+    unsound = sorted({item["by"] for item in results if item["by"] in known.seconds})
+    prepared(WORK / "trial-0")
+    outcome, by = run(WORK / "trial-0", unsound, known) if unsound else ("survived", "")
     if outcome != "survived":
         print(f"\nnot to be relied on: {by} fails without a mutant too")
-    print(told(tried, total))
+    print(told(results, total))
 
 
-def draw(number: int, seed: int) -> tuple[list[tuple[str, Mutant]], int]:
+class _Worker(NamedTuple):
+    """What a process that tries mutants has."""
+
+    place: Path
+    known: Covering
+    budget: float
+
+
+_worker: list[_Worker] = []  # of this process
+
+
+def _begin(known: Covering, budget: float, begun: Any) -> None:
+    """In each process: a copy of its own."""
+    with begun.get_lock():
+        place = WORK / f"trial-{begun.value}"
+        begun.value += 1
+    prepared(place)
+    _worker.append(_Worker(place, known, budget))
+
+
+def _try(item: tuple[str, Mutant]) -> tuple[str, dict[str, Any]]:
+    worker = _worker[0]
+    return _key(*item), asdict(trial(worker.place, *item, worker.known, worker.budget))
+
+
+def _key(file: str, mutant: Mutant) -> str:
+    return f"{file}:{mutant.start}-{mutant.end}:{mutant.after}"
+
+
+def draw(number: int, seed: int, of: str = "engine/") -> tuple[list[tuple[str, Mutant]], int]:
     """So many mutants, each as likely, and how many there are; what Python does not read is drawn again."""
-    every = [(file, mutant) for file in sources() for mutant in mutants((TREE / file).read_bytes())]
+    every = [
+        (file, mutant) for file in sources() if file.startswith(of) for mutant in mutants((TREE / file).read_bytes())
+    ]
     shuffled = Random(seed).sample(every, len(every))
     drawn: list[tuple[str, Mutant]] = []
     for file, mutant in shuffled:

@@ -18,7 +18,7 @@ import pytest
 
 from benchmarks.mutation.mutants import Mutant
 from benchmarks.mutation.recording import notes
-from benchmarks.mutation.tree import TREE, TRIAL, WORK, Covering, environ, pytest_options
+from benchmarks.mutation.tree import TREE, Covering, environ, pytest_options
 
 Outcome = Literal["killed", "timeout", "survived", "not covered"]
 _LIBRARIES = (
@@ -41,8 +41,8 @@ class Trial:
     tests: int
 
 
-def trial(file: str, mutant: Mutant, covering: Covering, budget: float) -> Trial:
-    """Puts the mutant into the copy, runs tests worth ``budget`` seconds, and takes it out again."""
+def trial(place: Path, file: str, mutant: Mutant, covering: Covering, budget: float) -> Trial:
+    """Puts the mutant into the copy at ``place``, runs tests worth ``budget`` seconds, and takes it out again."""
     chosen: list[str] = []
     left = budget
     for test in covering.tests(file, mutant.line, mutant.last_line):
@@ -53,27 +53,28 @@ def trial(file: str, mutant: Mutant, covering: Covering, budget: float) -> Trial
     if not chosen:
         return Trial(file, mutant, "not covered", "", 0)
     source = (TREE / file).read_bytes()
-    _put(file, mutant.applied(source))
+    _put(place / file, mutant.applied(source))
     try:
         for tests in (chosen[:_FIRST], chosen[_FIRST:]):
-            outcome, by = run(tests, covering) if tests else ("survived", "")
+            outcome, by = run(place, tests, covering) if tests else ("survived", "")
             if outcome != "survived":
                 return Trial(file, mutant, outcome, by, len(chosen))
     finally:
-        _put(file, source)
+        _put(place / file, source)
     return Trial(file, mutant, "survived", "", len(chosen))
 
 
-def run(tests: Sequence[str], covering: Covering) -> tuple[Outcome, str]:
+def run(place: Path, tests: Sequence[str], covering: Covering) -> tuple[Outcome, str]:
     """Whether some of these tests fail in the copy as it is now, and the first that does."""
     seconds = round(_STARTING + _TIMES * sum(covering.seconds[test] for test in tests))
-    (WORK / "tests.txt").write_text("\n".join(tests), encoding="utf-8")
-    (WORK / "trial.jsonl").unlink(missing_ok=True)
+    named, noted = place.with_suffix(".txt"), place.with_suffix(".jsonl")
+    named.write_text("\n".join(tests), encoding="utf-8")
+    noted.unlink(missing_ok=True)
     child = os.fork()
     if not child:
-        _in_child(seconds)
+        _in_child(place, named, noted, seconds)
     status = os.waitstatus_to_exitcode(_ended(child, time.monotonic() + 20 * seconds))
-    _, failed = notes(WORK / "trial.jsonl")
+    _, failed = notes(noted)
     if status in (-signal.SIGXCPU, -signal.SIGKILL):
         return "timeout", ""
     return ("killed", failed[-1] if failed else "") if status else ("survived", "")
@@ -85,7 +86,7 @@ def preload() -> None:
         importlib.import_module(name)
 
 
-def _in_child(seconds: int) -> NoReturn:
+def _in_child(place: Path, named: Path, noted: Path, seconds: int) -> NoReturn:
     """Runs the tests in a process of its own, from where the libraries are loaded and nothing of the project."""
     status = 70
     try:
@@ -94,10 +95,10 @@ def _in_child(seconds: int) -> NoReturn:
         silent = os.open(os.devnull, os.O_RDWR)
         for stream in (0, 1, 2):
             os.dup2(silent, stream)
-        os.environ.update(environ("trial.jsonl"))
-        os.chdir(TRIAL)
-        sys.path[0] = str(TRIAL)
-        status = pytest.main([*pytest_options(), "-x", f"@{WORK / 'tests.txt'}"])
+        os.environ.update(environ(noted))
+        os.chdir(place)
+        sys.path[0] = str(place)
+        status = pytest.main([*pytest_options(), "-x", f"@{named}"])
     finally:
         os._exit(status)
 
@@ -116,8 +117,8 @@ def _ended(child: int, deadline: float) -> int:
         time.sleep(0.05)
 
 
-def _put(file: str, source: bytes) -> None:
-    """Writes a module of the copy; what was compiled of it before goes, for it may have the same size and second."""
-    (TRIAL / file).write_bytes(source)
-    for compiled in (TRIAL / file).parent.glob(f"__pycache__/{Path(file).stem}.*.pyc"):
+def _put(module: Path, source: bytes) -> None:
+    """Writes a module of a copy; what was compiled of it before goes, for it may have the same size and second."""
+    module.write_bytes(source)
+    for compiled in module.parent.glob(f"__pycache__/{module.stem}.*.pyc"):
         compiled.unlink()
