@@ -55,7 +55,7 @@ class Covering:
         The likeliest come first: those that are named as the module is. Then quick ones before slow ones, and no two
         of one file before each file had its turn.
         """
-        by_line = self.lines.contexts_by_lineno(str(TREE / file))
+        by_line = self.lines.contexts_by_lineno(file)
         near = {test for line in range(first, last + 1) for test in by_line.get(line, ()) if test in self.seconds}
         others = {test for tests in by_line.values() for test in tests if test in self.seconds}
         words = set(re.findall(r"[a-z]{4,}", file)) - {"engine"}
@@ -111,7 +111,7 @@ def run_map() -> None:
     with ThreadPoolExecutor(cores()) as at_once:
         for number, name in enumerate(at_once.map(_run, tests), 1):
             print(f"{number}/{len(tests)} {name}", file=sys.stderr, flush=True)
-    _coverage("combine", str(WORK), cwd=WORK)
+    _coverage("combine", str(WORK))
 
 
 def _run(tests: str) -> str:
@@ -120,10 +120,13 @@ def _run(tests: str) -> str:
     return tests
 
 
-def _coverage(*asked: str, cwd: Path = TREE) -> None:
+def _coverage(command: str, *asked: str) -> None:
+    """What it notes is the same wherever the copy is."""
+    settings = WORK / "map.ini"
+    settings.write_text("[run]\nrelative_files = True\n", encoding="utf-8")
     environment = {**environ(WORK / "map.jsonl"), "COVERAGE_FILE": str(WORK / "coverage")}
-    line = [sys.executable, "-m", "coverage", *asked]
-    subprocess.run(line, cwd=cwd, env=environment, check=False, stdout=subprocess.DEVNULL)
+    line = [sys.executable, "-m", "coverage", command, f"--rcfile={settings}", *asked]
+    subprocess.run(line, cwd=TREE, env=environment, check=False, stdout=subprocess.DEVNULL)
 
 
 def covering() -> Covering:
