@@ -127,7 +127,7 @@ def decide(
     """
     need(person, "decide")
     row = seen(session, person, number)
-    found = findings_of(row).get(finding)
+    found = findings_of(session, row).get(finding)
     if found is None:
         raise BadDecision("decide.no_finding")
     status = "review" if _was_review(found) else found["status"]
@@ -160,7 +160,7 @@ def object_to(session: Session, person: Person, book: Rulebook, number: int, fin
     """
     need(person, "object")
     row = seen(session, person, number)
-    found = findings_of(row).get(finding)
+    found = findings_of(session, row).get(finding)
     if found is None:
         raise BadDecision("decide.no_finding")
     return decisions.object_to(session, person, row.submission, (finding, found["rule"]), text, book)

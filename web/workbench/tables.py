@@ -1,12 +1,14 @@
 """The tables of the database. Rows about what happened are added and never changed: see :data:`APPEND_ONLY`.
 
-Moments are UTC without a zone; days are dates in Asia/Shanghai.
+Moments are UTC without a zone; days are dates in Asia/Shanghai. A row that is asked for comes without what is large
+of it: :mod:`web.workbench.blobs` asks for that.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
+from functools import partial
 from typing import Literal
 
 from sqlalchemy import (
@@ -26,6 +28,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 Role = Literal["submitter", "reviewer", "administrator"]
 Ruling = Literal["confirm", "dismiss", "waive", "withdraw"]
 
+_large = partial(mapped_column, LargeBinary, deferred=True, deferred_raiseload=True)
 _CODE, _NAME, _DIGEST = String(50), String(200), String(64)
 
 
@@ -131,7 +134,7 @@ class Document(Base):
     __tablename__ = "documents"
 
     sha256: Mapped[str] = mapped_column(_DIGEST, primary_key=True)
-    content: Mapped[bytes] = mapped_column(LargeBinary)
+    content: Mapped[bytes] = _large()
 
 
 class Submission(Base):
@@ -187,7 +190,7 @@ class ReadDocument(Base):
     __tablename__ = "readings"
 
     submission_id: Mapped[int] = mapped_column(ForeignKey("submissions.id"), primary_key=True, autoincrement=False)
-    carried: Mapped[bytes] = mapped_column(LargeBinary)  # zlib
+    carried: Mapped[bytes] = _large()  # zlib
     program: Mapped[str] = mapped_column(String(30), default="")
 
 
@@ -213,8 +216,8 @@ class Outcome(Base):
     gaps: Mapped[int] = mapped_column(default=0)
     reviews: Mapped[int] = mapped_column(default=0)
     summary: Mapped[str] = mapped_column(Text, default="{}")
-    card: Mapped[bytes] = mapped_column(LargeBinary, default=b"")
-    report: Mapped[bytes] = mapped_column(LargeBinary, default=b"")
+    card: Mapped[bytes] = _large(default=b"")
+    report: Mapped[bytes] = _large(default=b"")
 
 
 class Undecided(Base):
