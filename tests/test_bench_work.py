@@ -42,7 +42,8 @@ def asked_of(bench: Any, scorer: bool = False) -> Iterator[list[str]]:
     engine, found = bench.app.state.running.database.engine, []
 
     def note(_: Any, __: Any, statement: str, *___: Any) -> None:
-        if threading.current_thread().name.startswith("scorer") == scorer:
+        thread = threading.current_thread().name
+        if thread.startswith("scorer") if scorer else not thread.startswith(("scorer", "trial")):
             found.append(" ".join(statement.split()))
 
     event.listen(engine, "before_cursor_execute", note)
