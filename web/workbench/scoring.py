@@ -22,10 +22,10 @@ from web.workbench.background import Background
 from web.workbench.blobs import content_of
 from web.workbench.clock import day_of, now, today
 from web.workbench.database import Database
-from web.workbench.decisions import in_force
 from web.workbench.queue import newest_outcome
 from web.workbench.submissions import again, hold
 from web.workbench.tables import Decided, Job, Outcome, ReadDocument, Submission, Unit
+from web.workbench.told import told_of
 from web.workbench.undecided import list_anew
 from web.workbench.watched import Counts
 from web.workbench.work import Scoring, Told
@@ -137,14 +137,7 @@ class Scorer:
             return None
         job, submission, unit, carried = row
         content = content_of(session, submission.sha256) if carried is None else None
-        told = Told(
-            unit.kind,
-            unit.level,
-            submission.published_on,
-            submission.submitted_on,
-            in_force(session, submission),
-            today(),
-        )
+        told = told_of(session, submission, unit)
         return _Work(submission, job, told, content, carried)
 
     def _score(self, work: _Work) -> Scoring | Refusal:

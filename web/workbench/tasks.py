@@ -209,6 +209,7 @@ def _scored(book: Book, reading: Reading, told: Told, lang: Lang) -> Scored:
     given = Given(
         kind=told.kind if told.kind in get_args(UnitKind) else None,  # type: ignore[arg-type]
         level=told.level if told.level in get_args(UnitLevel) else None,  # type: ignore[arg-type]
+        region=told.region or None,
         published_on=told.published_on,
         submitted_on=told.submitted_on,
     )

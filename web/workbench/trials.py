@@ -22,13 +22,13 @@ from web.answers import Refusal
 from web.book import Book
 from web.workbench.background import Background
 from web.workbench.blobs import content_of, reading_of
-from web.workbench.clock import now, today
+from web.workbench.clock import now
 from web.workbench.database import Database
-from web.workbench.decisions import in_force
 from web.workbench.people import Person
 from web.workbench.queue import newest_outcome, newest_version
 from web.workbench.submissions import again
 from web.workbench.tables import Job, Outcome, Preview, Submission, Trial, Unit
+from web.workbench.told import told_of
 from web.workbench.work import Told, Tried
 
 _LOG = logging.getLogger(__name__)
@@ -132,14 +132,7 @@ class Trials:
             if row is None:
                 return None
             submission, unit, outcome, card = row
-            told = Told(
-                unit.kind,
-                unit.level,
-                submission.published_on,
-                submission.submitted_on,
-                in_force(session, submission),
-                today(),
-            )
+            told = told_of(session, submission, unit)
             read = reading_of(session, submission.id)
             known = content_of(session, submission.sha256) if read is None else read
             self._taken.add(submission.id)

@@ -16,6 +16,7 @@ class Told:
 
     kind: str
     level: str
+    region: str
     published_on: dt.date | None
     submitted_on: dt.date
     decisions: tuple[Decision, ...]

@@ -23,6 +23,7 @@ from web.workbench.queue import Wanted
 from web.workbench.routes.findings import Words
 from web.workbench.running import Running
 from web.workbench.tables import Decided, Undecided
+from web.workbench.told import told_of
 
 router = APIRouter()
 Deciding = Annotated[Person, Depends(who_may("decide"))]
@@ -172,7 +173,7 @@ def shown_finding(bench: Running, person: Person, number: int, finding: str, lan
     """A finding as its submission's page shows it, and the prose in which it is, if that can be made."""
     with bench.database.reading() as session:
         row = acts.seen(session, person, number)
-        read, told = reading_of(session, number), acts.told_of(session, row)
+        read, told = reading_of(session, number), told_of(session, row.submission, row.unit)
     if read is None:
         return None
     parts: tuple[str, str] | Refusal = acts.ask(bench, "finding_part", read, told, finding, number, lang)

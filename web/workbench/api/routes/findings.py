@@ -21,6 +21,7 @@ from web.workbench.api.models import (
 from web.workbench.api.problems import responses
 from web.workbench.blobs import reading_of, scorecard_of
 from web.workbench.findings_shown import desk_of
+from web.workbench.told import told_of
 
 router = APIRouter(tags=["findings"])
 _JSON = [Depends(only_json)]
@@ -39,7 +40,7 @@ def list_findings(bench: Bench, person: Reader, lang: Language, number: int) -> 
         row = acts.seen(session, person, number)
         desk = desk_of(session, person, row, decisions.cases(session, number))
         packed, read = scorecard_of(session, row.outcome), reading_of(session, number)
-        told = acts.told_of(session, row)
+        told = told_of(session, row.submission, row.unit)
     card, of_card = card_in(bench, row, packed, read, told, lang)
     return answered(FindingList(items=findings_out(card, desk)), headers={"content-language": of_card})
 

@@ -26,6 +26,7 @@ from web.workbench.people import Person
 from web.workbench.running import Running
 from web.workbench.submissions import KeyUsed, once
 from web.workbench.tables import Submission
+from web.workbench.told import told_of
 
 router = APIRouter(tags=["submissions"])
 _LOCATION = {"headers": {"Location": {"description": "Of the submission", "schema": {"type": "string"}}}}
@@ -158,7 +159,7 @@ def get_scorecard(bench: Bench, person: Reader, lang: Language, number: int) -> 
     with bench.database.reading() as session:
         row = acts.seen(session, person, number)
         packed, read = scorecard_of(session, row.outcome), reading_of(session, number)
-        told = acts.told_of(session, row)
+        told = told_of(session, row.submission, row.unit)
     card, of_card = card_in(bench, row, packed, read, told, lang)
     return Response(card, 200, {"content-language": of_card}, "application/json")
 
