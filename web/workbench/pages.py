@@ -54,8 +54,8 @@ def framed(template: str, lang: Lang, person: Person, secret: str, part: bytes) 
     return Response(before + part + after, media_type="text/html")
 
 
-@lru_cache(maxsize=1000)
-def _frame(template: str, lang: Lang, person: Person, secret: str, _: str) -> tuple[bytes, bytes]:
+@lru_cache(maxsize=1000)  # also by where the other language leads, which is in it
+def _frame(template: str, lang: Lang, person: Person, secret: str, address: str) -> tuple[bytes, bytes]:
     before, _, after = bytes(page(template, lang, person, secret, part=_PART).body).partition(_PART.encode())
     return before, after
 

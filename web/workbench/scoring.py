@@ -164,7 +164,7 @@ class Scorer:
             if job is None or (lost and job.tried < _MOST_TRIES):
                 return  # tried again: it may have been the machine's fault
             session.add(self._outcome(work.submission.id, found))
-            list_anew(session, work.submission.id, found.card if isinstance(found, Scoring) else b"")
+            list_anew(session, work.submission.id, found.waiting if isinstance(found, Scoring) else ())
             if work.carried is None:
                 self._keep_reading(session, work.submission.id, found)
             if job.at == work.job.at:

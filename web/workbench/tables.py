@@ -180,6 +180,8 @@ class Job(Base):
     tried: Mapped[int] = mapped_column(default=0)
     anew: Mapped[bool] = mapped_column(default=False)
 
+    __table_args__ = (Index(None, "at", "submission_id"),)
+
 
 class ReadDocument(Base):
     """What was read of a submission (as web/carried.py writes it), so that scoring again reads nothing anew.
@@ -224,7 +226,8 @@ class Undecided(Base):
     """A finding of a submission's newest scorecard that a person must decide and nobody has yet.
 
     Kept beside the scorecards so that a list of all of them opens none. ``position``: among the
-    findings of the scorecard. ``message`` and ``label`` (the first place) are in Chinese.
+    findings of the scorecard. ``message`` and ``label`` (the first place) are in Chinese; in English they are
+    empty if an older program listed it.
     """
 
     __tablename__ = "undecided"
@@ -235,6 +238,8 @@ class Undecided(Base):
     rule: Mapped[str] = mapped_column(String(100), index=True)
     message: Mapped[str] = mapped_column(Text)
     label: Mapped[str] = mapped_column(Text)
+    message_en: Mapped[str] = mapped_column(Text, default="", server_default="")
+    label_en: Mapped[str] = mapped_column(Text, default="", server_default="")
 
 
 class Decided(Base):

@@ -29,7 +29,7 @@ from engine.reporters.html import common, environment
 from engine.reporters.html.page import report_shown
 from engine.reporters.json_card import card_value, dump
 from engine.rulebook import Lang
-from engine.scorecard import Scorecard
+from engine.scorecard import Finding, Scorecard
 from engine.scored import Scored
 from engine.version import VERSION
 from web import tasks as self_check
@@ -40,7 +40,7 @@ from web.tasks import again, check, export
 from web.workbench.card_changes import differences
 from web.workbench.clock import shown
 from web.workbench.packed import outcome_of
-from web.workbench.work import FindingDesk, Scoring, Told, Tried
+from web.workbench.work import FindingDesk, Scoring, Told, Tried, Waits
 
 __all__ = ["again", "check", "export"]  # of the self-check, which the same processes do
 
@@ -202,7 +202,32 @@ def _scoring(book: Book, reading: Reading, told: Told) -> Scoring:
         card=zlib.compress(card.encode()),
         report=zlib.compress(report.encode()),
         carried=zlib.compress(carry(reading).encode()),
+        waiting=_waiting(book, reading, told, scored.card),
     )
+
+
+def _waiting(book: Book, reading: Reading, told: Told, card: Scorecard) -> tuple[Waits, ...]:
+    """What a person must decide, in both languages; where there is nothing, as mostly, nothing is scored twice."""
+    found = [(at, item) for at, item in enumerate(card.findings) if item.status == "review" and item.decision is None]
+    if not found:
+        return ()
+    english = {item.fingerprint: item for item in _scored(book, reading, told, "en").card.findings}
+    return tuple(
+        Waits(
+            position=at,
+            finding=item.fingerprint,
+            rule=item.rule,
+            message=item.message,
+            label=_first_place(item),
+            message_en=english[item.fingerprint].message,
+            label_en=_first_place(english[item.fingerprint]),
+        )
+        for at, item in found
+    )
+
+
+def _first_place(finding: Finding) -> str:
+    return finding.locations[0].label if finding.locations else ""
 
 
 def _scored(book: Book, reading: Reading, told: Told, lang: Lang) -> Scored:

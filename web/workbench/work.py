@@ -24,8 +24,23 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
+class Waits:
+    """A finding that a person must decide: the columns of :class:`web.workbench.tables.Undecided`."""
+
+    position: int
+    finding: str
+    rule: str
+    message: str
+    label: str
+    message_en: str
+    label_en: str
+
+
+@dataclass(frozen=True, slots=True)
 class Scoring:
-    """What scoring gave: the columns of :class:`web.workbench.tables.Outcome` and :class:`ReadDocument`."""
+    """What scoring gave: the columns of :class:`web.workbench.tables.Outcome` and :class:`ReadDocument`, and what
+    waits for a person.
+    """
 
     rulebook: str
     program: str
@@ -36,6 +51,7 @@ class Scoring:
     card: bytes
     report: bytes
     carried: bytes
+    waiting: tuple[Waits, ...]
 
 
 @dataclass(frozen=True, slots=True)
