@@ -42,7 +42,8 @@ def page(
         key=logins.form_key(secret) if secret else "",
         moment=clock.shown,
         other_lang=_other(lang),
-        in_other_lang=here_in(_other(lang)),
+        # What is refused looks the same whatever was asked for.
+        in_other_lang=f"?lang={_other(lang)}" if person is None and status >= 400 else here_in(_other(lang)),
         **values,
     )
     return HTMLResponse(text, status)

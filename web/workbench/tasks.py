@@ -40,7 +40,7 @@ from web.tasks import again, check, export
 from web.workbench.card_changes import differences
 from web.workbench.clock import shown
 from web.workbench.packed import outcome_of
-from web.workbench.work import FindingDesk, Scoring, Told, Tried, Waits
+from web.workbench.work import FindingDesk, KeptOutcome, Letter, Scoring, Told, Tried, Waits
 
 __all__ = ["again", "check", "export"]  # of the self-check, which the same processes do
 
@@ -148,14 +148,27 @@ def after_others() -> None:
         os.nice(_NICE)
 
 
-def letters(book: Book, outcomes: Sequence[tuple[str, bytes, bytes]]) -> list[bytes]:
-    """The letters that outcomes (summary, scorecard and report) make; in the language of scorecards."""
-    render, made = reporter("docx"), []
-    for outcome in outcomes:
-        content = render([scored_of(outcome_of(*outcome), engine_of(book))], Layout("zh"))
-        assert isinstance(content, bytes)
-        made.append(content)
-    return made
+def letters(book: Book, outcomes: Sequence[KeptOutcome], lang: Lang) -> list[Letter]:
+    """The letters that outcomes make; in Chinese, in which they are kept, where they would not be the same now."""
+    return [_letter(book, kept, lang) for kept in outcomes]
+
+
+def _letter(book: Book, kept: KeptOutcome, lang: Lang) -> Letter:
+    scored = scored_of(outcome_of(kept.summary, kept.card, kept.report), engine_of(book))
+    of: Lang = "zh"
+    if lang != of and kept.carried is not None and kept.told is not None:
+        again = _scored(book, _restored(kept.carried), kept.told, lang)
+        if _gist(again.card) == _gist(scored.card):
+            scored, of = again, lang
+    content = reporter("docx")([scored], Layout(of))
+    assert isinstance(content, bytes)
+    return Letter(content, of)
+
+
+def _gist(card: Scorecard) -> tuple[object, ...]:
+    """What a scorecard says in any language."""
+    found = [(item.fingerprint, item.status, item.deducted, item.open) for item in card.findings]
+    return card.rulebook.digest, card.score, card.bounds, found
 
 
 def standings_file(standings: Standings, form: str, lang: Lang, cards: Mapping[str, bytes], sheets: int) -> bytes:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from engine.decisions import Decision
+from engine.rulebook import Lang
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,3 +105,25 @@ class FindingDesk:
     rule: str
     acts: tuple[str, ...]
     history: tuple[Said, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class KeptOutcome:
+    """What is kept of a report that was scored, of which a letter is made.
+
+    ``carried`` and ``told``: what it would be scored by again, to be told in another language than it is kept in.
+    """
+
+    summary: str
+    card: bytes
+    report: bytes
+    carried: bytes | None = None
+    told: Told | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A letter, and the language that it is in."""
+
+    content: bytes
+    lang: Lang
