@@ -6,6 +6,7 @@ import csv
 import datetime as dt
 import functools
 import io
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -88,3 +89,36 @@ def test_a_record_that_somebody_changed_is_named(bench: Any) -> None:
         connection.execute(sqlalchemy.text("UPDATE audit SET account = 'nobody' WHERE id = 3"))
     page = admin.get("/audit?check=true").text
     assert "前一条缺失：3</p>" in page
+
+
+def test_it_says_that_an_act_came_by_a_token(bench: Any) -> None:
+    from web.workbench import audit
+    from web.workbench.logins import make_token
+    from web.workbench.people import Person
+    from web.workbench.tables import Account, Record
+
+    database, admin = bench.app.state.running.database, bench.who("admin")
+    with database.writing() as session:
+        found = session.scalars(sqlalchemy.select(Account).where(Account.name == "reviewer")).one()
+        person = Person(found.id, found.name, found.role, found.unit, found.region)
+        secret = make_token(session, person, "nightly", ["read", "decide"], dt.date(9999, 1, 1))
+    before = len(numbers(admin.get("/audit?who=reviewer&action=note").text))
+    headers = {"authorization": f"Bearer {secret}"}
+    address = f"/submissions/{bench.number}/notes"
+    by_hand = {"key": bench.who("reviewer").key, "text": "by hand"}
+    assert bench.who("reviewer").post(address, data=by_hand).status_code == 200
+    from starlette.testclient import TestClient
+
+    program = TestClient(bench.app, base_url="http://127.0.0.1:8000", headers=headers)
+    assert program.post(f"/api/v1{address}", json={"text": "by a program"}).status_code == 201
+    with database.reading() as session:
+        query = sqlalchemy.select(Record).where(Record.action == "note").order_by(Record.id)
+        told = [json.loads(record.details) for record in session.scalars(query)][before:]
+        assert list(audit.broken(session)) == []
+    number = told[1]["by_token"].removeprefix("nightly #")
+    assert number.isdigit()
+    assert told == [{"text": "by hand"}, {"text": "by a program", "by_token": f"nightly #{number}"}]
+    page = admin.get("/audit?who=reviewer&action=note").text
+    assert page.count(f"令牌：nightly #{number}") == 1
+    assert "by_token" not in page
+    assert f"nightly #{number}" in admin.get("/audit.csv?who=reviewer&action=note").text

@@ -11,13 +11,22 @@ from sqlalchemy.orm import Session
 
 from engine.json_text import compact_json
 from web.workbench.clock import now
-from web.workbench.tables import Record
+from web.workbench.people import Person
+from web.workbench.tables import Record, Token
+
+ACTED_BY = "by_token"  # in the details of what a program did for somebody
 
 
 def note(
-    session: Session, account: str, action: str, subject: str, details: Mapping[str, object] | None = None
+    session: Session, by: Person | str, action: str, subject: str, details: Mapping[str, object] | None = None
 ) -> None:
-    """Adds a record; it is there if and only if what it tells is."""
+    """Adds a record; it is there if and only if what it tells is.
+
+    ``by``: who did it, or the name of an account (empty: the program itself). Of a person who acts by a token the
+    name and number of that are added to the details.
+    """
+    account = by if isinstance(by, str) else by.name
+    told = {**(details or {}), **({} if isinstance(by, str) else _token(session, by))}
     if session.get_bind().dialect.name == "postgresql":  # one at a time, or two would follow the same record
         session.execute(text("LOCK TABLE audit IN EXCLUSIVE MODE"))
     last = session.scalars(select(Record).order_by(Record.id.desc()).limit(1)).first()
@@ -27,11 +36,18 @@ def note(
         account=account,
         action=action,
         subject=subject[:200],
-        details=compact_json(dict(details or {})),
+        details=compact_json(told),
     )
     record.digest = digest(record, last.digest if last else "")
     session.add(record)
     session.flush()
+
+
+def _token(session: Session, person: Person) -> dict[str, str]:
+    if person.token is None:
+        return {}
+    name = session.scalar(select(Token.name).where(Token.id == person.token))
+    return {ACTED_BY: f"{name} #{person.token}"}
 
 
 def digest(record: Record, before: str) -> str:

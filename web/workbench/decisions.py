@@ -104,7 +104,7 @@ def decide(
     waits = Undecided.submission_id == submission.id, Undecided.finding == fingerprint
     session.execute(delete(Undecided).where(*waits))  # what it becomes, scoring again will tell
     session.flush()
-    audit.note(session, person.name, verdict, _subject(submission), _told(fingerprint, rule, reason))
+    audit.note(session, person, verdict, _subject(submission), _told(fingerprint, rule, reason))
     again(session, submission.id)
     return decided
 
@@ -126,7 +126,7 @@ def approve(session: Session, person: Person, submission: Submission, decided: D
     session.add(Approval(decision_id=decided.id, agreed=agreed, account_id=person.id, at=now()))
     session.flush()
     act = "approve" if agreed else "refuse"
-    audit.note(session, person.name, act, _subject(submission), {"finding": decided.finding, "rule": decided.rule})
+    audit.note(session, person, act, _subject(submission), {"finding": decided.finding, "rule": decided.rule})
     again(session, submission.id)
 
 
@@ -145,7 +145,7 @@ def object_to(
     )
     session.add(objection)
     session.flush()
-    audit.note(session, person.name, "object", _subject(submission), _told(fingerprint, rule, text))
+    audit.note(session, person, "object", _subject(submission), _told(fingerprint, rule, text))
     return objection
 
 
@@ -170,7 +170,7 @@ def answer(
     session.add(Answered(objection_id=objection.id, upheld=upheld, text=text, account_id=person.id, at=now()))
     session.flush()
     details = {"objection": objection.id, "upheld": upheld, "text": text}
-    audit.note(session, person.name, "answer", _subject(submission), details)
+    audit.note(session, person, "answer", _subject(submission), details)
 
 
 def remark(session: Session, person: Person, submission: Submission, text: str, book: Rulebook) -> Remark:
@@ -183,7 +183,7 @@ def remark(session: Session, person: Person, submission: Submission, text: str, 
     added = Remark(submission_id=submission.id, text=text, account_id=person.id, at=now())
     session.add(added)
     session.flush()
-    audit.note(session, person.name, "note", _subject(submission), {"text": text})
+    audit.note(session, person, "note", _subject(submission), {"text": text})
     return added
 
 

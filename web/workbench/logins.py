@@ -115,7 +115,7 @@ def change_password(database: Database, person: Person, old: str, new: str, addr
         account = session.get_one(Account, person.id)
         account.password, account.must_change = kept, False
         end_logins(session, person.id, but=secret)
-        audit.note(session, person.name, "password", person.name)
+        audit.note(session, person, "password", person.name)
     return secret
 
 
@@ -147,7 +147,7 @@ def make_token(session: Session, person: Person, name: str, scopes: Sequence[str
             revoked_at=None,
         )
     )
-    audit.note(session, person.name, "token", name, {"scopes": list(scopes), "expires_on": expires_on.isoformat()})
+    audit.note(session, person, "token", name, {"scopes": list(scopes), "expires_on": expires_on.isoformat()})
     return secret
 
 

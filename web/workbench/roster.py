@@ -43,7 +43,7 @@ class Asked:
     listed: bool | None = None
 
 
-def bring_in(session: Session, by: str, roster: Roster) -> list[Change]:
+def bring_in(session: Session, by: Person | str, roster: Roster) -> list[Change]:
     """Takes over a roster: its units are added or changed; those that it does not have are no longer listed.
 
     What was handed in by units that the rules see with other eyes now is scored again.

@@ -55,7 +55,7 @@ def submit(
     session.flush()
     session.add(Job(submission_id=submission.id, at=now(), tried=0))
     told = {"version": submission.version, "sha256": sha256, "submitted_on": submission.submitted_on.isoformat()}
-    audit.note(session, person.name, "submit", f"{unit.code} {year}", told)
+    audit.note(session, person, "submit", f"{unit.code} {year}", told)
     return submission
 
 

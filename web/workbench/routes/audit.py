@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from itertools import islice
-from typing import Annotated
+from typing import Annotated, Any
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Response
@@ -17,6 +17,7 @@ from web.workbench.asking import Bench, Language, Secret, who_may
 from web.workbench.audit_list import Asked, action_words, as_csv, records, who_and_what
 from web.workbench.pages import page
 from web.workbench.people import Person
+from web.workbench.tables import Record
 
 router = APIRouter()
 Managing = Annotated[Person, Depends(who_may("manage"))]
@@ -53,7 +54,7 @@ def log(
         lang,
         person,
         secret,
-        rows=[(record, loads(record.details)) for record in found[:_PAGE]],
+        rows=[_row(record) for record in found[:_PAGE]],
         more=found[_PAGE - 1].id if len(found) > _PAGE else None,
         asked=asked,
         query=_query(asked),
@@ -62,6 +63,12 @@ def log(
         checked=check,
         wrong=wrong,
     )
+
+
+def _row(record: Record) -> tuple[Record, str, dict[str, Any]]:
+    """A record, the token with which it was done (empty: none), and what else it says."""
+    details = loads(record.details)
+    return record, details.pop(audit.ACTED_BY, ""), details
 
 
 @router.get("/audit.csv")

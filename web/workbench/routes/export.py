@@ -22,7 +22,7 @@ router = APIRouter()
 def export(bench: Bench, person: Annotated[Person, Depends(who_may("manage"))], lang: Language) -> Response:
     """Everything, made while it is being sent."""
     with bench.database.writing() as session:
-        audit.note(session, person.name, EXPORT, "")
+        audit.note(session, person, EXPORT, "")
 
     def pieces() -> Iterator[bytes]:
         with bench.database.reading() as session:

@@ -22,6 +22,6 @@ def score_again(bench: Bench, person: Acting, number: int, anew: Annotated[bool,
     with bench.database.writing() as session:
         of = acts.seen(session, person, number).submission
         again(session, number, anew)
-        audit.note(session, person.name, "reread" if anew else "rescore", f"{of.unit} {of.year} #{of.version}")
+        audit.note(session, person, "reread" if anew else "rescore", f"{of.unit} {of.year} #{of.version}")
     bench.scorer.wait(number, _SOON)
     return RedirectResponse(f"/submissions/{number}", 303)

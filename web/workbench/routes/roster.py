@@ -100,7 +100,7 @@ def bring_in(
     with bench.database.writing() as session:
         same = _digest(rosters.changes(session, found)) == seen
         if same:
-            rosters.bring_in(session, person.name, found)
+            rosters.bring_in(session, person, found)
     if not same:
         return _previewed(bench, person, lang, secret, content, file, True)
     bench.scorer.wake()

@@ -61,7 +61,7 @@ def ask(bench: Bench, person: Acting) -> Response:
     acts.need(person, "manage")
     with bench.database.writing() as session:
         trials.ask_for_preview(session, person, bench.book.digest)
-        audit.note(session, person.name, "preview", bench.book.id, {"digest": bench.book.digest})
+        audit.note(session, person, "preview", bench.book.id, {"digest": bench.book.digest})
     bench.trials.wake()
     return RedirectResponse("/rulebook", 303)
 
@@ -73,7 +73,7 @@ def adopt(bench: Bench, person: Acting) -> Response:
     with bench.database.writing() as session:
         count = trials.adopt(session, bench.book.digest)
         told = {"digest": bench.book.digest, "version": bench.book.version, "submissions": count}
-        audit.note(session, person.name, "adopt", bench.book.id, told)
+        audit.note(session, person, "adopt", bench.book.id, told)
     bench.scorer.wake()
     return RedirectResponse("/rulebook", 303)
 
@@ -87,6 +87,6 @@ def read_again(bench: Bench, person: Acting) -> Response:
         found = list(session.scalars(query))
         for number in found:
             again(session, number, anew=True)
-        audit.note(session, person.name, "reread", "", {"submissions": len(found), "program": VERSION})
+        audit.note(session, person, "reread", "", {"submissions": len(found), "program": VERSION})
     bench.scorer.wake()
     return RedirectResponse("/rulebook", 303)

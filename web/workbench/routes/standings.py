@@ -273,7 +273,7 @@ def _note(bench: Running, person: Person, board: Board, codes: Sequence[str], la
     """Letters are official: who took which is on record. No codes: all."""
     with bench.database.writing() as session:
         told = {"region": board.region, "units": list(codes) or "all", "lang": lang}
-        audit.note(session, person.name, "letters", str(board.year), told)
+        audit.note(session, person, "letters", str(board.year), told)
 
 
 def _name(board: Board, lang: Lang) -> str:

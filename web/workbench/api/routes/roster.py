@@ -82,7 +82,7 @@ def _bring_in(bench: Running, person: Person, content: bytes, name: str, preview
             found = changes(session, roster)
     else:
         with bench.database.writing() as session:
-            found = bring_in(session, person.name, roster)
+            found = bring_in(session, person, roster)
         bench.scorer.wake()
     return answered(_result(found, len(roster.units), not preview))
 
