@@ -13,7 +13,7 @@ from engine.mark.passages import Seen, holding, passage
 from engine.reading import Place, Reading
 from engine.report import Section
 from engine.scorecard import Location
-from tests.test_mark_comments import READING, REPORT, TITLE, cell, finding, scored
+from tests.cards import READING, REPORT, TITLE, cell, finding, scored
 
 
 def reading(sections: dict[str, Place], cells: dict[tuple[str, str, str], Place] | None = None) -> Reading:
