@@ -9,13 +9,18 @@ from typing import Any, Literal
 
 from engine.reading import Reading, Source
 from engine.report import Report, Section, Unit
+from engine.rulebook import Lang
 from engine.scorecard import (
+    CategoryScore,
     Citation,
+    DecisionTaken,
     Finding,
     GradeGiven,
     Location,
     Repair,
     RepairCell,
+    RulebookUsed,
+    RuleResult,
     Spot,
 )
 from engine.scored import Scored
@@ -81,3 +86,69 @@ def change(column: str, label: str, old: int | None, new: int, slip: Any = None)
 
 def repair(*cells: RepairCell, unique: bool, of: str = "f1") -> Repair:
     return {"cells": list(cells), "settles": [], "findings": [of], "unique": unique}
+
+
+def full(lang: Lang = "zh", **card: Any) -> Scored:
+    """A card with one of everything: a gap with its repair and one that it explains, something to review with two
+    ways to mend it, what was dismissed, rules of every outcome, bounds, overlays and notices.
+    """
+    clause = Citation("国务院令第711号", "第五十条")
+    line = Location("overview", label="一、总体情况", line=3, quote="公开十条")
+    first = finding(
+        1, "gap", cell(5, 9, "表三 / 总计", 2), line, title="合计|不符", basis=(clause, Citation("某函", "附表"))
+    )
+    explained = finding(2, "gap", cell(6, 9, "表三 / 他格"), severity="warning", because_of="f1", deducted=Decimal(0))
+    review = finding(
+        3, "review", deducted=Decimal(0), basis=(clause,), category="structure", observed=7, expected="八"
+    )
+    taken = DecisionTaken("dismiss", "查过", "张三", None, "2025-03-01", None)
+    settled = finding(4, "gap", cell(7, 1, "表三 / 旧格"), deducted=Decimal(0), decision=taken)
+    outcomes = (
+        RuleResult("rule-1", "gap"),
+        RuleResult("rule-2", "gap"),
+        RuleResult("rule-3", "review"),
+        RuleResult("rule-4", "pass"),
+        RuleResult("late", "not_assessable", "不知日期"),
+        RuleResult("later", "not_assessable", "不知日期"),
+        RuleResult("broken", "error", "规则坏了"),
+        RuleResult("other", "not_applicable"),
+        RuleResult("let-off", "waived", "已免"),
+        RuleResult("fine", "pass"),
+    )
+    given: dict[str, Any] = {
+        "report": {
+            "unit": {"name": "甲局"},
+            "year": 2024,
+            "title": "甲局年报",
+            "source": {"file": "夹/年报 1.docx", "format": "docx", "sha256": "ab12"},
+        },
+        "rulebook": RulebookUsed("national", "1.0", "2021", ("省", "市"), "dd"),
+        "score": Decimal("76.5"),
+        "bounds": (Decimal(60), Decimal("90.5")),
+        "categories": (
+            CategoryScore("structure", "结构", Decimal("17.5"), Decimal(20), Decimal(35), Decimal(40)),
+            CategoryScore("identities", "勾稽", None, Decimal(30), Decimal(0), Decimal(0)),
+        ),
+        "rules": outcomes,
+        "notices": ("说一", "说|二"),
+    }
+    made = scored(first, explained, review, settled, repairs=REPAIRS, **{**given, **card})
+    return made if lang == "zh" else replace(made, card=replace(made.card, grade=GradeGiven("fair", "fair")))
+
+
+REPAIRS = (
+    repair(change("total", "表三 / 总计", 12, 21, "transposed"), unique=True),
+    repair(change("other", "甲格", 1, 2), change("total", "乙格", None, 3), unique=False, of="f3"),
+    repair(change("other", "甲格", 1, 10, "tenfold"), unique=False, of="f3"),
+)
+# What is said of the latter two together.
+WAYS = (
+    "有 2 种改法都能使勾稽关系成立，请对照台账确定其一："
+    "“甲格”由 1 改为 2，同时“乙格”由 空白 改为 3；或“甲格”由 1 改为 10（可能多写或少写了 0）"
+)
+
+
+def bare(**card: Any) -> Scored:
+    """Nothing found, nothing more to tell."""
+    given = {"bounds": None, "categories": (), "notices": (), "report": full().card.report}
+    return scored(**{**given, **card})
