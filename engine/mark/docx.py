@@ -45,7 +45,7 @@ def mark(content: bytes, marks: Marks, limits: Limits = DEFAULT) -> bytes:
     found = elements(package.package, root, limits)
     marker = _Marker(package, name, found)
     for shade in marks.shades:
-        cell = found.cells.get(shade.anchor.cell or (0, 0, 0))
+        cell = found.cells.get(shade.anchor.cell) if shade.anchor.cell else None
         if cell is not None:
             marker.shade(cell, FILLS[shade.tone])
     for note in marks.notes:

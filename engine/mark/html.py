@@ -60,7 +60,7 @@ class _Writer:
     def written(self) -> str:
         """The source with everything in it."""
         for shade in self._marks.shades:
-            cell = self._places.cells.get(shade.anchor.cell or (0, 0, 0))
+            cell = self._places.cells.get(shade.anchor.cell) if shade.anchor.cell else None
             if cell is not None:
                 self._tint(cell, shade.tone)
         summary, *notes = self._marks.notes
@@ -125,7 +125,7 @@ class _Writer:
             yield at, self._places.ends[at]
 
     def _within(self, at: int, quote: str) -> tuple[int, int]:
-        """The words within a piece of text; all of it where they stand there in other spelling, or cut a reference."""
+        """The words within a piece of text; all of it where they are spelled otherwise, or would cut a reference."""
         wanted, end = squeezed(quote)[:_LONGEST_QUOTE], self._places.ends[at]
         pattern = re.compile(r"\s*+".join(map(re.escape, wanted)))
         found = pattern.search(self._source, at, end) if len(wanted) == len(squeezed(quote)) else None
