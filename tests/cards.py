@@ -120,6 +120,8 @@ def full(lang: Lang = "zh", **card: Any) -> Scored:
             "unit": {"name": "甲局"},
             "year": 2024,
             "title": "甲局年报",
+            "submitted_on": None,
+            "published_on": None,
             "source": {"file": "夹/年报 1.docx", "format": "docx", "sha256": "ab12"},
         },
         "rulebook": RulebookUsed("national", "1.0", "2021", ("省", "市"), "dd"),

@@ -300,6 +300,16 @@ def test_what_a_cell_holds() -> None:
         assert bool(cell.quotePrefix) is (value == "=1")
 
 
+def test_texts_are_as_long_as_excel_takes_them() -> None:
+    """32,767 units of a cell, and of a comment (Excel's specifications)."""
+    cell = put(sheet(), 1, 1, "x" * 40_000)
+    assert cell.value == "x" * 32_766 + "…"
+    assert put(sheet(), 1, 1, "x" * 32_767).value == "x" * 32_767
+    comment(cell, ["y" * 40_000])
+    assert cell.comment is not None
+    assert cell.comment.text == "y" * 32_766 + "…"
+
+
 def test_the_size_of_a_comment() -> None:
     cell = put(sheet(), 1, 1, "x")
     comment(cell, ["一" * 25, "二" * 26, "三\n三"])
