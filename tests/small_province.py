@@ -1,4 +1,4 @@
-"""A small province with one of each: fourteen units, twenty documents, all of it simple enough to be ranked by hand."""
+"""A small province with one of each: fourteen units, some twenty documents, simple enough to be ranked by hand."""
 
 from __future__ import annotations
 
@@ -148,7 +148,7 @@ def cards(units: Iterable[UnitStanding]) -> Iterator[tuple[UnitStanding, Scoreca
 
 def _finding(rule: str, status: Literal["gap", "review"], places: int, **more: Any) -> Finding:
     title, _, category = _RULES[rule]
-    locations = tuple(Location(label=f"第 {place} 处") for place in range(1, places)) + (Location(),)
+    locations = (*(Location(label=f"第 {place} 处") for place in range(1, places)), Location())
     basis = (Citation("条例", "第五十条"), Citation("格式", "表三"))
     return Finding(
         rule, status, "error", category, title, f"{title}：相差 1", "改好", basis, locations, None, None,
