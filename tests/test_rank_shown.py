@@ -115,7 +115,8 @@ def test_sheets_as_they_are_printed_and_scrolled(standings: Standings) -> None:
     for sheet in book.worksheets:  # on A4, as wide as a page, and as long as need be
         page = sheet.page_setup
         assert (page.orientation, page.paperSize, page.fitToHeight) == ("landscape", 9, 0)
-        assert sheet.sheet_properties.pageSetUpPr.fitToPage
+        fit: Any = sheet.sheet_properties.pageSetUpPr
+        assert fit.fitToPage
     three = book["3 甲市教育局"]
     heights = {number: row.height for number, row in three.row_dimensions.items() if row.height}
     assert heights == {19: 105, 20: 30, 24: 30, 28: 30}  # 15 points a line: seven, two, two and two lines
