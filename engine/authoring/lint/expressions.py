@@ -160,13 +160,13 @@ def _is(code: Any, value: Any, character: str) -> bool:
     if code is codes.RANGE:
         return bool(value[0] <= ord(character) <= value[1])
     if code is codes.IN:
-        negated = value[0][0] is codes.NEGATE
-        return _takes(value[negated:], character) != negated
+        negated: bool = value[0][0] is codes.NEGATE
+        return _takes(value[negated:], character) is not negated
     if code is codes.CATEGORY:
         return re.fullmatch(_SHORTHAND[value], character) is not None
     if code is codes.ANY:
         return character != "\n"
-    return (ord(character) == value) == (code is codes.LITERAL)
+    return bool(ord(character) == value) is (code is codes.LITERAL)
 
 
 def _ends(items: Iterable[Any]) -> Iterator[int]:
