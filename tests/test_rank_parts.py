@@ -298,5 +298,5 @@ def test_what_is_no_standings(standings: Standings, change: dict[str, Any], key:
 
 @pytest.mark.parametrize("card", ["[]", "1", '{"schema": "compliance-scorecard/2"}', "{}"])
 def test_a_result_whose_scorecard_is_none(book: Rulebook, card: str) -> None:
-    with pytest.raises(ValueError, match="^odd[.]json$"):
+    with pytest.raises(ValueError, match=r"^odd[.]json$"):
         Ranker(book, roster_words()).rank([Result("odd.json", "", "scored", card=card)], Asked())
