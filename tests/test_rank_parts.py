@@ -199,7 +199,8 @@ def test_a_roster_made_of_reports(book: Rulebook) -> None:
         result("d.json", "石桥乡人民政府", "60", "", "0 60", "", "pass"),
         result("e.json", "未载明单位名称", "50", "", "0 50", "", "pass"),
         result("f.json", "未载明单位名称", "40", "", "0 40", "", "pass", code="44"),
-        result("g.json", "柳河镇人民政府", "30", "", "0 30", "", "pass", year=2023),
+        result("g.json", "南山镇人民政府", "30", "", "0 30", "", "pass", year=2023),
+        Result("h.doc", "", "unusable", "损坏", year=2024, unit="北山镇人民政府"),
     ]
     sent[1] = replace(sent[1], region="省/乙县")
     sent = [replace(one, kind="", level="") for one in sent]
@@ -213,7 +214,14 @@ def test_a_roster_made_of_reports(book: Rulebook) -> None:
         ("柳河镇人民政府 省/乙县", "柳河镇人民政府", "省/乙县", "township", "township", "b.json"),
     ]
     assert [f"{note.file} {note.status}" for note in found.documents] == [
-        *("a.json doubtful", "c.json several", "d.json several", "e.json unmatched", "g.json other_year"),
+        *(
+            "a.json doubtful",
+            "c.json several",
+            "d.json several",
+            "e.json unmatched",
+            "g.json other_year",
+            "h.doc unusable",
+        ),
     ]
 
 
