@@ -280,6 +280,12 @@ def test_standings_as_json_whole(standings: Standings) -> None:
     assert documents["crash.pdf"] == {
         **nothing, "file": "crash.pdf", "sha256": "", "status": "failed", "why": "内存超限", "unit": "", "year": None,
     }  # fmt: skip
+    assert {file: (note["why"], note["candidates"], note["instead"]) for file, note in documents.items()} == {
+        "13-批注.docx": ("", ["13"], "13.docx"), "15a.json": ("", ["15"], ""), "15b.json": ("", ["15"], ""),
+        "16.json": ("", ["16"], ""), "copy.json": ("", ["11"], "11.json"), "crash.pdf": ("内存超限", [], ""),
+        "near.json": ("near", ["19"], ""), "old-12.json": ("", ["12"], "12.json"), "x.json": ("none", [], ""),
+        "上报/甲市审计局2024年报.doc": ("文件损坏", ["18"], ""),
+    }  # fmt: skip
     assert value["roster"]["units"] == 14
     assert value["roster"]["expected"] == 13
     assert value["across"][1] == {"check": "sum", "code": "10", "others": [], "text": "下级合计比本级多 3 件"}

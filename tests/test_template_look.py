@@ -17,6 +17,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
 from docx.enum.text import WD_LINE_SPACING as SPACING
 from docx.oxml.ns import qn
 from docx.shared import Pt
+from lxml import etree
 
 from engine.rulebook import Form, Rulebook
 from engine.template import word, write_template
@@ -134,6 +135,9 @@ def test_what_stands_in_cells_of_a_word_table() -> None:
     assert (second.bold, second.italic, second.font.size) == (None, True, Pt(7))
     assert second._r.rPr.find(qn("w:szCs")).get(qn("w:val")) == "14"  # in halves of a point
     assert str(second.font.color.rgb) == "FF0000"
+    plain = etree.fromstring(etree.tostring(table._tbl))
+    stray = [e.tag for e in plain.iter() if (e.text or "").strip() and e.tag != qn("w:t")]
+    assert stray == []  # nothing that is no XML of Word
     shades = [cell._tc.xpath("w:tcPr/w:shd/@w:fill") for cell in (table.cell(1, 1), table.cell(2, 1))]
     assert shades == [["00FF00"], []]
     assert document.element.body[-1].tag == qn("w:sectPr")  # the table stands before it
