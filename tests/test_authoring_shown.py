@@ -6,6 +6,7 @@ What they say was written down from the rules in ``tests/made_up.py`` by hand, a
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -25,11 +26,18 @@ from engine.authoring.listing import (
 )
 from engine.authoring.pages import pages
 from engine.authoring.regulation import Row
+from engine.authoring.trace import trace
+from engine.authoring.words import fact_words
 from engine.cases import ROOT, load_case
+from engine.facts import Fact
 from engine.given import Given
+from engine.inference.program import Program
+from engine.inference.reference import ReferenceInference
+from engine.patterns import parse
 from engine.readers import read_bytes
 from engine.reading import Reading
 from engine.rulebook import Applies, Lang, Text, Years
+from engine.score import Engine
 from tests.made_up import RULE, made_up, made_up_engine
 
 EXPECTED = Path(__file__).with_name("authoring")
@@ -167,3 +175,59 @@ def test_pages_of_the_documentation(tmp_path: Path) -> None:
     text = "".join(f"##### {name}\n{page}" for name, page in sorted(found.items()))
     assert text.replace(f"\n{book.id} {book.version}\n", "\nID VERSION\n") == expected("pages")
     assert "coverage-of-regulation.md" not in pages(made_up_engine(), (), ())
+
+
+@pytest.mark.parametrize(("most", "count", "last"), [(999, 15, "and 7 more"), (13, 8, "")])
+def test_of_many_matches_the_first_eight_are_shown(reading: Reading, most: int, count: int, last: str) -> None:
+    """Of the fifteen figures about disputes eight are at most 13."""
+    book, _ = made_up()
+    when = parse({"cell": {"table": "disputes", "value": {"lte": most}}})
+    rule = replace(book.rule("made-up"), when=when, unless=(), because_of=(), missing=())
+    few = replace(book, rules=(rule,))
+    engine = Engine(few, inference=ReferenceInference(Program(few.rules)))
+    text = explained(explain(engine, rule, reading, Given(), "en"), few, "en")
+    matched = text[text.index(f"All conditions are met {count} times.") : text.index("\n\nOutcome")].split("\n")
+    findings = text[text.index("Outcome: has gaps.") :].rstrip("\n").split("\n")
+    assert len(matched) == len(findings) == 1 + 8 + bool(last)
+    if last:
+        assert matched[1] == "  - Table 4 / Administrative review / upheld (text 72)"
+        assert matched[-1] == findings[-1] == f"  - {last}"
+    assert "nearest" not in text
+
+
+def fact(name: str, **fields: str | int) -> Fact:
+    return Fact("cell", name, fields)
+
+
+def test_values_and_near_misses_are_few() -> None:
+    """The six most frequent values, equals in their order; the three facts that miss by least."""
+    facts = [fact(f"{n}{twin}", row="r", value=n) for n in range(8) for twin in ("", *["x"] * (n == 7))]
+    (step,), met = trace(parse({"cell": {"row": "r", "value": {"gt": 9}}}), facts)
+    assert [stage.values for stage in step.stages] == [
+        (("r", 9),),
+        ((7, 2), (0, 1), (1, 1), (2, 1), (3, 1), (4, 1)),
+    ]
+    assert [(near.fact.id, len(near.failed)) for near in step.near] == [("7", 1), ("7x", 1), ("6", 1)]
+    assert met == ()
+    (step,), met = trace(parse({"cell": {"row": "s", "value": {"lt": 1}}}), facts)
+    assert [near.fact.id for near in step.near] == ["0"]  # the others miss both
+    assert [stage.left for stage in step.stages] == [0, 0]
+
+
+def test_no_fact_stands_for_two_and_combinations_have_an_end() -> None:
+    facts = [fact(str(n), row="r", value=n) for n in range(150)]
+    two = parse([{"cell": {"row": "$row"}}, {"cell": {"row": "$row"}}])
+    _, met = trace(two, facts[:3])
+    assert [tuple(one.id for one in found.facts) for found in met] == [
+        ("0", "1"), ("0", "2"), ("1", "0"), ("1", "2"), ("2", "0"), ("2", "1"),
+    ]  # fmt: skip
+    _, met = trace(two, facts)
+    assert len(met) == 20_000  # of 150 × 149
+
+
+def test_facts_in_words() -> None:
+    context = {"label": "表四", "text": "长" * 100, "section": "", "line_label": "不"}
+    text = fact_words(Fact("cell", "cell:1", {}, context), "en")
+    assert text == f"表四 (text {'长' * 60})"
+    assert fact_words(Fact("cell", "cell:1", {}, {"text": 0}), "zh") == "cell:1（text 0）"
+    assert fact_words(Fact("cell", "cell:1", {}, {"label": Text("甲", "A")}), "en") == "A"
