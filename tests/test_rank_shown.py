@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -173,3 +174,51 @@ def test_charts_within_other_pages(standings: Standings) -> None:
     ]  # fmt: skip
     alone = list(said_on(marks_chart(justification(standings, unit_of(standings, "31")), standings, "zh", False)))
     assert alone == [line for line in beside if "mean" not in line]
+
+
+def test_of_very_many_some_are_shown(standings: Standings) -> None:
+    """On a page fifty kinds of gap and 3,000 units of a group; on a terminal ten; in a workbook all."""
+    (gap, *_), group, last = standings.gaps, standings.groups[0], standings.units[-1]
+    gaps = tuple(replace(gap, rule=f"r{number}", title=f"T{number}.") for number in range(60))
+    units = tuple(replace(last, code=str(n), place=n + 1 if n < 3_002 else None) for n in range(6_003))
+    many = replace(
+        standings,
+        gaps=gaps,
+        units=units,
+        across=(),
+        groups=(replace(group, figures=replace(group.figures, units=6_003)),),
+    )
+    page = text_of(show("html")(many, View("en")))
+    rows = [line for line in said_on(page) if " | " in line]
+    titles = [line.split(" | ")[1] for line in rows]
+    assert [title for title in titles if title.endswith(".")] == [f"T{number}." for number in range(50)]
+    assert len([line for line in rows if line.startswith("白石县财政局 | ")]) == 3_000
+    assert len([line for line in rows if " | 白石县财政局" in line]) == 3_000
+    assert "p: 3 more are not on this page; the workbook and the CSV file have all." in said_on(page)
+    terminal = text_of(show("table")(many, View("en", 100)))
+    assert (terminal.count("T9."), terminal.count("T10.")) == (1, 0)
+    assert "  … 2982 more (--top 0 shows all)\n" in terminal
+    book = openpyxl.load_workbook(io.BytesIO(workbook_of(replace(many, units=units[:5]))))
+    assert [row[5] for row in book["常见问题"].values][1:] == [f"T{number}." for number in range(60)]
+
+
+def test_of_a_unit_without_a_place_nothing_is_told_that_it_has_not(standings: Standings) -> None:
+    """A page of a group in which nobody has a place, of standings without a year or a roster."""
+    last = replace(standings.units[-1], place=None, score=None, file="", change=None, status="missing", gaps=())
+    group = standings.groups[-1]
+    empty = replace(
+        standings, year=None, roster=None, units=(last,), previous_year=None, across=(), documents=(), regions=(),
+        groups=(replace(group, level="", kind="", figures=replace(group.figures, units=1)),), gaps=(), notes=(),
+        rulebooks=(),
+    )  # fmt: skip
+    said = list(said_on(text_of(show("html")(empty, View("en")))))
+    assert [line for line in said if line.startswith(("h1", "h2", "caption"))] == [
+        "h1: Annual reports on government-information disclosure · standings —",
+        "h2: level not known · kind not known",
+        "caption: level not known · kind not known: units without a place",
+        "h2: Notes",
+    ]
+    assert not [line for line in said if "owe a report" in line]
+    terminal = text_of(show("table")(empty, View("en", 100)))
+    assert terminal.splitlines()[0].endswith("standings —")
+    assert "– 白石县财政局: no report\n" in terminal
