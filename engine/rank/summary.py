@@ -95,11 +95,6 @@ class Summary:
     content: str = ""
     labels: Labels | None = None
 
-    @property
-    def errors(self) -> int:
-        """How many open gaps offend what the law says must be."""
-        return sum(gap.findings for gap in self.gaps if gap.severity == "error")
-
 
 @dataclass(slots=True)
 class Seen:
