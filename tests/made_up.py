@@ -90,3 +90,10 @@ def made_up_engine() -> Engine:
     """What judges by it."""
     book, _ = made_up()
     return Engine(book, inference=ReferenceInference(Program(book.rules)))
+
+
+@lru_cache(maxsize=1)
+def made_up_texts() -> dict[str, str]:
+    """The texts of its files."""
+    with TemporaryDirectory() as folder:
+        return {name: content.decode() for name, content in read_files(written(Path(folder))).items()}
