@@ -83,7 +83,7 @@ def items(names: str, folder: Path) -> list[Item]:
 
 def rows_of(pieces: list[Piece]) -> list[tuple[int, Result]]:
     """The results with the places of their documents, as they came."""
-    found = []
+    found: list[tuple[int, Result]] = []
     for piece in pieces:
         rows = list(results_of(pyarrow.parquet.read_table(io.BytesIO(piece.content))))
         assert piece.states == Counter(row.state for row in rows)
@@ -131,6 +131,9 @@ def test_who_is_to_be_tried_again_is_tried_alone_in_a_new_process(made: Made, tm
     assert found == dict.fromkeys(range(10, 14), "scored")
     assert script.asked == [("abcd", False), ("b", True), ("d", True)]
     assert script.events == ["start", "kill", "start", "kill", "start"]
+    script = Script(lambda names, last: Died("crash", 0) if last else done(names, again="b"))
+    assert states(list(made(script).pieces(items("ab", tmp_path)))) == {10: "scored", 11: "failed"}
+    assert script.asked == [("ab", False), ("b", True), ("b", True)]
 
 
 @pytest.mark.parametrize(
@@ -201,17 +204,14 @@ def test_stopped_by_its_owner_it_begins_no_more(made: Made, tmp_path: Path) -> N
 
 def test_when_everything_dies_the_fault_is_not_of_the_documents(made: Made, tmp_path: Path) -> None:
     script = Script(lambda names, last: Died("slow", 0))
-    pieces, found = made(script).pieces(items("abcdefgh", tmp_path)), 0
+    found: list[Piece] = []
     with pytest.raises(Unusable) as refusal:
-        for _ in pieces:
-            found += 1
-    assert (refusal.value.key, found) == ("batch.all_died", 5)
+        found.extend(made(script).pieces(items("abcdefgh", tmp_path)))
+    assert (refusal.value.key, len(found)) == ("batch.all_died", 5)
 
 
 def test_when_one_was_done_all_others_may_die(made: Made, tmp_path: Path) -> None:
-    script = Script(
-        lambda names, last: done(names) if names == ["a"] else Died("slow", names.index("b") if "b" in names else 0)
-    )
+    script = Script(lambda names, last: done(names) if names == ["a"] else Died("slow", 0))
     one = made(script)
     assert states(list(one.pieces(items("a", tmp_path)))) == {10: "scored"}
     found = states(list(one.pieces(items("bcdefgh", tmp_path))))
@@ -238,9 +238,10 @@ def test_whatever_happens_each_document_has_one_result(made: Made, tmp_path: Pat
     def answer(names: list[str], last: bool) -> Answer:
         if "a" in names:
             return done(names)
-        what = data.draw(st.sampled_from(["done", "again", "stopped", "killed", "crash", "slow"]))
-        if what in ("killed", "crash", "slow"):
-            return Died(what, data.draw(st.integers(0, len(names))))
+        why: Why | None = data.draw(st.sampled_from([None, "killed", "crash", "slow"]))
+        if why is not None:
+            return Died(why, data.draw(st.integers(0, len(names))))
+        what = data.draw(st.sampled_from(["done", "again", "stopped"]))
         if what == "again" and not last:
             return done(names, again="ceg")
         return done(names, until=data.draw(st.integers(1, len(names))) if what == "stopped" else None)
