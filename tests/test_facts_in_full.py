@@ -73,7 +73,7 @@ def observed(value: dict[str, Any], book: Rulebook, beside: Beside | None = None
     return {fact.id: fact for fact in found}
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def facts(book: Rulebook) -> Facts:
     peer = report(unit={"name": "某市审计局"})
     beside = Beside(
