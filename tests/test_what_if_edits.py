@@ -44,7 +44,11 @@ EDITS: list[tuple[str, str, Told]] = [
         "fail-a-removed",
         ("requests//", None, "本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和", 0, True),
     ),
-    ("row-obsolete", "../requests-other-rows/fail-a-not_split", ("requests/other/", "181, 5, 0, 1, 187", None, 7, True)),
+    (
+        "row-obsolete",
+        "../requests-other-rows/fail-a-not_split",
+        ("requests/other/", "181, 5, 0, 1, 187", None, 7, True),
+    ),
     (
         "row-label-altered",
         "fail-a-two_kinds",
