@@ -68,6 +68,21 @@ def test_likeness(facts: Facts) -> None:
     assert facts["similarity/peer/1/whole"].fields["apart"] == 0
 
 
+@pytest.mark.parametrize("where", ["overview", "problems", "other"])
+@pytest.mark.parametrize("before", ["", "甲"])
+def test_the_section_of_the_longest_passage(where: str, before: str, book: Rulebook) -> None:
+    """At the beginning of a section as well as behind its first letter."""
+    now, then = report(), last_year()
+    for value, letters in ((now, "乙丙丁"), (then, "戊己庚")):
+        for key, letter in zip(("overview", "problems", "other"), letters, strict=True):
+            value["sections"][key]["text"] = letter * 9
+    now["sections"][where]["text"] = before + PASSAGE
+    then["sections"]["problems"]["text"] = PASSAGE
+    found = observed(now, book, Beside(previous=reading(then, "last.json", book)))
+    fields = found["similarity/previous/1/whole"].fields
+    assert (fields["section"], fields["longest"]) == (where, 36)
+
+
 def test_leftovers(facts: Facts) -> None:
     assert facts["other_unit/preface/itself/某市审计局"] == Fact(
         "other_unit",
