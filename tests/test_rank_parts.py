@@ -25,7 +25,7 @@ from engine.rank.roster_file import read_roster
 from engine.rank.show.unit_sheet import sheet_name
 from engine.rank.standings import AcrossNote, Standings, UnitStanding
 from engine.rank.summary import Summary, seen_in
-from engine.rank.told import told_by
+from engine.rank.told import Told, told_by
 from engine.rank.wire import pieces, standings_of
 from engine.readers import read_bytes
 from engine.reporters.json_card import card_value
@@ -56,10 +56,10 @@ def test_what_a_roster_tells_of_names(names: Names) -> None:
     head = "code,name,aliases,kind,level\n"
     rows = "1,甲局,甲委；甲办,department,county\n2,甲委,,department,county\n3,甲办,,department,prefecture\n4,丁,,,\n"
     told = told_by(read_roster((head + rows).encode(), roster_words()), names)
-    assert told.of("甲局") == ("department", "county")
-    assert told.of(" 甲 委 ") == ("department", "county")  # two units, but both are alike
-    assert told.of("甲办") == ("", "")  # two units, and they differ
-    assert told.of("丁") == told.of("戊") == ("", "")
+    assert told.of("甲局") == Told("department", "county")
+    assert told.of(" 甲 委 ") == Told("department", "county")  # two units, but both are alike
+    assert told.of("甲办") == Told()  # two units, and they differ
+    assert told.of("丁") == told.of("戊") == Told()
     assert told.over(Given(), "甲局") == Given(kind="department", level="county")
     assert told.over(Given(kind="township", year=2024), "甲局") == Given(kind="township", level="county", year=2024)
     assert told.over(Given(level="province"), "丁") == Given(level="province")
