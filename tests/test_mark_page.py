@@ -316,5 +316,6 @@ def test_what_is_marked_can_be_read_and_told_apart() -> None:
         badge = seen[f"a.compliance-{name}[data-compliance-note]"]
         assert contrast(badge["color"], badge["background"]) >= 4.5
     assert contrast(seen[".compliance-box a"]["color"], "#fff") >= 4.5
+    assert seen[".compliance-box"]["box-sizing"] == seen[".compliance-box *"]["box-sizing"] == "border-box"
     assert seen[".compliance-box li:target"]["position"] == "fixed"
     assert seen["a[data-compliance-note]"]["display"] == "inline-block"
