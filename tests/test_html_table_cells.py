@@ -53,6 +53,34 @@ def test_the_head_of_table_four() -> None:
     assert [cell.state for cell in row] == [*["缺"] * 4, "", *["缺"] * 10]
 
 
+@pytest.mark.parametrize(
+    ("key", "name", "heads"),
+    [
+        ("disputes", "disputes/review/total", ["行政复议", "总计"]),
+        ("disputes", "disputes/direct/upheld", ["行政诉讼", "未经复议直接起诉", "结果维持"]),
+        ("disputes", "disputes/after_review/total", ["行政诉讼", "复议后起诉", "总计"]),
+        (
+            "requests",
+            "requests/granted/natural_person",
+            ["三、本年度办理结果", "（一）予以公开", "申请人情况", "自然人"],
+        ),
+        (
+            "requests",
+            "requests/granted/other_org",
+            ["三、本年度办理结果", "（一）予以公开", "申请人情况", "法人或其他组织", "其他"],
+        ),
+        ("requests", "requests/new_received/total", ["一、本年新收政府信息公开申请数量", "申请人情况", "总计"]),
+        ("proactive", "proactive/regulations/in_force", ["规章", "第二十条第（一）项", "现行有效件数"]),
+    ],
+)
+def test_a_figure_names_what_is_beside_and_over_it(key: str, name: str, heads: list[str]) -> None:
+    made = table({}, key)
+    cells = [cell for rows in (made.head, *made.bodies) for row in rows for cell in row]
+    words = {cell.id: cell.words for cell in cells}
+    (figure,) = [cell for cell in cells if cell.name == name]
+    assert [words[id] for id in figure.headers.split()] == heads
+
+
 def test_a_figure_and_its_sum() -> None:
     granted = {"natural_person": 2, "commercial": None, "research": "", "total": 3}
     made = table(
