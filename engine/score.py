@@ -26,6 +26,7 @@ from engine.observe import Everything, Observer
 from engine.overlays import applying, in_scope
 from engine.reading import Reading
 from engine.repair import Mender, Mends
+from engine.report import Unit
 from engine.rulebook import Form, Lang, Missing, Rule, Rulebook
 from engine.scorecard import RuleStatus, Scorecard
 from engine.scored import Scored
@@ -236,12 +237,10 @@ class Engine:
         return self._inference
 
     def _open(self, reading: Reading, given: Given, lang: Lang, beside: Beside) -> Case:
-        report, names = given.over(reading.report), self.book.unit_names
+        report = reading.report if given is _NOTHING_GIVEN else given.over(reading.report)
         reading = reading if report is reading.report else replace(reading, report=report)
         tools = self.form_tools(report.year)
-        told_kind, told_level = told_by_name(report.unit, names)
-        kind = report.unit.kind or told_kind
-        level = report.unit.level or told_level
+        kind, level = self._kind_and_level(report.unit)
         return Case(
             reading=reading,
             tools=tools,
@@ -256,6 +255,13 @@ class Engine:
             wording=Wording(self.book, tools.form, reading, lang),
             lang=lang,
         )
+
+    def _kind_and_level(self, unit: Unit) -> tuple[str, str]:
+        """What the unit says, else what its name tells; empty where neither does."""
+        if unit.kind and unit.level:
+            return unit.kind, unit.level
+        kind, level = told_by_name(unit, self.book.unit_names)
+        return unit.kind or kind, unit.level or level
 
     def _standing(self, year: int, kind: str, level: str, form: Form) -> Standing:
         key = (year, kind, level)

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from engine.likeness.corpus import Corpus
 from engine.likeness.grams import grams, percent, shared
-from engine.likeness.passages import LONGEST, Automaton
+from engine.likeness.passages import LONGEST, Automaton, Passage
 from engine.likeness.prose import Prose
 from engine.likeness.sentences import repeated, sentences
 from engine.likeness.sketch import Index, estimate, sketch
@@ -76,6 +76,38 @@ def test_the_longest_passage_is_the_longest(one: str, other: str) -> None:
         assert BREAK not in words
     spans = sorted((p.start, p.start + p.length) for p in passages)
     assert all(before[1] <= after[0] for before, after in zip(spans, spans[1:], strict=False))
+
+
+def naive_common(one: str, other: str, most: int) -> list[Passage]:
+    """The longest passage ending at each letter of the other text, where it first stands in the one; those that the
+    next letter carries on are left out, then those that overlap a longer one.
+    """
+    ending = []
+    for end in range(len(other) + 1):
+        words = [other[start:end] for start in range(end + 1)]
+        ending.append(next(run for run in words if run in one and BREAK not in run))
+    found = [
+        Passage(len(run), one.index(run), end - len(run))
+        for end, run in enumerate(ending)
+        if run and (end == len(other) or len(ending[end + 1]) != len(run) + 1)
+    ]
+    chosen: list[Passage] = []
+    for passage in sorted(found, key=lambda p: (-p.length, p.start, p.other)):
+        letters = range(passage.start, passage.start + passage.length)
+        if not any(at in letters for p in chosen for at in range(p.start, p.start + p.length)):
+            chosen.append(passage)
+    return chosen[:most]
+
+
+@settings(max_examples=50, deadline=None)
+@given(RUNS, RUNS, st.integers(0, 4))
+def test_the_passages_are_those_that_looking_at_all_finds(one: str, other: str, most: int) -> None:
+    assert Automaton(one).common(other, most) == naive_common(one, other, most)
+
+
+def test_a_part_of_a_passage_is_not_shown_beside_a_longer_one() -> None:
+    """The second passage overlaps the first in the own text; its first letters alone are no passage in common."""
+    assert Automaton("春夏秋冬东西").common("秋冬东西" + "南" + "春夏秋", 3) == [Passage(4, 2, 0)]
 
 
 def test_three_passages() -> None:

@@ -15,11 +15,8 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from engine.loading import RulebookError, default_root, load_rulebook
-from engine.loading.build import build
 from engine.loading.yaml_text import load, position
 from engine.rulebook import Rulebook
 
@@ -298,31 +295,6 @@ def test_what_is_no_file(rules: Path) -> None:
     (rules / FILE).unlink()
     (rules / FILE).symlink_to("nowhere")
     assert refusal(rules) == f"{FILE}:1:1: not a file"
-
-
-MUTATIONS = st.sampled_from(
-    ["", "{", "}", "[", ": ", "- ", "\n", "  ", "'", "$x", "0", "null", "\t", "#", "&a ", "!!set "]
-)
-
-
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
-@given(start=st.integers(0, len(RULE)), length=st.integers(0, 30), new=MUTATIONS | st.text(max_size=5))
-def test_any_slip_of_the_keyboard_is_refused_with_its_place(start: int, length: int, new: str) -> None:
-    text = RULE[:start] + new + RULE[start + length :]
-    try:
-        build({**TEXTS, FILE: text}, "")
-    except RulebookError as error:
-        file, line, column, _ = str(error).split(":", 3)
-        assert file.endswith(".yaml")
-        assert 1 <= int(line) <= text.count("\n") + 2
-        assert int(column) >= 1
-
-
-TEXTS = {
-    path.relative_to(default_root()).as_posix(): path.read_text("utf-8")
-    for path in default_root().rglob("*.yaml")
-    if path.parent.name != "overlays"
-}
 
 
 def test_words_are_words() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -12,11 +13,12 @@ from engine.beside import Beside
 from engine.cells import CellReader
 from engine.facts import VOCABULARY, Value
 from engine.observe import Everything, Observer, _steps, _Subject
+from engine.observe.dates import first_working_day
 from engine.observe.equations import Equation, telling
 from engine.observe.narrative import NarrativeObserver
 from engine.readers import read_file
 from engine.reading import Reading
-from engine.rulebook import Rulebook
+from engine.rulebook import Calendar, Rulebook
 from tests.test_cli import ROOT
 
 TABLES = {"report", "cell", "row", "column", "block", "table", "identity"}  # are always measured
@@ -90,3 +92,24 @@ def test_equations_written_out_tell_what_adding_up_tells(equations: list[Equatio
 
 def test_a_table_without_cells_has_nothing_to_tell() -> None:
     assert telling((), 0)([]) == []
+
+
+DAYS_OFF = frozenset(dt.date(2025, 1, day) for day in range(28, 32)) | {dt.date(2025, 2, day) for day in range(1, 5)}
+WORKED = frozenset({dt.date(2025, 1, 26), dt.date(2025, 2, 8)})  # a Sunday and a Saturday, worked instead
+
+
+@pytest.mark.parametrize(
+    ("day", "expected"),
+    [
+        ((2025, 1, 24), (2025, 1, 24)),  # a Friday
+        ((2025, 1, 25), (2025, 1, 26)),  # a Saturday, and the Sunday behind it is worked
+        ((2025, 1, 26), (2025, 1, 26)),
+        ((2025, 1, 28), (2025, 2, 5)),  # the holiday, and the weekend in it
+        ((2025, 2, 8), (2025, 2, 8)),
+        ((2025, 2, 9), (2025, 2, 10)),
+        ((2025, 2, 15), (2025, 2, 17)),
+    ],
+)
+def test_the_first_working_day(day: tuple[int, int, int], expected: tuple[int, int, int]) -> None:
+    calendar = Calendar((), DAYS_OFF, WORKED)
+    assert first_working_day(dt.date(*day), calendar) == dt.date(*expected)

@@ -38,6 +38,7 @@ from engine.patterns import Condition, Pattern, Variable, holds
 _RULESET = "rulebook"
 _ANCHOR = "anchor"
 _NOT_HANDLED, _OBSERVED = 1, 2  # what asserting a fact tells, beside 0
+_decoded = json.JSONDecoder().raw_decode
 _ORDER = {"ne": "$neq", "lt": "$lt", "lte": "$lte", "gt": "$gt", "gte": "$gte"}
 
 
@@ -122,7 +123,7 @@ class _DurableSession(Session):
             return
         content, fired = started
         while fired:
-            ((rule, match),) = json.loads(fired).items()
+            ((rule, match),) = _decoded(fired)[0].items()
             if rule != _ANCHOR:
                 ids = tuple(self._ids[int(match[f"m_{at}"]["id"])] for at in range(len(match)))
                 self._found.setdefault(int(rule), set()).add(ids)

@@ -215,6 +215,8 @@ def infer(
     Raises:
         InferenceFailed: the engine reported a fault.
     """
+    if not facts:
+        return Inferred({}, {})
     by_id = {fact.id: fact for fact in facts}
     if len(by_id) != len(facts):
         raise InferenceFailed("two facts have the same id")

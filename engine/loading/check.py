@@ -67,16 +67,20 @@ def check_references(book: Rulebook, texts: Texts) -> None:
         for error in faults_of_references(rule, book, Fault(texts, rule.file)):
             raise error
     check_order(book.rules, texts)
-    for error in faults_of_phrases(book, Fault(texts, "phrases.yaml")):
+    for error in (*faults_of_phrases(book, Fault(texts, "phrases.yaml")), *faults_of_frame(book, texts)):
         raise error
+
+
+def faults_of_frame(book: Rulebook, texts: Texts) -> Iterator[RulebookError]:
+    """Grades that nobody can reach, and documents of forms that there are not."""
+    head = Fault(texts, "rulebook.yaml")
+    key = "grades" if head.texts.changed(head.name, ("grades",)) else "full"
     for grade in book.grades:
         if grade.at_least > book.full:
-            fault = Fault(texts, "rulebook.yaml")
-            key = "grades" if fault.texts.changed("rulebook.yaml", ("grades",)) else "full"
-            raise fault(f"grade {grade.id} needs {grade.at_least} of {book.full} marks", key)
+            yield head(f"grade {grade.id} needs {grade.at_least} of {book.full} marks", key)
     for form in book.forms:
         if form.document not in book.documents:
-            raise Fault(texts, f"forms/{form.id}.yaml")(f"unknown document {form.document!r}", "document")
+            yield Fault(texts, f"forms/{form.id}.yaml")(f"unknown document {form.document!r}", "document")
 
 
 def faults_of_phrases(book: Rulebook, fault: Fault) -> Iterator[RulebookError]:

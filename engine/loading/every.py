@@ -11,6 +11,7 @@ from engine.loading.check import (
     Fault,
     Texts,
     check_order,
+    faults_of_frame,
     faults_of_phrases,
     faults_of_references,
     faults_of_variables,
@@ -87,9 +88,7 @@ def _with_references(texts: Texts, errors: list[RulebookError], rules: list[Rule
     except RulebookError as error:
         return Faults((*errors, error), book, frozenset())
     errors += faults_of_phrases(book, Fault(texts, "phrases.yaml"))
-    for form in book.forms:
-        if form.document not in book.documents:
-            errors.append(Fault(texts, f"forms/{form.id}.yaml")(f"unknown document {form.document!r}", "document"))
+    errors += faults_of_frame(book, texts)
     return Faults(tuple(errors), book, frozenset(sound))
 
 

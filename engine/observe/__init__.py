@@ -27,7 +27,7 @@ from engine.observe.prose import ProseObserver
 from engine.observe.readings import ReadingObserver
 from engine.observe.substance import SubstanceObserver
 from engine.observe.sums import SumObserver
-from engine.observe.tables import TableObserver
+from engine.observe.tables import TableObserver, TablesSeen
 from engine.observe.titles import TitleObserver
 from engine.observe.topics import TopicObserver
 from engine.observe.traits import TraitObserver
@@ -130,6 +130,7 @@ class Observer:
             for kinds, step in _steps(book, form, cells, interest, self._narrative)
             if any(map(interest.could_match, kinds))
         ]
+        self._wants_report = interest.could_match("report")
         self._form_number = book.documents[form.document].number
 
     def observe(
@@ -145,6 +146,17 @@ class Observer:
         """The facts of a report and of what is laid beside it; ``kind`` and ``level`` are empty where unknown."""
         report = reading.report
         seen = self._tables.observe(report)
+        facts = self._about(reading, kind, level, seen) if self._wants_report else []
+        facts += seen.facts
+        facts += self._sums.observe(seen)
+        subject = _Subject(reading, report, kind, published, submitted, period, beside)
+        for step in self._steps:
+            facts += step(subject)
+        return facts
+
+    def _about(self, reading: Reading, kind: str, level: str, seen: TablesSeen) -> list[Fact]:
+        """The report as a whole."""
+        report = reading.report
         preface = report.sections.get("preface")
         fields: dict[str, Value] = {
             "form": self._form.id,
@@ -163,13 +175,7 @@ class Observer:
             "sections": sum(key in report.sections for key in self._form.sections),
         }
         context = {"title": report.title or "", "form_number": self._form_number}
-        facts = [Fact("report", "report", fields, context)] if self._interest.matches("report", fields) else []
-        facts += seen.facts
-        facts += self._sums.observe(seen)
-        subject = _Subject(reading, report, kind, published, submitted, period, beside)
-        for step in self._steps:
-            facts += step(subject)
-        return facts
+        return [Fact("report", "report", fields, context)] if self._interest.matches("report", fields) else []
 
     def confirmed(self, report: Report, kind: str) -> frozenset[tuple[str, str, str]]:
         """The cells (table, row, column) whose figure the prose of the report says too."""

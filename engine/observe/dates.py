@@ -30,12 +30,13 @@ class DateObserver:
     def observe(self, year: int, dates: Mapping[str, dt.date | None]) -> list[Fact]:
         """The facts for report year ``year``; a date that is not known is ``None``."""
         facts = [_date(year, event, on) for event, on in dates.items()] if self._wants_dates else []
+        facts = [fact for fact in facts if self._interest.matches(fact.kind, fact.fields)]
         for deadline in self._deadlines:
             due = dt.date(year + 1, deadline.month, deadline.day)
-            facts.append(self._deadline(deadline.name, deadline.event, due, dates[deadline.event]))
-        return [fact for fact in facts if self._interest.matches(fact.kind, fact.fields)]
+            facts += self._deadline(deadline.name, deadline.event, due, dates[deadline.event])
+        return facts
 
-    def _deadline(self, name: str, event: str, due: dt.date, on: dt.date | None) -> Fact:
+    def _deadline(self, name: str, event: str, due: dt.date, on: dt.date | None) -> list[Fact]:
         grace = self._grace.get(due) or self._grace.setdefault(due, first_working_day(due, self._calendar))
         fields: dict[str, Value] = {
             "deadline": name,
@@ -44,8 +45,10 @@ class DateObserver:
             "days_late": (on - due).days if on else 0,
             "days_after_grace": (on - grace).days if on else 0,
         }
+        if not self._interest.matches("deadline", fields):
+            return []
         context = {"on": on.isoformat() if on else "", "due": due.isoformat(), "grace": grace.isoformat()}
-        return Fact("deadline", f"deadline/{name}", fields, context)
+        return [Fact("deadline", f"deadline/{name}", fields, context)]
 
 
 def first_working_day(day: dt.date, calendar: Calendar) -> dt.date:

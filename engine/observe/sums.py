@@ -55,7 +55,11 @@ def _spell_out(form: Form, identity: IdentityForm) -> Iterator[Sum]:
 
 @dataclass(frozen=True, slots=True)
 class _Measured:
-    """A sum made ready: its cells, where their counts stand in the table's list, and whether a sound one is quiet."""
+    """A sum made ready: its cells, where their counts stand in the table's list, and whether a sound one is quiet.
+
+    ``terms`` and ``briefs``: what messages call its terms, and those of its right side; ``accused``: the cells on
+    its left.
+    """
 
     sum: Sum
     cells: frozenset[CellAt]
@@ -63,6 +67,9 @@ class _Measured:
     right: Pick
     quiet: bool
     equation: Equation
+    terms: tuple[str, ...]
+    briefs: tuple[Text, ...]
+    accused: tuple[tuple[str, str, str], ...]
 
     def status(self, difference: int, odd: Mapping[CellAt, CellReading]) -> str | None:
         """How it stands, where its left side is larger by ``difference``; ``None`` if that is told by other facts."""
@@ -100,7 +107,7 @@ class SumObserver:
                     continue
                 fields = _fields(item.sum, status, sum(left) - sum(right))
                 if self._interest.matches("identity", fields):
-                    facts.append(_fact(item.sum, fields, left, right))
+                    facts.append(_fact(item, fields, left, right))
         return facts
 
 
@@ -111,7 +118,17 @@ def _measured(item: Sum, place: Mapping[tuple[str, str, str], int], interest: In
         "identity", table=identity.table, group=identity.group, line=item.line, status="holds"
     )
     equation = Equation(left, right, identity.relation, quiet)
-    return _Measured(item, frozenset((*item.left, *item.right)), picker(left), picker(right), quiet, equation)
+    return _Measured(
+        item,
+        frozenset((*item.left, *item.right)),
+        picker(left),
+        picker(right),
+        quiet,
+        equation,
+        tuple(term.replace(".", "_") for term in (*identity.left, *identity.right)),
+        tuple(name.brief for name in item.names[len(item.left) :]),
+        tuple((identity.table, *at) for at in item.left),
+    )
 
 
 def _telling_of(items: Sequence[_Measured], table: TableForm) -> Telling:
@@ -149,28 +166,24 @@ def _fields(item: Sum, status: str, difference: int) -> dict[str, Value]:
     }
 
 
-def _fact(item: Sum, fields: dict[str, Value], left: tuple[int, ...], right: tuple[int, ...]) -> Fact:
-    terms = (*item.identity.left, *item.identity.right)
-    context: dict[str, Any] = {
-        term.replace(".", "_"): value for term, value in zip(terms, (*left, *right), strict=True)
-    }
+def _fact(item: _Measured, fields: dict[str, Value], left: tuple[int, ...], right: tuple[int, ...]) -> Fact:
+    context: dict[str, Any] = dict(zip(item.terms, (*left, *right), strict=True))
     context |= {
-        "line_label": item.label,
+        "line_label": item.sum.label,
         "left": sum(left),
         "right": sum(right),
         "gap": abs(sum(left) - sum(right)),
-        "sum": _spelled(item.names[len(item.left) :], right),
+        "sum": _spelled(item.briefs, right),
     }
-    cells = tuple((item.identity.table, *at) for at in item.left)
-    return Fact("identity", item.id, fields, context, cells)
+    return Fact("identity", item.sum.id, fields, context, item.accused)
 
 
-def _spelled(names: Sequence[Label], values: Sequence[int]) -> Text:
+def _spelled(names: Sequence[Text], values: Sequence[int]) -> Text:
     """The right side as people would write it out, without its zeros."""
     terms = [(name, value) for name, value in zip(names, values, strict=True) if value]
     if not terms:
         return Text("0", "0")
     return Text(
-        " + ".join(f"{name.brief.zh}{value}" for name, value in terms),
-        " + ".join(f"{name.brief.en} {value}" for name, value in terms),
+        " + ".join([f"{name.zh}{value}" for name, value in terms]),
+        " + ".join([f"{name.en} {value}" for name, value in terms]),
     )

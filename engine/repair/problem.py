@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cached_property
 
 from engine.values import dataclass
 
@@ -17,7 +18,7 @@ class Equation:
     signs: Mapping[Cell, int]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Problem:
     """``values`` of all cells of the equations, whole and not negative; ``weights``: what changing a cell costs."""
 
@@ -25,14 +26,15 @@ class Problem:
     weights: Mapping[Cell, int]
     equations: tuple[Equation, ...]
 
-    def residual(self, equation: Equation) -> int:
-        """How far the equation is from holding; zero if it does."""
-        return sum(sign * self.values[cell] for cell, sign in equation.signs.items())
+    @cached_property
+    def residuals(self) -> Mapping[str, int]:
+        """How far each equation is from holding, by id; zero if it does."""
+        values = self.values
+        return {each.id: sum([sign * values[cell] for cell, sign in each.signs.items()]) for each in self.equations}
 
     def broken(self) -> dict[str, int]:
         """The residuals of the equations that do not hold, by id."""
-        found = {equation.id: self.residual(equation) for equation in self.equations}
-        return {key: value for key, value in found.items() if value}
+        return {key: value for key, value in self.residuals.items() if value}
 
     def cost(self, changes: Mapping[Cell, int]) -> int:
         """What changing these cells costs."""
@@ -42,9 +44,10 @@ class Problem:
         """Whether every equation holds, and no cell is negative, once the cells are changed by so much."""
         if any(self.values[cell] + change < 0 for cell, change in changes.items()):
             return False
+        residuals = self.residuals
         return all(
-            self.residual(equation) + sum(sign * changes.get(cell, 0) for cell, sign in equation.signs.items()) == 0
-            for equation in self.equations
+            residuals[each.id] + sum([each.signs.get(cell, 0) * change for cell, change in changes.items()]) == 0
+            for each in self.equations
         )
 
     def parts(self) -> list[Problem]:

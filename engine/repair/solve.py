@@ -121,7 +121,7 @@ class _Program:
         for equation in problem.equations:
             up = {place[cell]: sign for cell, sign in equation.signs.items()}
             moves = up | {count + index: -sign for index, sign in up.items()}
-            wanted = -problem.residual(equation)
+            wanted = -problem.residuals[equation.id]
             self._row(solver, wanted, moves, wanted)
             if equation.id in self._broken:  # implied, but said outright it is solved sooner
                 self._row(solver, 1, {self._changed[cell]: 1 for cell in equation.signs}, endless)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import fields, is_dataclass
 from decimal import Decimal
-from typing import Any
+from operator import attrgetter
+from typing import Any, NamedTuple
 
 from engine.json_text import compact_json, dumps
 from engine.reporters import Layout
@@ -30,7 +31,17 @@ _OPTIONAL = {
 }
 
 _PLAIN = {str, int, bool, Decimal, type(None)}
-_NAMES: dict[type, list[tuple[str, bool]]] = {}
+
+
+class _Shape(NamedTuple):
+    """The fields of a dataclass, all at once, and which are left out where they say nothing."""
+
+    names: tuple[str, ...]
+    values: Callable[[Any], tuple[Any, ...]]
+    optional: tuple[str, ...]
+
+
+_SHAPES: dict[type, _Shape] = {}
 
 
 def render(reports: Sequence[Scored], layout: Layout) -> str:
@@ -56,8 +67,12 @@ def compact(card: Scorecard) -> str:
 
 def _fields(item: Any) -> dict[str, Any]:
     """A dataclass as a dict of what it holds; what says nothing is left out."""
-    kept = ((name, getattr(item, name), optional) for name, optional in _names(type(item)))
-    return {name: value for name, value, optional in kept if value is not None or not optional}
+    shape = _shape(type(item))
+    found = dict(zip(shape.names, shape.values(item), strict=True))
+    for name in shape.optional:
+        if found[name] is None:
+            del found[name]
+    return found
 
 
 def plain(value: Any) -> Any:
@@ -65,13 +80,8 @@ def plain(value: Any) -> Any:
     kind = type(value)
     if kind in _PLAIN:
         return value
-    if kind in _NAMES or is_dataclass(kind):
-        found = {}
-        for name, optional in _names(kind):
-            item = getattr(value, name)
-            if item is not None or not optional:
-                found[name] = item if type(item) in _PLAIN else plain(item)
-        return found
+    if kind in _SHAPES or is_dataclass(kind):
+        return {name: item if type(item) in _PLAIN else plain(item) for name, item in _fields(value).items()}
     if isinstance(value, (list, tuple)):
         return [plain(item) for item in value]
     if isinstance(value, dict):
@@ -79,10 +89,17 @@ def plain(value: Any) -> Any:
     return value
 
 
-def _names(kind: type) -> list[tuple[str, bool]]:
-    """The fields of a dataclass, and whether they are left out where they say nothing."""
-    if kind not in _NAMES:
-        names = [field.name for field in fields(kind)]
+def _shape(kind: type) -> _Shape:
+    if kind not in _SHAPES:
+        names = tuple(field.name for field in fields(kind))
         of_rule = "name" in names  # of a rule, because_of only where it forfeited marks
-        _NAMES[kind] = [(name, name in _OPTIONAL or (of_rule and name == "because_of")) for name in names]
-    return _NAMES[kind]
+        optional = tuple(name for name in names if name in _OPTIONAL or (of_rule and name == "because_of"))
+        _SHAPES[kind] = _Shape(names, _values(names), optional)
+    return _SHAPES[kind]
+
+
+def _values(names: tuple[str, ...]) -> Callable[[Any], tuple[Any, ...]]:
+    """A function that takes the fields of a dataclass."""
+    if len(names) > 1:
+        return attrgetter(*names)
+    return lambda item: tuple(getattr(item, name) for name in names)

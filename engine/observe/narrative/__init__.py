@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from engine.observe import Interest
 
 _CENTS = 100  # money is told in hundredths of a yuan, so that it is whole
-_LARGEST = 2**61
 
 
 class NarrativeObserver:
@@ -142,5 +141,4 @@ class NarrativeObserver:
 def _told(said: Statement) -> int:
     if said.figure is None:
         return 0
-    value = said.figure.quantity.value * (_CENTS if said.figure.kind == "money" else 1)
-    return min(int(value), _LARGEST)
+    return int(said.figure.quantity.value * (_CENTS if said.figure.kind == "money" else 1))
