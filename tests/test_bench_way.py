@@ -9,7 +9,10 @@ from typing import Any
 
 import pytest
 
-from tests.benches import SAMPLE, empty_database, findings, furnish, hand_in, log_in, opened
+from engine.loading import default_root
+from engine.loading.roster_words import roster_words
+from engine.rank.roster_file import read_roster
+from tests.benches import ROSTER, SAMPLE, empty_database, findings, furnish, hand_in, log_in, opened
 
 pytest.importorskip("sqlalchemy")
 
@@ -82,11 +85,15 @@ def _score(page: str) -> float:
 
 def test_the_self_check_judges_by_the_rules_of_the_workbench(tmp_path_factory: pytest.TempPathFactory) -> None:
     from web.book import Book
+    from web.workbench.roster import bring_in
 
+    there = ROSTER.replace("甲省", "示例省").encode()  # the province that the overlay is for
     with empty_database("sqlite", tmp_path_factory.mktemp("bench")) as address:
         furnish(address)
         book = Book(overlays=("example-province",))
         with opened(address, book=book) as nobody:
+            with nobody.app.state.running.database.writing() as session:
+                bring_in(session, "", read_roster(there, roster_words(default_root()), "roster.csv"))
             clerk = log_in(nobody, "clerk")
             start = clerk.get("/").text
             assert '<a href="/desk">' in start
