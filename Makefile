@@ -4,7 +4,7 @@ ARGS ?=
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: score test lint schema golden accuracy localise mended profile bench bench-full documents batch likeness province recall lock licences audit package mutation kills differential metamorphic fuzz digests api-fuzz clean load
+.PHONY: score test lint schema golden accuracy localise mended profile bench bench-full documents batch likeness province recall lock licences audit package mutation kills differential metamorphic fuzz digests elsewhere api-fuzz clean load
 
 score: .venv/runtime
 	@$(BIN)/compliance score $(ARGS) "$(FILE)" || test $$? -eq 1
@@ -59,6 +59,10 @@ metamorphic: .venv/development
 # The digests of what the commands make of a made-up province, to compare this machine with others: renew them for a release.
 digests: .venv/development
 	$(BIN)/python -m tests.digests --renew
+
+# The same on another machine, an emulated aarch64, and whether they are the same (ten minutes; see tests/digests/elsewhere.py).
+elsewhere: .venv/development
+	$(BIN)/python -m tests.digests.elsewhere
 
 # How often wrong figures are found by the sums, and how fast.
 localise: .venv/development

@@ -62,6 +62,12 @@ def _short(ctx: click.Context, param: click.Parameter, value: str | None) -> str
     return value
 
 
+def _region(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
+    if value is None:
+        return None
+    return _short(ctx, param, "/".join(part.strip() for part in value.split("/") if part.strip()))
+
+
 def rulebook_options(command: _Function) -> _Function:
     """What every command takes that reads no document: rulebook and language."""
     options = [
@@ -83,6 +89,7 @@ def document_options(command: _Function) -> _Function:
         click.option("--submitted-on", callback=_date, metavar="YYYY-MM-DD"),
         click.option("--kind", type=click.Choice(["government", "department", "township", "organisation"])),
         click.option("--level", type=click.Choice(["province", "prefecture", "county", "township"])),
+        click.option("--region", callback=_region, metavar="A/B"),
     ]
     return rulebook_options(_with(limit_options(command), options))
 

@@ -13,7 +13,7 @@ Period: TypeAlias = tuple[dt.date, dt.date]  # first and last day
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """``None`` leaves the document's word; ``period`` is that of the statistics."""
+    """``None`` leaves the document's word; ``period`` is that of the statistics; ``region`` as in report.json."""
 
     unit: str | None = None
     year: int | None = None
@@ -21,12 +21,13 @@ class Given:
     period: Period | None = None
     kind: UnitKind | None = None
     level: UnitLevel | None = None
+    region: str | None = None
     published_on: dt.date | None = None
     submitted_on: dt.date | None = None
 
     def over(self, report: Report) -> Report:
         """The report with what is given in place of its own."""
-        of_unit = _known(name=self.unit, kind=self.kind, level=self.level)
+        of_unit = _known(name=self.unit, kind=self.kind, level=self.level, region=self.region)
         changes = _known(
             year=self.year, title=self.title, published_on=self.published_on, submitted_on=self.submitted_on
         )

@@ -120,8 +120,13 @@ def _shape(book: Rulebook, outcomes: Sequence[Outcome], gaps: Sequence[Charge], 
 
 def shown(value: Fraction) -> Decimal:
     """The value with two places at most, half away from zero."""
-    exact = (Decimal(value.numerator) / Decimal(value.denominator)).quantize(_CENT, ROUND_HALF_UP)
-    return exact.to_integral_value() if exact == exact.to_integral_value() else exact.normalize()
+    return unpadded((Decimal(value.numerator) / Decimal(value.denominator)).quantize(_CENT, ROUND_HALF_UP))
+
+
+def unpadded(value: Decimal) -> Decimal:
+    """The number as scorecards write it, without zeros at its end."""
+    whole = value.to_integral_value()
+    return whole if whole == value else value.normalize()
 
 
 def grade_of(book: Rulebook, total: Fraction) -> Grade | None:

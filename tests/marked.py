@@ -22,7 +22,8 @@ from engine.mark.notes import Anchor, Marks, Note, Shade
 from engine.rulebook import Lang
 from engine.score import Engine
 from engine.scored import Scored
-from tests.packages import W
+from tests import packages
+from tests.packages import OFFICE, W
 from tests.render.seen import words
 from tests.texts import BOOK
 
@@ -30,6 +31,18 @@ ENGINE = Engine(BOOK)
 WORDS = {"colon": "：", "notes": "批注", "back": "回到原处", "summary": "摘要", "lang": "zh"}
 WORDS |= {"gap": "问题", "review": "待核对", "involved": "涉及"}
 _W = f"{{{W}}}"
+TYPES = (
+    '<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
+    '<Default Extension="xml" ContentType="application/xml"/><Default ContentType='
+    '"application/vnd.openxmlformats-package.relationships+xml" Extension="rels"/>'
+    f'<Default Extension="png" ContentType="image/png"/><Override PartName="/word/document.xml" ContentType="{OFFICE}'
+    '.wordprocessingml.document.main+xml"/></Types>'
+)
+
+
+def word(body: str, extra: Mapping[str, str | bytes] | None = None) -> bytes:
+    """A Word file that says which kind each part is, as other programs want it."""
+    return packages.word(body, extra={"[Content_Types].xml": TYPES, **(extra or {})})
 
 
 def marks_of(texts: Mapping[Anchor, str], *, shaded: bool = True) -> Marks:

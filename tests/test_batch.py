@@ -26,6 +26,7 @@ from engine.batch.settings import Settings
 from engine.catalogue import say
 from engine.decisions import Decision, Decisions, Subject
 from engine.errors import Unusable
+from engine.given import Given
 from engine.limits import Limits
 from engine.rank.names import Names
 from engine.rank.roster import RosterUnit, roster_of
@@ -312,17 +313,51 @@ def test_a_roster_concerns_the_units_of_which_it_tells_something(
 
     logged = logging(settings, log)
     here(folder, out, logged)
+    county = replace(third, level="county")
     for roster, concerned in (
         (told(a=first, b=replace(second, kind=""), c=RosterUnit("c", "甲局", (), "department")), 0),
-        (told(a=first, c=replace(third, level="county")), 2),
+        (told(a=first, c=county), 2),
+        (told(a=first, c=replace(county, region="甲省/乙市")), 2),
+        (told(a=first, c=replace(county, region="甲省/丙市")), 2),
     ):
         before = times_scored(log, PER_REPORT)
         here(folder, out, replace(logged, told=roster))
         assert changed(before, log) == {f"第{concerned}市人民政府"}
         results = here(folder, tmp_path / "kept", replace(settings, told=roster))
-        here(folder, tmp_path / f"anew-{concerned}", replace(settings, told=roster))
-        assert parts(tmp_path / "kept") == parts(tmp_path / f"anew-{concerned}")
-    assert {result.unit: result.level for result in results if result.level} == {"第2市人民政府": "county"}
+        anew = tmp_path / f"anew-{len(list(tmp_path.iterdir()))}"
+        here(folder, anew, replace(settings, told=roster))
+        assert parts(tmp_path / "kept") == parts(anew)
+    assert [(one.unit, one.level, one.region) for one in results if one.level or one.region] == [
+        ("第2市人民政府", "county", "甲省/丙市")
+    ]
+
+
+def test_what_a_roster_tells_of_where_a_unit_is(book: Rulebook) -> None:
+    units = (
+        RosterUnit("1", "甲省人民政府", region="甲省"),
+        RosterUnit("2", "乙市人民政府", ("乙市政府",), region="甲省/乙市", superior="1"),
+        RosterUnit("3", "乙市统计局", superior="2"),  # where its superior is
+        RosterUnit("4", "民政局", (), "department", region="甲省/乙市/丙县"),
+        RosterUnit("5", "民政局", (), "department", region="甲省/乙市/丁县"),
+        RosterUnit("6", "水利局", region="甲省"),
+        RosterUnit("7", "水利局", region="乙省"),
+        RosterUnit("8", "林业局"),
+        RosterUnit("9", "林业局", region="甲省"),
+    )
+    roster = told_by(roster_of({unit.code: unit for unit in units}), Names(book.leftovers))
+
+    def region(unit: str, said: str = "", known: str | None = None) -> str | None:
+        return roster.over(Given(region=known), unit, said).region
+
+    assert region("乙市人民政府") == region("乙市政府") == region("乙市统计局") == "甲省/乙市"
+    assert region("民政局") == "甲省/乙市"  # all that are called so are there
+    assert roster.over(Given(), "民政局").kind == "department"
+    assert region("水利局") is region("林业局") is region("别的局") is None
+    assert region("乙市人民政府", "甲省") == "甲省/乙市"
+    assert region("民政局", "甲省/乙市/丙县") is None  # the document says it more closely
+    assert region("乙市人民政府", "丙省/乙市") is None  # another unit that is called so
+    assert region("乙市人民政府", "甲省", "丁省") == "丁省"
+    assert region("乙市人民政府", "甲省/乙") is None
 
 
 def test_other_settings_score_anew(here: Scored, settings: Settings, tmp_path: Path) -> None:

@@ -199,3 +199,25 @@ def test_the_desk_says_how_much_waits(bench: Any) -> None:
     waits = counted(reviewer.get("/queue").text)
     assert f'<a href="/queue">待核 {waits} 项' in reviewer.get("/desk").text
     assert "/queue" not in bench("clerk").get("/desk").text
+
+
+def test_the_list_is_in_the_language_of_the_page(bench: Any) -> None:
+    reviewer, _ = bench("reviewer"), hand_in(bench("clerk"), year="2023")
+    items = re.findall(r"<li><a href=\"/queue/\d.*?</li>", reviewer.get("/queue?year=2023&lang=en").text, re.DOTALL)
+    assert len(items) == sum(WAITS.values())
+    said = [re.sub(r"[“”].*?[“”]|<[^>]*>", "", item) for item in items]  # what it quotes of the report stays
+    assert 'lang="zh-CN"' not in "".join(items)
+    assert not [text for text in said if re.search("[\u4e00-\u9fff]{4}", text)]
+    page = reviewer.get("/queue?year=2023&lang=zh").text
+    assert len(re.findall("<br><span>[^<]*[\u4e00-\u9fff]{4}", page)) == len(items)
+
+
+def test_what_an_older_program_listed_is_shown_in_chinese(bench: Any) -> None:
+    from sqlalchemy import text
+
+    reviewer, number = bench("reviewer"), hand_in(bench("clerk"), year="2022")
+    with reviewer.app.state.running.database.writing() as session:
+        session.execute(text(f"UPDATE undecided SET message_en = '', label_en = '' WHERE submission_id = {number}"))
+    page = reviewer.get("/queue?year=2022&lang=en").text
+    assert page.count('<br><span lang="zh-CN">') == sum(WAITS.values())
+    reviewer.get("/desk?lang=zh")

@@ -16,6 +16,15 @@ pytestmark = needs_chromium
 SIZES = {"zh": PHONE, "en": DESKTOP}
 
 
+LOCAL = """id: local
+version: "1"
+title: {zh: 某省, en: A province}
+document: local-1
+documents: [{id: local-1, title: {zh: 文件, en: Paper}, number: 某发〔2025〕1号}]
+rules: {preface-incomplete: {off: {reason: {zh: 不用, en: not used}}}}
+"""
+
+
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A workbench that starts with other rules than those that judged what is there."""
@@ -39,7 +48,9 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             told = {"finding": other, "verdict": "waive", "reason": "合并统计", "expires_on": "2199-01-01"}
             reviewer.post(f"/submissions/{number}/decisions", data={"key": reviewer.key, **told})
         patch.setattr("web.app.Pool", PoolHere)
-        settings = Settings(database, processes=1, book=Book(overlays=("example-city-2024",)))
+        local = tmp_path_factory.mktemp("rules") / "local.yaml"
+        local.write_text(LOCAL, encoding="utf-8")
+        settings = Settings(database, processes=1, book=Book(overlays=(str(local),)))
         with served(create_workbench(settings)) as found:
             yield found
 

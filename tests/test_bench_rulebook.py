@@ -7,19 +7,24 @@ import re
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from engine.cases import ROOT
-from engine.loading import load_rulebook
+from engine.json_text import loads
+from engine.loading import default_root, load_rulebook
+from engine.loading.roster_words import roster_words
+from engine.rank.roster_file import read_roster
 from engine.readers import read_bytes
 from engine.score import Engine
-from tests.benches import SAMPLE, empty_database, furnish, hand_in, log_in, opened_here
+from tests.benches import ROSTER, SAMPLE, empty_database, furnish, hand_in, log_in, opened_here
 
 sqlalchemy = pytest.importorskip("sqlalchemy")
 OVERLAY = "example-city-2024"
+THERE = ROSTER.replace("甲省/乙市", "示例省/示例市")  # where it is for
 RIGHT = (ROOT / "reports/huaian-2024.json").read_bytes()
 
 
@@ -29,10 +34,22 @@ def address(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
     with empty_database(request.param, tmp_path_factory.mktemp("bench")) as address:
         furnish(address)
         with running(address) as bench:
+            place(bench, THERE)
             hand_in(bench.who("clerk"), SAMPLE + b" ")
             hand_in(bench.who("clerk"))
             hand_in(bench.who("other-clerk"), RIGHT)
         yield address
+
+
+LOCAL = """id: local
+version: "1"
+title: {zh: 某市, en: A city}
+document: local-1
+documents: [{id: local-1, title: {zh: 文件, en: Paper}, number: 某发〔2025〕1号}]
+applies: {regions: [甲省/乙市]}
+full: 50
+grades: []
+"""
 
 
 @contextmanager
@@ -40,8 +57,16 @@ def running(address: str, *overlays: str) -> Iterator[Any]:
     from web.book import Book
 
     with opened_here(address, book=Book(overlays=overlays)) as client:
-        database = client.app.state.running.database
-        yield SimpleNamespace(who=functools.cache(functools.partial(log_in, client)), database=database)
+        of = client.app.state.running
+        who = functools.cache(functools.partial(log_in, client))
+        yield SimpleNamespace(who=who, database=of.database, scorer=of.scorer)
+
+
+def place(bench: Any, roster: str) -> None:
+    from web.workbench.roster import bring_in
+
+    with bench.database.writing() as session:
+        bring_in(session, "admin", read_roster(roster.encode(), roster_words(default_root()), "roster.csv"))
 
 
 def scores(bench: Any) -> list[tuple[int, str, str]]:
@@ -97,7 +122,7 @@ def test_other_rules_are_tried_before_they_are_adopted(address: str) -> None:
         assert OVERLAY in page
         now = scores(bench)
         assert now[: len(old)] == old
-        # The overlay does not apply to the second report, which names another region: the national rules judged it.
+        # The overlay is not for where the roster has the second unit: the national rules judged it.
         national = load_rulebook().digest
         assert sorted(now[len(old) :]) == [(2, after[0], digest), (3, before[1], national)]
         assert "<bdi>national</bdi>" in admin.get("/audit?action=adopt&who=admin").text.replace(' lang="zh-CN"', "")
@@ -126,3 +151,30 @@ def test_what_another_version_of_the_program_read_can_be_read_again(address: str
         assert programs == ["0.0", VERSION, VERSION]  # the old version of a report is left alone
         actions = admin.get("/audit?who=admin").text
         assert actions.count("<td>重新读取文件</td>") == 2
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_where_the_roster_puts_a_unit_decides_which_overlays_judge_it(kind: str, tmp_path: Path) -> None:
+    (tmp_path / "local.yaml").write_text(LOCAL, encoding="utf-8")
+    with empty_database(kind, tmp_path) as address:
+        furnish(address)
+        with running(address, str(tmp_path / "local.yaml")) as bench:
+
+            def judged(client: str, number: int) -> list[str]:
+                bench.scorer.wait(number, 30)
+                text = bench.who(client).get(f"/submissions/{number}/json").text
+                return list(loads(text)["rulebook"]["overlays"])
+
+            inside = hand_in(bench.who("clerk"), RIGHT)
+            outside = hand_in(bench.who("other-clerk"), RIGHT)
+            assert judged("clerk", inside) == ["local@1"]
+            assert judged("other-clerk", outside) == []
+            assert "--region" in bench.who("reviewer").get(f"/submissions/{inside}/decisions.yaml").text
+            place(bench, ROSTER.replace("甲省/乙市/丙县", "甲省/丁市/丙县"))
+            assert judged("clerk", inside) == []
+            assert len(outcomes_of(bench, inside)) == 2
+            assert len(outcomes_of(bench, outside)) == 1
+
+
+def outcomes_of(bench: Any, number: int) -> list[tuple[int, str, str]]:
+    return [row for row in scores(bench) if row[0] == number]

@@ -337,6 +337,49 @@ def test_letters(bench: Any) -> None:
     assert "xl/workbook.xml" in zipfile.ZipFile(io.BytesIO(workbook.content)).namelist()
 
 
+def test_letters_are_in_the_language_that_is_chosen(bench: Any) -> None:
+    from sqlalchemy import select
+
+    from web.workbench.tables import Decided, Undecided
+
+    reviewer = log_in(bench, "second-reviewer")
+    for code in ("111", "112"):
+        hand_in(reviewer, SAMPLE.replace(b'"year": 2024', b'"year": 2023'), unit=code, year="2023")
+
+    def said(content: bytes) -> str:
+        return zipfile.ZipFile(io.BytesIO(content)).read("word/document.xml").decode()
+
+    def one(**asked: str) -> str:
+        return said(reviewer.get("/standings/letter.docx", params={"year": 2023, "code": "111", **asked}).content)
+
+    mend, in_english = "的整改意见", "What to mend in"
+    assert mend in one()
+    assert in_english not in one()
+    assert one(letter_lang="zh") == one()
+    assert in_english in one(letter_lang="en")
+    assert mend not in one(letter_lang="en")
+    assert in_english in one(lang="en")
+    assert mend in one(lang="en", letter_lang="zh")
+    assert in_english in one(), "the language of the page"
+    reviewer.get("/desk?lang=zh")
+    address = "/standings/letters.zip?year=2023&letter_lang=en"
+    archive = zipfile.ZipFile(io.BytesIO(reviewer.get(address).content))
+    assert len(archive.namelist()) == 2
+    assert all(in_english in said(archive.read(name)) for name in archive.namelist())
+    # A decision that the scorecard does not know yet: what is kept counts, and it is in Chinese.
+    with bench.app.state.running.database.writing() as session:
+        found = session.scalars(select(Undecided).order_by(Undecided.submission_id.desc())).first()
+        told = {"submission_id": found.submission_id, "finding": found.finding, "rule": found.rule}
+        at = dt.datetime(2025, 3, 1, 4, 5, 6)
+        session.add(Decided(**told, verdict="dismiss", reason="-", account_id=1, at=at))
+    archive = zipfile.ZipFile(io.BytesIO(reviewer.get(address).content))
+    names = archive.namelist()
+    assert in_english in said(archive.read(names[0]))
+    assert mend in said(archive.read(names[1]))
+    assert archive.read(names[2]).decode() == f"{names[1]}\n"
+    assert names[2:] == ["letters in Chinese only.txt"]
+
+
 def test_a_letter_that_cannot_be_made_is_told(bench: Any, admin: Any) -> None:
     """The scorecards written by hand here are none that a letter could be made of."""
     archive = zipfile.ZipFile(io.BytesIO(admin.get(f"/standings/letters.zip?year={YEAR}&unit=111").content))

@@ -3,36 +3,18 @@
 from __future__ import annotations
 
 import threading
-import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from engine.json_text import compact_json
 from engine.loading import load_rulebook
 from tests.benches import SAMPLE, empty_database, furnish
 
 sqlalchemy = pytest.importorskip("sqlalchemy")
 
 PRINT = "0123456789abcdef"
-CARD = zlib.compress(
-    compact_json(
-        {
-            "findings": [
-                {
-                    "rule": "preface-incomplete",
-                    "status": "review",
-                    "message": "m",
-                    "locations": [],
-                    "fingerprint": PRINT,
-                    "decision": None,
-                }
-            ]
-        }
-    ).encode()
-)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -52,6 +34,7 @@ def test_a_decision_waits_for_the_scorecard_that_is_being_kept(database: Any) ->
     from web.workbench.submissions import hold, submit
     from web.workbench.tables import Job, Submission, Undecided, Unit
     from web.workbench.undecided import list_anew
+    from web.workbench.work import Waits
 
     person = Person(1, "admin", "administrator", None, "")
     with database.writing() as session:
@@ -66,7 +49,7 @@ def test_a_decision_waits_for_the_scorecard_that_is_being_kept(database: Any) ->
     other = threading.Thread(target=confirm)
     with database.writing() as session:  # as the scorer keeps what it has made before the decision was there
         hold(session, number)
-        list_anew(session, number, CARD)
+        list_anew(session, number, [Waits(0, PRINT, "preface-incomplete", "m", "", "m", "")])
         session.flush()
         session.delete(session.get_one(Job, number))
         other.start()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import html
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -162,3 +163,24 @@ def test_the_language_is_remembered(bench: Any) -> None:
     assert "Submissions" not in clerk.get("/desk?lang=zh").text
     answer = clerk.get("/desk?lang=x%0d%0aset-cookie:a=b")
     assert "set-cookie" not in answer.headers
+
+
+@pytest.mark.parametrize(
+    ("page", "others"),
+    [
+        (
+            "/queue?what=refused&year=2024&region=%E7%94%B2&lang=zh&unit=",
+            "what=refused&year=2024&region=%E7%94%B2&unit=",
+        ),
+        ("/standings?year=2024&sort=-score", "year=2024&sort=-score"),
+        ("/standings?year=2024", "year=2024"),
+        ("/submissions?unit=%22%3E%3Cb%3E&start=50", "unit=%22%3E%3Cb%3E&start=50"),
+        ("/desk", ""),
+        (f"/desk?x={'y' * 3000}", ""),
+    ],
+)
+def test_the_link_to_the_other_language_leads_to_the_same_list(bench: Any, page: str, others: str) -> None:
+    text = log_in(bench, "admin").get(page).text
+    link = re.search(r'<a href="([^"]*)" hreflang="(..)"', text)
+    assert link is not None
+    assert html.unescape(link[1]) == "?" + "&".join(filter(None, [others, f"lang={link[2]}"]))

@@ -77,11 +77,25 @@ def test_the_rule_itself_has_no_problem(rules: Path) -> None:
     assert said(rules) == []
 
 
-# What is replaced in the rule, by what, and how the only problem begins.
+NO_VALUE = "no value meets all of these, the pattern can never match"
+NO_PLACE = "the forms of these years (2019, 2021) have no such place"
+# What is replaced in the rule, by what, and the only problem; whatever stands at “…”.
 WRONG = [
-    ("state: text", "state: txt", f"{FILE}:8:43: state is never txt; it can be: absent, blank, dash, number"),
-    ("state: text", "state: {in: [text, txt]}", f"{FILE}:8:51: state is never txt"),
-    ("state: text", "state: {ne: txt}", f"{FILE}:8:51: state is never txt"),
+    (
+        "state: text",
+        "state: txt",
+        f"{FILE}:8:43: state is never txt; it can be: absent, blank, dash, number, text, unreadable",
+    ),
+    (
+        "state: text",
+        "state: {in: [text, txt]}",
+        f"{FILE}:8:51: state is never txt; it can be: absent, blank, dash, number, text, unreadable",
+    ),
+    (
+        "state: text",
+        "state: {ne: txt}",
+        f"{FILE}:8:51: state is never txt; it can be: absent, blank, dash, number, text, unreadable",
+    ),
     ("whole: 0", "whole: 2", f"{FILE}:8:56: whole is never 2; it can be: 0, 1"),
     (
         "{gt: 1}}",
@@ -96,14 +110,30 @@ WRONG = [
     (
         "{gt: 1}",
         "{gt: 5, lt: 3}",
-        f"{FILE}:8:66: no value meets all of these, the pattern can never match: value > 5",
+        f"{FILE}:8:66: no value meets all of these, the pattern can never match: value > 5 & value < 3",
     ),
-    ("{gt: 1}", "{gt: 5, lte: 6, ne: 6}", f"{FILE}:8:66: no value meets all"),
-    ("row: granted", "row: {in: [granted], ne: granted}", f"{FILE}:8:29: no value meets all"),
-    ("row: granted", "row: {matches: '^x', in: [granted]}", f"{FILE}:8:29: no value meets all"),
-    ("row: granted", "row: {exists: false}", f"{FILE}:8:5: the forms of these years (2019, 2021) have no such place"),
-    ("row: granted", "row: upheld", f"{FILE}:8:29: unknown row 'upheld'"),
-    ("row: granted", "row: review", f"{FILE}:8:5: the forms of these years (2019, 2021) have no such place: table ="),
+    ("{gt: 1}", "{gt: 5, lte: 6, ne: 6}", f"{FILE}:8:66: {NO_VALUE}: value > 5 & value ≤ 6 & value ≠ 6"),
+    (
+        "row: granted",
+        "row: {in: [granted], ne: granted}",
+        f"{FILE}:8:29: {NO_VALUE}: row is one of: granted & row ≠ granted",
+    ),
+    (
+        "row: granted",
+        "row: {matches: '^x', in: [granted]}",
+        f"{FILE}:8:29: {NO_VALUE}: row has words that match “^x” & row is one of: granted",
+    ),
+    (
+        "row: granted",
+        "row: {exists: false}",
+        f"{FILE}:8:5: {NO_PLACE}: table = requests, row is empty; the rule can never fire",
+    ),
+    ("row: granted", "row: upheld", f"{FILE}:8:29: unknown row 'upheld'; known: after_review, carried_forward, …"),
+    (
+        "row: granted",
+        "row: review",
+        f"{FILE}:8:5: {NO_PLACE}: table = requests, row = review; the rule can never fire",
+    ),
     ("covers: [ST-01]", "covers: [ST-99]", f"{FILE}:6:10: regulation.yaml has no ST-99"),
     ("covers: [ST-01]", "covers: [S1]", f"{FILE}:6:10: S1 is not a row of the regulation (as TB-01)"),
     (
@@ -114,20 +144,35 @@ WRONG = [
     (
         "row: granted, state: text, whole: 0",
         "row: other.remaining, block: article-20-1",
-        f"{FILE}:8:5: the forms of these years (2019, 2021) have no such place: table = requests, row = other",
+        f"{FILE}:8:5: {NO_PLACE}: table = requests, row = other.remaining, block = article-20-1; "
+        "the rule can never fire",
     ),
     ("{zh: 题目,", "{zh: Heading,", f"{FILE}:3:9: the Chinese text has no Chinese: Heading"),
-    ("en: Title", "en: Title 题目", f"{FILE}:3:17: the English text has Chinese outside quotation marks"),
+    (
+        "en: Title",
+        "en: Title 题目",
+        f"{FILE}:3:17: the English text has Chinese outside quotation marks and brackets: Title 题目",
+    ),
     ("en: Title", 'en: "Title “题目”"', ""),
-    ("没有{title}", "没有{label}", f"{FILE}:13:14: {{label}} is not known here; known: blanks, cells, empty"),
-    ("en: because", 'en: "because {title}"', f"{FILE}:19:15: names in braces are not filled in why"),
+    (
+        "没有{title}",
+        "没有{label}",
+        f"{FILE}:13:14: {{label}} is not known here; known: blanks, cells, empty, given, heading, "
+        "readable, section, table, title, unreadable",
+    ),
+    (
+        "en: because",
+        'en: "because {title}"',
+        f"{FILE}:19:15: names in braces are not filled in why, only in message, remedy, reason, "
+        "observed and expected",
+    ),
     ("at_most: 2", "at_most: 21", f"{FILE}:18:19: deducts up to 21, more than the 20 marks of structure"),
     ("severity: warning", "severity: info", f"{FILE}:18:1: a rule of severity info deducts nothing"),
-    ("en: Mend it", "en: 【填写】", f"{FILE}:15:21: not filled in yet: remedy:"),
+    ("en: Mend it", "en: 【填写】", f"{FILE}:15:21: not filled in yet: remedy: {{zh: 改, en: 【填写】}}"),
     (
         "row: granted",
         "row: {matches: '(a+)+b'}",
-        f"{FILE}:8:35: a repetition within a repetition can take for ever",
+        f"{FILE}:8:35: a repetition within a repetition can take for ever on some texts: (a+)+b",
     ),
 ]
 
@@ -139,8 +184,9 @@ def test_one_thing_wrong(rules: Path, old: str, new: str, problem: str) -> None:
     if not problem:
         assert found == []
         return
-    assert [line for line in found if line.startswith(problem)], found
-    assert len(found) == 1, found
+    (line,) = found
+    begin, cut, _ = problem.partition("…")
+    assert line.startswith(begin) if cut else line == problem
 
 
 def test_problems_in_chinese(rules: Path) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Mapping
 from typing import Any
 
 import docx
@@ -39,9 +38,10 @@ from tests.marked import (
     tree,
     unmarked_docx,
     unmarked_html,
+    word,
     xlsx_comments,
 )
-from tests.packages import OFFICE, book, p, relations, saved, tbl, tc, tr, zipped
+from tests.packages import book, p, relations, saved, tbl, tc, tr, zipped
 from tests.test_mark import WRONG
 from tests.texts import BOOK, REPORTS
 
@@ -51,20 +51,6 @@ ADDED = {"word/comments1.xml"}
 CHANGED = {"[Content_Types].xml", "word/document.xml", "word/_rels/document.xml.rels"}
 FORM = REPORTS / "blank-form-2021.docx"
 HUAIAN = REPORTS / "huaian-2024.pdf"
-
-
-_TYPES = (
-    '<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
-    '<Default Extension="xml" ContentType="application/xml"/><Default ContentType='
-    '"application/vnd.openxmlformats-package.relationships+xml" Extension="rels"/>'
-    f'<Default Extension="png" ContentType="image/png"/><Override PartName="/word/document.xml" ContentType="{OFFICE}'
-    '.wordprocessingml.document.main+xml"/></Types>'
-)
-
-
-def word(body: str, extra: Mapping[str, str | bytes] | None = None) -> bytes:
-    """A Word file that says which kind each part is, as other programs want it."""
-    return packages.word(body, extra={"[Content_Types].xml": _TYPES, **(extra or {})})
 
 
 def table(cell: str = tc("12")) -> str:

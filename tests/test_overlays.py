@@ -248,6 +248,33 @@ def test_an_overlay_for_other_reports_changes_nothing_but_says_so(tmp_path: Path
         assert found.rules == plain.rules
 
 
+@pytest.mark.parametrize(
+    ("said", "known", "applies"),
+    [
+        ("江苏省", None, True),
+        (None, None, True),  # not known: whoever chose the overlay decides
+        (None, "江苏省", True),
+        (None, "江苏省/淮安市", True),
+        (None, "浙江省", False),
+        (None, "浙江省/杭州市", False),
+        ("浙江省", "江苏省/淮安市", True),  # what is known goes before what the report says
+        ("江苏省", "浙江省/杭州市", False),
+    ],
+)
+def test_where_a_unit_is_known_to_be_decides(
+    tmp_path: Path, said: str | None, known: str | None, applies: bool
+) -> None:
+    over = Engine(
+        load(overlay(tmp_path, "applies: {regions: [江苏省]}\nrules: {government-published-late: {veto: 1}}\n"))
+    )
+    reading = read_bytes(dumps(report(region=said)).encode(), "r.json", over.book)
+    scored = over.scored(reading, Given(region=known, published_on=dt.date(2025, 4, 9)))
+    assert scored.card.rulebook.overlays == (("mine@7",) if applies else ())
+    assert (scored.card.score == 1) == applies
+    assert scored.reading.report.unit.region == (known or said)
+    assert over.shown(scored.reading, scored.card).book == scored.book  # what pages are made of later
+
+
 def test_each_overlay_for_its_own_reports(tmp_path: Path) -> None:
     one = overlay(tmp_path, "applies: {years: {to: 2023}}\nrules: {table-blank: {severity: info}}\n", "one")
     two = overlay(tmp_path, "applies: {kinds: [government]}\nrules: {table-blank: {veto: 3}}\n", "two")

@@ -6,9 +6,10 @@ import pytest
 
 from engine.loading.roster_words import roster_words
 from engine.rank.matching import Match, Matcher
-from engine.rank.names import Names
+from engine.rank.names import Names, NearNames
 from engine.rank.roster import Roster, RosterUnit, roster_of
 from engine.rank.summary import Summary
+from engine.rank.words import RosterWords
 from engine.rulebook import Rulebook
 
 PLACE, WHITE = "云岭省/松原市/青川县", "云岭省/松原市/白石县"
@@ -129,3 +130,49 @@ def test_many_names_near_one_another_take_no_time(book: Rulebook) -> None:
 
 def test_absurdly_long_names(matcher: Matcher) -> None:
     assert matcher.match(report("青川县" * 60, file="柳" * 5_000)).unit == ""
+
+
+def test_of_many_that_the_name_of_a_file_tells_three_are_listed(matcher: Matcher) -> None:
+    assert matcher.likely_from_file("x/9901-cz 990122 99 9901.pdf") == ("99", "9901", "9901-cz")
+    assert matcher.likely_from_file("9901/年报.pdf") == ()  # a folder is no name
+    assert matcher.likely_from_file("19901.pdf") == ()  # part of another number
+    assert matcher.likely_from_file("白石县人民政府和青川县人民政府和松原市人民政府.pdf") == (
+        "9901",
+        "990121",
+        "990122",
+    )
+
+
+def near_words(near: int, margin: int, candidates: int) -> RosterWords:
+    return RosterWords({}, {}, "", near, margin, candidates, 10)
+
+
+NEAR = NearNames({"abcdefgh": ["1"], "abcdefxy": ["3", "2"], "abcdewxy": ["4"], "abcdefgz": ["5"], "q": ["6"]})
+
+
+@pytest.mark.parametrize(
+    ("key", "words", "expected"),
+    [
+        ("abcdefgh", near_words(75, 25, 9), ("1", "5", "3", "2")),  # 100, 87 and 75 percent of the letters
+        ("abcdefgh", near_words(76, 25, 9), ("1", "5")),
+        ("abcdefgh", near_words(75, 24, 9), ("1", "5")),
+        ("abcdefgh", near_words(75, 13, 9), ("1", "5")),
+        ("abcdefgh", near_words(75, 12, 9), ("1",)),
+        ("abcdefgh", near_words(62, 38, 9), ("1", "5", "3", "2", "4")),
+        ("abcdefgh", near_words(75, 25, 3), ("1", "5", "3")),
+        ("abcdefgh", near_words(101, 0, 9), ()),
+        ("abcdefghijklm", near_words(75, 0, 9), ("1",)),  # 8 of 13 and 8: 76 percent
+        ("abcdefghijklm", near_words(77, 0, 9), ()),
+        ("q", near_words(100, 0, 9), ("6",)),
+        ("zz", near_words(0, 0, 9), ()),
+        ("", near_words(75, 0, 9), ()),
+    ],
+)
+def test_how_near_a_name_must_be(key: str, words: RosterWords, expected: tuple[str, ...]) -> None:
+    assert NEAR.near(key, words) == expected
+
+
+def test_a_name_that_shares_its_pairs_with_very_many_is_compared_with_a_few() -> None:
+    many = NearNames({f"ab{n:05}": [str(n)] for n in range(6_000)} | {"xyab": ["x"]})
+    assert many.near("xyab", near_words(75, 0, 3)) == ("x",)
+    assert len(many.near("ab", near_words(10, 100, 99))) == 30

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 
@@ -11,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.loading.roster_words import roster_words
-from engine.rank.roster import Roster
+from engine.rank.roster import Roster, RosterUnit
 from engine.rank.roster_file import BadRoster, read_roster
 
 WORDS = roster_words()
@@ -122,6 +123,65 @@ def test_a_workbook_without_anything() -> None:
 def test_what_cannot_be_used_is_said_with_its_place(text: str, expected: str) -> None:
     (fault,) = faults(text)
     assert fault.startswith(expected)
+
+
+KINDS = "government, department, township, organisation"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("", "1:1: no head: the first row names the columns, at least code and name"),
+        (
+            "code,name,colour\n1,甲,red\n",
+            "1:3: unknown column 'colour'; known are code, name, aliases, kind, level, region, superior, expected, "
+            "includes",
+        ),
+        ("name,code\n甲,1\n乙,1\n", "3:2: code 1 stands in line 2 already"),
+        ("name,kind,code\n甲,省直,1\n", f"2:2: kind cannot be '省直'; known are {KINDS}"),
+        ("code,name,expected\n1,甲,perhaps\n", "2:3: expected cannot be 'perhaps'; known are yes, no"),
+        ("code,name,includes\n1,甲,some\n", "2:3: includes cannot be 'some'; known are all, more, no"),
+        (
+            "name,code\n甲,3.3E+05\n",
+            "2:2: '3.3E+05' looks like a code that Excel made a number of; format the column as text and enter it "
+            "again",
+        ),
+        ("code,superior,name\n1,3E+5,甲\n", "2:2: '3E+5' looks like a code that Excel made a number of; format"),
+        (
+            "code,name\n1,甲,乙\n",
+            "2:3: this row has more cells than the head (2); a comma in a name needs quotation marks",
+        ),
+        (f"code,name\n1,{'甲' * 201}\n", "2:2: name has more than 200 characters"),
+        (f"code,name,region\n1,甲,{'甲' * 201}\n", "2:3: region has more than 200 characters"),
+        (f"code,name,superior\n1,甲,{'1' * 51}\n", "2:3: superior has more than 50 characters"),
+        ("name,code,superior\n甲,1,2\n", "2:3: superior 2 is not on the roster"),
+        (
+            "superior,code,name\n2,1,甲\n3,2,乙\n4,3,丙\n5,4,丁\n6,5,戊\n7,6,己\n1,7,庚\n",
+            "2:1: superiors go in a circle: 1 → 2 → 3 → 4 → 5 → 6 → …",
+        ),
+    ],
+)
+def test_faults_in_whole_lines(text: str, expected: str) -> None:
+    fault = faults(text)[0]
+    assert fault.startswith(expected) if expected.endswith("; format") else fault == expected
+
+
+@pytest.mark.parametrize("text", [f"code,name,region\n{'1' * 50},{'甲' * 200},{'省' * 200}\n"])
+def test_what_is_just_short_enough(text: str) -> None:
+    (unit,) = read(text).units.values()
+    assert (len(unit.code), len(unit.name), len(unit.region)) == (50, 200, 200)
+
+
+def test_units_whole() -> None:
+    """What no column says is not known; a report is due, and tables include nobody else's."""
+    text = "name,code,includes,expected,aliases,region\n 乙  局,2,no,, 甲 ;乙；；甲,/a／ b //c/\n丙,1,more,y\n"
+    roster = read_roster(text.encode(), WORDS, "r.csv")
+    assert list(roster.units.values()) == [
+        RosterUnit("1", "丙", includes="more", line=3),
+        RosterUnit("2", "乙 局", ("甲", "乙"), region="a/b/c", line=2),
+    ]
+    assert (roster.file, roster.sha256) == ("r.csv", hashlib.sha256(text.encode()).hexdigest())
+    assert roster.region("9") == ""
 
 
 def test_every_fault_at_once_in_both_languages() -> None:

@@ -180,13 +180,19 @@ def test_what_the_user_knows_better(folder: Path) -> None:
         "--title": "年度报告",
         "--kind": "department",
         "--level": "county",
+        "--region": " 某省 / 江口县/",
         "--published-on": "2024-01-30",
         "--submitted-on": "2024-01-20",
     }
     result = compliance("read", folder / "good.docx", *(item for pair in options.items() for item in pair))
     assert result.exit_code == 0
     report = json.loads(result.stdout)
-    assert report["unit"] == {"name": "江口县财政局", "kind": "department", "level": "county"}
+    assert report["unit"] == {
+        "name": "江口县财政局",
+        "kind": "department",
+        "level": "county",
+        "region": "某省/江口县",
+    }
     assert (report["year"], report["title"]) == (2023, "年度报告")
     assert (report["published_on"], report["submitted_on"]) == ("2024-01-30", "2024-01-20")
     assert loads(result.stdout)["tables"] == GOOD["tables"]

@@ -15,5 +15,5 @@ tabulate_module.WIDE_CHARS_MODE = True
 def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     """The rows under their head, ending in a line feed; nothing in them can steer the terminal."""
     clean = [[one_line(value) for value in row] for row in rows]
-    drawn = tabulate(clean, list(head), tablefmt="simple", disable_numparse=True)
+    drawn = tabulate(clean, list(head), disable_numparse=True)
     return "\n".join(line.rstrip() for line in drawn.split("\n")) + "\n"

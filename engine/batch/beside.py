@@ -47,7 +47,7 @@ class Surroundings:
     def _told_of(self, unit: str) -> str:
         """What the roster tells of a unit that the user has not said; empty if that is nothing."""
         given = self._told.over(self._given, unit) if self._told is not None else self._given
-        return repr((given.kind, given.level)) if given != self._given else ""
+        return repr((given.kind, given.level, given.region)) if given != self._given else ""
 
     def _decided(self, subject: Subject) -> str:
         """What was decided on a document, and the day for which it is asked; empty if nothing was."""

@@ -62,7 +62,8 @@ class Judge:
         reading, previous = self._with_previous(document, reading)
         given = settings.given
         if settings.told is not None:
-            given = settings.told.over(given, given.unit or reading.report.unit.name)
+            unit = reading.report.unit
+            given = settings.told.over(given, given.unit or unit.name, unit.region or "")
         scored = self._engine.scored(reading, given, settings.lang, Beside(previous), settings.decisions)
         result = result_of(self._engine, scored, document.file, sha256)
         if any(notice.key in _BY_CHANCE for notice in reading.notices):

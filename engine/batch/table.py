@@ -5,13 +5,13 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator, Sequence
 from dataclasses import fields
-from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from engine.batch.result import Result
 from engine.errors import Unusable
 from engine.json_text import compact_json
+from engine.scoring import unpadded
 from engine.values import dataclass
 
 if TYPE_CHECKING:
@@ -71,14 +71,8 @@ def results_of(table: pa.Table) -> Iterator[Result]:
     for values in zip(*columns, strict=True):
         told = dict(zip(_NAMES, values, strict=True))
         if told["score"] is not None:
-            told["score"] = _plain(told["score"])
+            told["score"] = unpadded(told["score"])
         yield Result(**told)
-
-
-def _plain(value: Decimal) -> Decimal:
-    """The number as the scorecard writes it, without zeros at its end."""
-    whole = value.to_integral_value()
-    return whole if whole == value else value.normalize()
 
 
 def packed(table: pa.Table) -> bytes:

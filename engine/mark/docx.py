@@ -20,12 +20,13 @@ _BOX = W + "txbxContent"
 _URI = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _STRICT_URI = "http://purl.oclc.org/ooxml/wordprocessingml/main"
 _TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.comments+xml"
-# What may stand in the properties of a cell behind its shading (ECMA-376, part 1, 17.4.69).
+# What may stand in the properties of a cell behind its shading (ECMA-376, part 1, 17.4.69);
+# not that it was deleted, for such a cell is not read.
 _BEHIND_SHADING = frozenset(
     W + name
     for name in (
         *("noWrap", "tcMar", "textDirection", "tcFitText", "vAlign", "hideMark", "headers"),
-        *("cellIns", "cellDel", "cellMerge", "tcPrChange"),
+        *("cellIns", "cellMerge", "tcPrChange"),
     )
 )
 _SMALL = '<{w}rPr><{w}sz {w}val="16"/></{w}rPr>'  # as small as Word's own, so that no row grows
@@ -44,7 +45,7 @@ def mark(content: bytes, marks: Marks, limits: Limits = DEFAULT) -> bytes:
     found = elements(package.package, root, limits)
     marker = _Marker(package, name, found)
     for shade in marks.shades:
-        cell = found.cells.get(shade.anchor.cell or (0, 0, 0))
+        cell = found.cells.get(shade.anchor.cell) if shade.anchor.cell else None
         if cell is not None:
             marker.shade(cell, FILLS[shade.tone])
     for note in marks.notes:

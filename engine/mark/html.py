@@ -24,6 +24,7 @@ _TONE = "data-compliance"
 _BODY = re.compile(r"""<body(?=[\s>/])(?:[^'">]|"[^"]*"|'[^']*')*+>""", re.IGNORECASE)
 _END = re.compile(r"</(?:body|html)\s*>", re.IGNORECASE)
 _NAME = re.compile(r"<[^\s/>]+")
+_REFERENCE = re.compile(r"&#?\w+;?")
 _UTF8_MARK = b"\xef\xbb\xbf"
 _LONGEST_QUOTE = 300  # characters that are looked for within a piece of text
 
@@ -59,7 +60,7 @@ class _Writer:
     def written(self) -> str:
         """The source with everything in it."""
         for shade in self._marks.shades:
-            cell = self._places.cells.get(shade.anchor.cell or (0, 0, 0))
+            cell = self._places.cells.get(shade.anchor.cell) if shade.anchor.cell else None
             if cell is not None:
                 self._tint(cell, shade.tone)
         summary, *notes = self._marks.notes
@@ -124,11 +125,14 @@ class _Writer:
             yield at, self._places.ends[at]
 
     def _within(self, at: int, quote: str) -> tuple[int, int]:
-        """The words within a piece of text; all of it where they stand there in other spelling."""
+        """The words within a piece of text; all of it where they are spelled otherwise, or would cut a reference."""
         wanted, end = squeezed(quote)[:_LONGEST_QUOTE], self._places.ends[at]
         pattern = re.compile(r"\s*+".join(map(re.escape, wanted)))
         found = pattern.search(self._source, at, end) if len(wanted) == len(squeezed(quote)) else None
-        return found.span() if found is not None else (at, end)
+        whole = [reference.span() for reference in _REFERENCE.finditer(self._source, at, end)]
+        if found is None or any(first < edge < last for first, last in whole for edge in found.span()):
+            return at, end
+        return found.span()
 
     def _summary(self, summary: Note, notes: list[Note]) -> str:
         words = self._marks.words

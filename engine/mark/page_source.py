@@ -111,7 +111,7 @@ class _Piece:
 
 def _pieces(source: str) -> Iterator[_Piece]:
     at = begun = 0
-    while at < len(source):
+    while begun < len(source):
         opening = source.find("<", at)
         found = _MARKUP.match(source, opening) if opening >= 0 else None
         if opening >= 0 and found is None:

@@ -118,7 +118,7 @@ def _start(content: bytes) -> int:
         Unusable: that is not where they are.
     """
     found = [int(match[1]) for match in _START.finditer(content[-2048:])]
-    if not content.startswith(b"%PDF-") or not found or found[-1] >= len(content):
+    if not content.startswith(b"%PDF-") or not found:
         raise Unusable("mark.pdf_broken")
     there = content[found[-1] : found[-1] + 40].lstrip()
     if not (there.startswith(b"xref") or re.match(rb"\d+\s+\d+\s+obj", there)):

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from engine.rank.names import Names
 from engine.rank.standings import Change, Note, Standings, UnitStanding
+from engine.scoring import unpadded
 
 
 def changed(standings: Standings, before: Standings, names: Names) -> Standings:
@@ -45,4 +46,4 @@ def _change(unit: UnitStanding, old: UnitStanding) -> Change:
 
 
 def _less(now: Decimal | None, then: Decimal | None) -> Decimal | None:
-    return now - then if now is not None and then is not None else None
+    return unpadded(now - then) if now is not None and then is not None else None

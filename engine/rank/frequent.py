@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from engine.rank.standings import GapFrequency, UnitStanding
 from engine.rank.summary import RuleLabel
+from engine.scoring import unpadded
 
 
 def frequent(units: Iterable[UnitStanding], rules: Mapping[str, RuleLabel]) -> tuple[GapFrequency, ...]:
@@ -27,7 +28,7 @@ def frequent(units: Iterable[UnitStanding], rules: Mapping[str, RuleLabel]) -> t
             severity=rules[name].severity,
             units=of_units,
             findings=findings,
-            points=points[name],
+            points=unpadded(points[name]),
         )
         for name, (of_units, findings) in counts.items()
     ]

@@ -8,6 +8,7 @@ from decimal import Decimal
 from engine.rank.show.words import groups_of
 from engine.rank.standings import GroupStanding, Standings, UnitStanding
 from engine.rank.summary import CategoryLabel
+from engine.scoring import unpadded
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +23,7 @@ class CategoryBeside:
     @property
     def lacks(self) -> Decimal | None:
         """What the unit has less than the next better one (below zero: more)."""
-        return self.better - self.marks if self.better is not None and self.marks is not None else None
+        return unpadded(self.better - self.marks) if self.better is not None and self.marks is not None else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from decimal import Decimal
 
+from engine.scoring import unpadded
+
 Bounds = tuple[Decimal, Decimal]
 
 
@@ -32,5 +34,5 @@ def behind(scores: Sequence[Decimal]) -> list[Decimal | None]:
     found: list[Decimal | None] = []
     for score in scores:
         index = bisect_left(ordered, score) + 1
-        found.append(ordered[index] - score if index < len(ordered) else None)
+        found.append(unpadded(ordered[index] - score) if index < len(ordered) else None)
     return found

@@ -66,8 +66,9 @@ class Ranker:
         year = asked.year or year_of(reports, self.words.year_share)
         roster = asked.roster or roster_of_reports(reports, self.names, self.book.text_words.unnamed, year)
         matcher = Matcher(roster, self.names, self.words, self.book.text_words.unnamed)
-        assigned, seen = assign(reports, matcher, year), seen_in(reports)
+        assigned = assign(reports, matcher, year)
         del reports
+        seen = seen_in(filed.report for _, filed in sorted(assigned.filed.items()))
         return self.standings(roster, assigned, seen, year, _roster_used(asked.roster))
 
     def summariser(self) -> Summariser:

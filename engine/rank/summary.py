@@ -14,6 +14,7 @@ from engine.batch.result import Result, State
 from engine.json_text import loads
 from engine.rulebook import Rulebook
 from engine.scorecard import SCHEMA_ID
+from engine.scoring import unpadded
 
 Timeliness = Literal["on_time", "late", "perhaps_late", "waived", "unknown"]
 Severity = Literal["error", "warning", "info"]
@@ -93,11 +94,6 @@ class Summary:
     timeliness: Timeliness = "unknown"
     content: str = ""
     labels: Labels | None = None
-
-    @property
-    def errors(self) -> int:
-        """How many open gaps offend what the law says must be."""
-        return sum(gap.findings for gap in self.gaps if gap.severity == "error")
 
 
 @dataclass(slots=True)
@@ -210,7 +206,8 @@ class Summariser:
             count, points = counts.get(named[name], (0, Decimal(0)))
             counts[named[name]] = count + 1, points + Decimal(finding["deducted"])
         found = (
-            self._share(GapCount(rule.name, rule.severity, count, points)) for rule, (count, points) in counts.items()
+            self._share(GapCount(rule.name, rule.severity, count, unpadded(points)))
+            for rule, (count, points) in counts.items()
         )
         return tuple(sorted(found, key=lambda gap: (-gap.points, gap.rule))), tuple(counts)
 

@@ -6,7 +6,6 @@ import io
 
 from docx import Document
 from docx.document import Document as WordDocument
-from docx.enum.section import WD_ORIENT
 from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
 from docx.oxml.ns import qn
@@ -57,7 +56,6 @@ def _write_prose(document: WordDocument, text: str) -> None:
 
 def _set_page(document: WordDocument) -> None:
     section = document.sections[0]
-    section.orientation = WD_ORIENT.PORTRAIT
     section.page_width, section.page_height = Mm(210), Mm(297)
     section.left_margin = section.right_margin = Mm(26)
     section.top_margin = section.bottom_margin = Mm(28)

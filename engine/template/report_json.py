@@ -21,4 +21,4 @@ def write_json(form: Form, year: int, words: TemplateWords) -> bytes:
         "sections": {key: {"heading": label.text.zh, "text": ""} for key, label in form.sections.items()},
         "tables": tables,
     }
-    return (dumps(report, indent=2) + "\n").encode()
+    return (dumps(report) + "\n").encode()

@@ -21,8 +21,6 @@ def draw(sheet: Worksheet, layout: TableLayout, top: int = 0) -> None:
     """A table of the form, its words without its figures, ``top`` rows below the edge of the sheet."""
     for index, width in enumerate(layout.widths, 1):
         sheet.column_dimensions[get_column_letter(index)].width = width / _MM_PER_CHARACTER
-    for index in range(top + 1, top + layout.height + 1):
-        sheet.row_dimensions[index].height = ROW_HEIGHT
     for cell in layout.cells:
         _fill(sheet, cell, top)
     _fit_labels(sheet, layout, top)

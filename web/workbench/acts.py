@@ -22,15 +22,13 @@ from engine.rank.roster_file import Problem
 from engine.rulebook import Rulebook
 from web.answers import Refusal
 from web.workbench import decisions
-from web.workbench.clock import today
-from web.workbench.decisions import BadDecision, in_force
+from web.workbench.decisions import BadDecision
 from web.workbench.findings_shown import findings_of
 from web.workbench.listing import Row, listed
 from web.workbench.people import Person
 from web.workbench.running import Running
 from web.workbench.submissions import submit
 from web.workbench.tables import Decided, Objection, Remark, Ruling, Submission, Unit
-from web.workbench.work import Told
 
 _LOG = logging.getLogger(__name__)
 
@@ -127,7 +125,7 @@ def decide(
     """
     need(person, "decide")
     row = seen(session, person, number)
-    found = findings_of(row).get(finding)
+    found = findings_of(session, row).get(finding)
     if found is None:
         raise BadDecision("decide.no_finding")
     status = "review" if _was_review(found) else found["status"]
@@ -160,7 +158,7 @@ def object_to(session: Session, person: Person, book: Rulebook, number: int, fin
     """
     need(person, "object")
     row = seen(session, person, number)
-    found = findings_of(row).get(finding)
+    found = findings_of(session, row).get(finding)
     if found is None:
         raise BadDecision("decide.no_finding")
     return decisions.object_to(session, person, row.submission, (finding, found["rule"]), text, book)
@@ -193,12 +191,6 @@ def remark(session: Session, person: Person, book: Rulebook, number: int, text: 
     """
     need(person, "review")
     return decisions.remark(session, person, seen(session, person, number).submission, text, book)
-
-
-def told_of(session: Session, row: Row) -> Told:
-    """What is known of a submission beside its document."""
-    at = row.submission
-    return Told(row.unit.kind, row.unit.level, at.published_on, at.submitted_on, in_force(session, at), today())
 
 
 def ask(bench: Running, task: str, *given: Any) -> Any:

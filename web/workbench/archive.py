@@ -22,6 +22,7 @@ from engine.catalogue import say
 from engine.json_text import compact_json, loads
 from engine.reporters.csv import safe
 from engine.rulebook import Lang, Rulebook
+from web.workbench.blobs import content_of
 from web.workbench.decision_file import decision_file
 from web.workbench.decisions import in_force
 from web.workbench.tables import (
@@ -30,7 +31,6 @@ from web.workbench.tables import (
     Approval,
     Base,
     Decided,
-    Document,
     Objection,
     Outcome,
     Record,
@@ -135,7 +135,7 @@ def _documents(session: Session, archive: zipfile.ZipFile) -> Iterator[None]:
     """The documents, each once, under their digests; submissions.jsonl says which is whose."""
     query = select(Submission.sha256, func.min(Submission.file)).group_by(Submission.sha256)
     for sha256, file in session.execute(query.order_by(Submission.sha256)).all():
-        content = session.scalars(select(Document.content).where(Document.sha256 == sha256)).one()
+        content = content_of(session, sha256)
         ending = re.search(r"\.[A-Za-z0-9]{1,5}$", file)
         _write(archive, f"documents/{sha256}{ending[0].lower() if ending else ''}", content)
         yield

@@ -30,6 +30,7 @@ def _command(submission: Submission, unit: Unit, book: Rulebook) -> str:
     options = {
         "--kind": unit.kind,
         "--level": unit.level,
+        "--region": unit.region,
         "--submitted-on": submission.submitted_on.isoformat(),
         "--published-on": submission.published_on.isoformat() if submission.published_on else "",
     }

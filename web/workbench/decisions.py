@@ -235,6 +235,8 @@ def in_force(session: Session, submission: Submission) -> tuple[Decision, ...]:
 
 
 def _names(session: Session, ids: Sequence[int]) -> dict[int, str]:
+    if not ids:
+        return {}
     found = session.execute(select(Account.id, Account.name).where(Account.id.in_(ids)))
     return {row.id: row.name for row in found}
 

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from engine.json_text import loads
+from web.workbench.blobs import scorecard_of
 from web.workbench.decisions import Case
 from web.workbench.listing import Row
 from web.workbench.people import Person
@@ -18,11 +19,10 @@ from web.workbench.tables import Account, Answered, Objection
 from web.workbench.work import FindingDesk, Said
 
 
-def findings_of(row: Row) -> Mapping[str, Mapping[str, Any]]:
+def findings_of(session: Session, row: Row) -> Mapping[str, Mapping[str, Any]]:
     """The findings of the newest scorecard, by their fingerprints."""
-    if row.outcome is None or not row.outcome.card:
-        return {}
-    card = loads(zlib.decompress(row.outcome.card).decode())
+    packed = scorecard_of(session, row.outcome)
+    card = loads(zlib.decompress(packed).decode()) if packed else {"findings": ()}
     return {finding["fingerprint"]: finding for finding in card["findings"]}
 
 
@@ -35,7 +35,7 @@ def desk_of(session: Session, person: Person, row: Row, decided: Sequence[Case])
         history[case.decided.finding].append(_told(case))
     for fingerprint, said in _objections(session, row.submission.id):
         history[fingerprint].append(said)
-    found = findings_of(row)
+    found = findings_of(session, row)
     return {
         fingerprint: FindingDesk(
             fingerprint,

@@ -45,30 +45,32 @@ def listed(
     start: int = 0,
 ) -> list[Row]:
     """The submissions that a person sees, the newest first."""
-    later = aliased(Outcome)
+    later, version = aliased(Outcome), aliased(Submission)
     newest = select(func.max(later.id)).where(later.submission_id == Submission.id).correlate(Submission)
-    version = aliased(Submission)
     same = (version.unit == Submission.unit) & (version.year == Submission.year)
     last = select(func.max(version.version)).where(same).correlate(Submission).scalar_subquery()
+    found = person.only_seen(select(Submission.id).join(Unit, Unit.code == Submission.unit), Unit.code)
+    if year is not None:
+        found = found.where(Submission.year == year)
+    if unit:
+        found = found.where(Submission.unit == unit)
+    if region:
+        found = found.where(within(region))
+    if submission is not None:
+        found = found.where(Submission.id == submission)
+    if latest_only:
+        found = found.where(Submission.version == last)
+    order = Submission.at.desc(), Submission.id.desc()
+    page = found.order_by(*order).limit(most).offset(start).subquery()  # what became of others is not asked for
     query = (
         select(Submission, Unit, Outcome, Job.submission_id, last)
+        .join(page, page.c.id == Submission.id)
         .join(Unit, Unit.code == Submission.unit)
         .outerjoin(Outcome, Outcome.id == newest.scalar_subquery())
         .outerjoin(Job, Job.submission_id == Submission.id)
+        .order_by(*order)
     )
-    query = person.only_seen(query, Unit.code)
-    if year is not None:
-        query = query.where(Submission.year == year)
-    if unit:
-        query = query.where(Submission.unit == unit)
-    if region:
-        query = query.where(within(region))
-    if submission is not None:
-        query = query.where(Submission.id == submission)
-    if latest_only:
-        query = query.where(Submission.version == last)
-    query = query.order_by(Submission.at.desc(), Submission.id.desc()).limit(most).offset(start)
     return [
-        Row(found, of, outcome, job is not None, found.version == newest_version)
-        for found, of, outcome, job, newest_version in session.execute(query)
+        Row(sent, sender, outcome, job is not None, sent.version == newest_version)
+        for sent, sender, outcome, job, newest_version in session.execute(query)
     ]

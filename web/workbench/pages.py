@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from engine.reporters.html import common, environment
 from engine.rulebook import Lang
+from web.lang import here_in
 from web.workbench import clock, logins
 from web.workbench.people import Person
 
@@ -40,7 +41,9 @@ def page(
         pages=list(_seen(person)),
         key=logins.form_key(secret) if secret else "",
         moment=clock.shown,
-        other_lang="en" if lang == "zh" else "zh",
+        other_lang=_other(lang),
+        # What is refused looks the same whatever was asked for.
+        in_other_lang=f"?lang={_other(lang)}" if person is None and status >= 400 else here_in(_other(lang)),
         **values,
     )
     return HTMLResponse(text, status)
@@ -48,14 +51,18 @@ def page(
 
 def framed(template: str, lang: Lang, person: Person, secret: str, part: bytes) -> Response:
     """A page of which all but ``part`` is the same whenever the person asks for it."""
-    before, after = _frame(template, lang, person, secret)
+    before, after = _frame(template, lang, person, secret, here_in(_other(lang)))
     return Response(before + part + after, media_type="text/html")
 
 
-@lru_cache(maxsize=1000)
-def _frame(template: str, lang: Lang, person: Person, secret: str) -> tuple[bytes, bytes]:
+@lru_cache(maxsize=1000)  # also by where the other language leads, which is in it
+def _frame(template: str, lang: Lang, person: Person, secret: str, address: str) -> tuple[bytes, bytes]:
     before, _, after = bytes(page(template, lang, person, secret, part=_PART).body).partition(_PART.encode())
     return before, after
+
+
+def _other(lang: Lang) -> Lang:
+    return "en" if lang == "zh" else "zh"
 
 
 def _seen(person: Person | None) -> Iterator[tuple[str, str]]:

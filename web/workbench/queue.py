@@ -44,7 +44,10 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A finding of a submission that waits for a person, with what somebody said of it and its number."""
+    """A finding of a submission that waits for a person, with what somebody said of it and its number.
+
+    Where ``in_english`` is ``None``, its text is in Chinese or in whatever language somebody wrote it.
+    """
 
     submission: Submission
     unit: Unit
@@ -54,6 +57,7 @@ class Waiting:
     label: str = ""
     who: str = ""
     number: int = 0
+    in_english: tuple[str, str] | None = None  # text and label
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +163,8 @@ def _order(wanted: Wanted) -> tuple[InstrumentedAttribute[Any], ...]:
 
 
 def _review(submission: Submission, unit: Unit, found: Undecided) -> Waiting:
-    return Waiting(submission, unit, found.finding, found.rule, found.message, found.label)
+    english = (found.message_en, found.label_en) if found.message_en else None
+    return Waiting(submission, unit, found.finding, found.rule, found.message, found.label, in_english=english)
 
 
 def _reviews(query: _Query, person: Person, wanted: Wanted) -> _Query:

@@ -16,7 +16,7 @@ from web.workbench.people import Person, within
 from web.workbench.submissions import again
 from web.workbench.tables import Submission, Unit
 
-_JUDGED = {"kind", "level"}  # what rules are told of a unit
+_JUDGED = {"kind", "level", "region"}  # what rules are told of a unit
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ import threading
 import time
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import and_, select, update
 from sqlalchemy.orm import Session
 
 from engine.errors import Unusable
@@ -19,11 +19,13 @@ from engine.version import VERSION
 from web.answers import Refusal
 from web.book import Book
 from web.workbench.background import Background
+from web.workbench.blobs import content_of
 from web.workbench.clock import day_of, now, today
 from web.workbench.database import Database
-from web.workbench.decisions import in_force
+from web.workbench.queue import newest_outcome
 from web.workbench.submissions import again, hold
-from web.workbench.tables import Decided, Document, Job, Outcome, ReadDocument, Submission, Unit
+from web.workbench.tables import Decided, Job, Outcome, ReadDocument, Submission, Unit
+from web.workbench.told import told_of
 from web.workbench.undecided import list_anew
 from web.workbench.watched import Counts
 from web.workbench.work import Scoring, Told
@@ -110,26 +112,33 @@ class Scorer:
         return True
 
     def _take(self) -> _Work | None:
-        with self._lock, self._database.writing() as session:
-            query = select(Job).where(Job.submission_id.not_in(self._taken)).order_by(Job.at, Job.submission_id)
-            job = session.scalars(query.limit(1)).first()
-            if job is None:
-                return None
-            job.tried += 1
-            submission = session.get_one(Submission, job.submission_id)
-            unit = session.get_one(Unit, submission.unit)
-            read = None if job.anew else session.get(ReadDocument, submission.id)
-            content = None if read else session.get_one(Document, submission.sha256).content
-            told = Told(
-                unit.kind,
-                unit.level,
-                submission.published_on,
-                submission.submitted_on,
-                in_force(session, submission),
-                today(),
-            )
-            self._taken.add(submission.id)
-            return _Work(submission, job, told, content, read.carried if read else None)
+        """What is to be scored next. Whoever writes waits for no look that finds nothing."""
+        with self._lock:
+            with self._database.reading() as session:
+                work = self._waits(session)
+            if work is not None:
+                with self._database.writing() as session:
+                    count = update(Job).where(Job.submission_id == work.submission.id)
+                    session.execute(count.values(tried=Job.tried + 1))
+                self._taken.add(work.submission.id)
+        return work
+
+    def _waits(self, session: Session) -> _Work | None:
+        query = (
+            select(Job, Submission, Unit, ReadDocument.carried)
+            .join(Submission, Submission.id == Job.submission_id)
+            .join(Unit, Unit.code == Submission.unit)
+            .outerjoin(ReadDocument, and_(ReadDocument.submission_id == Job.submission_id, Job.anew.is_(False)))
+            .where(Job.submission_id.not_in(self._taken))
+            .order_by(Job.at, Job.submission_id)
+        )
+        row = session.execute(query.limit(1)).first()
+        if row is None:
+            return None
+        job, submission, unit, carried = row
+        content = content_of(session, submission.sha256) if carried is None else None
+        told = told_of(session, submission, unit)
+        return _Work(submission, job, told, content, carried)
 
     def _score(self, work: _Work) -> Scoring | Refusal:
         try:
@@ -155,7 +164,7 @@ class Scorer:
             if job is None or (lost and job.tried < _MOST_TRIES):
                 return  # tried again: it may have been the machine's fault
             session.add(self._outcome(work.submission.id, found))
-            list_anew(session, work.submission.id, found.card if isinstance(found, Scoring) else b"")
+            list_anew(session, work.submission.id, found.waiting if isinstance(found, Scoring) else ())
             if work.carried is None:
                 self._keep_reading(session, work.submission.id, found)
             if job.at == work.job.at:
@@ -202,10 +211,10 @@ class Scorer:
         """Has submissions scored again of which a waiver has come to its last day."""
         self._day = day = today()
         with self._database.writing() as session:
-            query = select(Decided).where(Decided.verdict == "waive", Decided.expires_on < day)
-            for decided in session.scalars(query):
-                newest = session.scalars(
-                    select(Outcome).where(Outcome.submission_id == decided.submission_id).order_by(Outcome.id.desc())
-                ).first()
-                if newest is not None and decided.expires_on and day_of(newest.at) <= decided.expires_on:
-                    again(session, decided.submission_id)
+            query = select(Decided.submission_id, Decided.expires_on, Outcome.at)
+            query = query.join(Outcome, Outcome.submission_id == Decided.submission_id).where(
+                Decided.verdict == "waive", Decided.expires_on < day, newest_outcome()
+            )
+            for number, last_day, scored_at in session.execute(query).all():
+                if last_day is not None and day_of(scored_at) <= last_day:
+                    again(session, number)

@@ -1,12 +1,14 @@
 """The tables of the database. Rows about what happened are added and never changed: see :data:`APPEND_ONLY`.
 
-Moments are UTC without a zone; days are dates in Asia/Shanghai.
+Moments are UTC without a zone; days are dates in Asia/Shanghai. A row that is asked for comes without what is large
+of it: :mod:`web.workbench.blobs` asks for that.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
+from functools import partial
 from typing import Literal
 
 from sqlalchemy import (
@@ -26,6 +28,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 Role = Literal["submitter", "reviewer", "administrator"]
 Ruling = Literal["confirm", "dismiss", "waive", "withdraw"]
 
+_large = partial(mapped_column, LargeBinary, deferred=True, deferred_raiseload=True)
 _CODE, _NAME, _DIGEST = String(50), String(200), String(64)
 
 
@@ -131,7 +134,7 @@ class Document(Base):
     __tablename__ = "documents"
 
     sha256: Mapped[str] = mapped_column(_DIGEST, primary_key=True)
-    content: Mapped[bytes] = mapped_column(LargeBinary)
+    content: Mapped[bytes] = _large()
 
 
 class Submission(Base):
@@ -177,6 +180,8 @@ class Job(Base):
     tried: Mapped[int] = mapped_column(default=0)
     anew: Mapped[bool] = mapped_column(default=False)
 
+    __table_args__ = (Index(None, "at", "submission_id"),)
+
 
 class ReadDocument(Base):
     """What was read of a submission (as web/carried.py writes it), so that scoring again reads nothing anew.
@@ -187,7 +192,7 @@ class ReadDocument(Base):
     __tablename__ = "readings"
 
     submission_id: Mapped[int] = mapped_column(ForeignKey("submissions.id"), primary_key=True, autoincrement=False)
-    carried: Mapped[bytes] = mapped_column(LargeBinary)  # zlib
+    carried: Mapped[bytes] = _large()  # zlib
     program: Mapped[str] = mapped_column(String(30), default="")
 
 
@@ -213,15 +218,16 @@ class Outcome(Base):
     gaps: Mapped[int] = mapped_column(default=0)
     reviews: Mapped[int] = mapped_column(default=0)
     summary: Mapped[str] = mapped_column(Text, default="{}")
-    card: Mapped[bytes] = mapped_column(LargeBinary, default=b"")
-    report: Mapped[bytes] = mapped_column(LargeBinary, default=b"")
+    card: Mapped[bytes] = _large(default=b"")
+    report: Mapped[bytes] = _large(default=b"")
 
 
 class Undecided(Base):
     """A finding of a submission's newest scorecard that a person must decide and nobody has yet.
 
     Kept beside the scorecards so that a list of all of them opens none. ``position``: among the
-    findings of the scorecard. ``message`` and ``label`` (the first place) are in Chinese.
+    findings of the scorecard. ``message`` and ``label`` (the first place) are in Chinese; in English they are
+    empty if an older program listed it.
     """
 
     __tablename__ = "undecided"
@@ -232,6 +238,8 @@ class Undecided(Base):
     rule: Mapped[str] = mapped_column(String(100), index=True)
     message: Mapped[str] = mapped_column(Text)
     label: Mapped[str] = mapped_column(Text)
+    message_en: Mapped[str] = mapped_column(Text, default="", server_default="")
+    label_en: Mapped[str] = mapped_column(Text, default="", server_default="")
 
 
 class Decided(Base):

@@ -29,7 +29,7 @@ from engine.reporters.html import common, environment
 from engine.reporters.html.page import report_shown
 from engine.reporters.json_card import card_value, dump
 from engine.rulebook import Lang
-from engine.scorecard import Scorecard
+from engine.scorecard import Finding, Scorecard
 from engine.scored import Scored
 from engine.version import VERSION
 from web import tasks as self_check
@@ -40,7 +40,7 @@ from web.tasks import again, check, export
 from web.workbench.card_changes import differences
 from web.workbench.clock import shown
 from web.workbench.packed import outcome_of
-from web.workbench.work import FindingDesk, Scoring, Told, Tried
+from web.workbench.work import FindingDesk, KeptOutcome, Letter, Scoring, Told, Tried, Waits
 
 __all__ = ["again", "check", "export"]  # of the self-check, which the same processes do
 
@@ -148,14 +148,27 @@ def after_others() -> None:
         os.nice(_NICE)
 
 
-def letters(book: Book, outcomes: Sequence[tuple[str, bytes, bytes]]) -> list[bytes]:
-    """The letters that outcomes (summary, scorecard and report) make; in the language of scorecards."""
-    render, made = reporter("docx"), []
-    for outcome in outcomes:
-        content = render([scored_of(outcome_of(*outcome), engine_of(book))], Layout("zh"))
-        assert isinstance(content, bytes)
-        made.append(content)
-    return made
+def letters(book: Book, outcomes: Sequence[KeptOutcome], lang: Lang) -> list[Letter]:
+    """The letters that outcomes make; in Chinese, in which they are kept, where they would not be the same now."""
+    return [_letter(book, kept, lang) for kept in outcomes]
+
+
+def _letter(book: Book, kept: KeptOutcome, lang: Lang) -> Letter:
+    scored = scored_of(outcome_of(kept.summary, kept.card, kept.report), engine_of(book))
+    of: Lang = "zh"
+    if lang != of and kept.carried is not None and kept.told is not None:
+        again = _scored(book, _restored(kept.carried), kept.told, lang)
+        if _gist(again.card) == _gist(scored.card):
+            scored, of = again, lang
+    content = reporter("docx")([scored], Layout(of))
+    assert isinstance(content, bytes)
+    return Letter(content, of)
+
+
+def _gist(card: Scorecard) -> tuple[object, ...]:
+    """What a scorecard says in any language."""
+    found = [(item.fingerprint, item.status, item.deducted, item.open) for item in card.findings]
+    return card.rulebook.digest, card.score, card.bounds, found
 
 
 def standings_file(standings: Standings, form: str, lang: Lang, cards: Mapping[str, bytes], sheets: int) -> bytes:
@@ -202,13 +215,39 @@ def _scoring(book: Book, reading: Reading, told: Told) -> Scoring:
         card=zlib.compress(card.encode()),
         report=zlib.compress(report.encode()),
         carried=zlib.compress(carry(reading).encode()),
+        waiting=_waiting(book, reading, told, scored.card),
     )
+
+
+def _waiting(book: Book, reading: Reading, told: Told, card: Scorecard) -> tuple[Waits, ...]:
+    """What a person must decide, in both languages; where there is nothing, as mostly, nothing is scored twice."""
+    found = [(at, item) for at, item in enumerate(card.findings) if item.status == "review" and item.decision is None]
+    if not found:
+        return ()
+    english = {item.fingerprint: item for item in _scored(book, reading, told, "en").card.findings}
+    return tuple(
+        Waits(
+            position=at,
+            finding=item.fingerprint,
+            rule=item.rule,
+            message=item.message,
+            label=_first_place(item),
+            message_en=english[item.fingerprint].message,
+            label_en=_first_place(english[item.fingerprint]),
+        )
+        for at, item in found
+    )
+
+
+def _first_place(finding: Finding) -> str:
+    return finding.locations[0].label if finding.locations else ""
 
 
 def _scored(book: Book, reading: Reading, told: Told, lang: Lang) -> Scored:
     given = Given(
         kind=told.kind if told.kind in get_args(UnitKind) else None,  # type: ignore[arg-type]
         level=told.level if told.level in get_args(UnitLevel) else None,  # type: ignore[arg-type]
+        region=told.region or None,
         published_on=told.published_on,
         submitted_on=told.submitted_on,
     )

@@ -21,13 +21,14 @@ from engine.version import VERSION
 from web.answers import Refusal
 from web.book import Book
 from web.workbench.background import Background
-from web.workbench.clock import now, today
+from web.workbench.blobs import content_of, reading_of
+from web.workbench.clock import now
 from web.workbench.database import Database
-from web.workbench.decisions import in_force
 from web.workbench.people import Person
 from web.workbench.queue import newest_outcome, newest_version
 from web.workbench.submissions import again
-from web.workbench.tables import Document, Job, Outcome, Preview, ReadDocument, Submission, Trial, Unit
+from web.workbench.tables import Job, Outcome, Preview, Submission, Trial, Unit
+from web.workbench.told import told_of
 from web.workbench.work import Told, Tried
 
 _LOG = logging.getLogger(__name__)
@@ -116,29 +117,26 @@ class Trials:
 
     def _take(self) -> _Work | None:
         with self._lock, self._database.reading() as session:
-            query = select(Submission, Unit, Outcome).join(Outcome, Outcome.submission_id == Submission.id)
-            query = query.join(Unit, Unit.code == Submission.unit).where(
-                exists().where(Preview.rulebook == self._digest),
-                ~exists().where(tried_beside(self._digest)),
-                ~exists().where(Job.submission_id == Submission.id),
-                Submission.id.not_in(self._taken),
+            query = select(Submission, Unit, Outcome.id, Outcome.card)
+            query = (
+                query.join(Outcome, Outcome.submission_id == Submission.id)
+                .join(Unit, Unit.code == Submission.unit)
+                .where(
+                    exists().where(Preview.rulebook == self._digest),
+                    ~exists().where(tried_beside(self._digest)),
+                    ~exists().where(Job.submission_id == Submission.id),
+                    Submission.id.not_in(self._taken),
+                )
             )
             row = session.execute(newest(query, self._digest).order_by(Submission.id).limit(1)).first()
             if row is None:
                 return None
-            submission, unit, outcome = row
-            told = Told(
-                unit.kind,
-                unit.level,
-                submission.published_on,
-                submission.submitted_on,
-                in_force(session, submission),
-                today(),
-            )
-            read = session.get(ReadDocument, submission.id)
-            known = read.carried if read else session.get_one(Document, submission.sha256).content
+            submission, unit, outcome, card = row
+            told = told_of(session, submission, unit)
+            read = reading_of(session, submission.id)
+            known = content_of(session, submission.sha256) if read is None else read
             self._taken.add(submission.id)
-            return _Work(submission.id, outcome.id, told, known, None if read else submission.file, outcome.card)
+            return _Work(submission.id, outcome, told, known, submission.file if read is None else None, card)
 
     def _try(self, work: _Work) -> Tried | Refusal:
         try:

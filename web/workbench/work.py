@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from engine.decisions import Decision
+from engine.rulebook import Lang
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +17,7 @@ class Told:
 
     kind: str
     level: str
+    region: str
     published_on: dt.date | None
     submitted_on: dt.date
     decisions: tuple[Decision, ...]
@@ -23,8 +25,23 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
+class Waits:
+    """A finding that a person must decide: the columns of :class:`web.workbench.tables.Undecided`."""
+
+    position: int
+    finding: str
+    rule: str
+    message: str
+    label: str
+    message_en: str
+    label_en: str
+
+
+@dataclass(frozen=True, slots=True)
 class Scoring:
-    """What scoring gave: the columns of :class:`web.workbench.tables.Outcome` and :class:`ReadDocument`."""
+    """What scoring gave: the columns of :class:`web.workbench.tables.Outcome` and :class:`ReadDocument`, and what
+    waits for a person.
+    """
 
     rulebook: str
     program: str
@@ -35,6 +52,7 @@ class Scoring:
     card: bytes
     report: bytes
     carried: bytes
+    waiting: tuple[Waits, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,3 +105,25 @@ class FindingDesk:
     rule: str
     acts: tuple[str, ...]
     history: tuple[Said, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class KeptOutcome:
+    """What is kept of a report that was scored, of which a letter is made.
+
+    ``carried`` and ``told``: what it would be scored by again, to be told in another language than it is kept in.
+    """
+
+    summary: str
+    card: bytes
+    report: bytes
+    carried: bytes | None = None
+    told: Told | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A letter, and the language that it is in."""
+
+    content: bytes
+    lang: Lang

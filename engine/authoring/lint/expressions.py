@@ -8,7 +8,8 @@ expression; it is a rule of thumb, and prefers to miss one over blaming a sound 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+import sys
+from collections.abc import Iterable, Iterator, Sequence
 from importlib import import_module
 from typing import Any
 
@@ -25,7 +26,12 @@ _NAMED = re.compile(r"(?<!\?)(?<!\?P)<[a-z_]+>")  # words that are put in later,
 _MANY = 200  # a repetition up to so many times multiplies like one without end
 _NO_WORDS = ("calendar.yaml", "regulation.yaml", "roster.yaml")
 _REPEATS = (codes.MAX_REPEAT, codes.MIN_REPEAT)
+_TAKING = (codes.LITERAL, codes.NOT_LITERAL, codes.ANY, codes.IN)  # one character
 _SAMPLES = "a0 .,\u4e00\u5e74\uff08\u3002-_\n"
+_SHORTHAND = {
+    codes.CATEGORY_DIGIT: r"\d", codes.CATEGORY_NOT_DIGIT: r"\D", codes.CATEGORY_SPACE: r"\s",
+    codes.CATEGORY_NOT_SPACE: r"\S", codes.CATEGORY_WORD: r"\w", codes.CATEGORY_NOT_WORD: r"\W",
+}  # fmt: skip
 
 
 def slow_expressions(linted: Linted) -> Iterator[Problem]:
@@ -73,20 +79,20 @@ def _strings(raw: Any, path: Path) -> Iterator[tuple[Path, str]]:
 
 def _slow(items: Sequence[Any], inside: bool) -> str | None:
     """Looks through a sequence; ``inside`` a repetition without end."""
-    previous: Any = None
+    previous: list[Sequence[Any]] = []  # repetitions between which and what comes nothing must stand
     for code, value in items:
         if code in _REPEATS and _endless(value):
             body = list(value[2])
             if inside and _overlaps(body, body):
                 return "slow_nested"
-            if previous is not None and _overlaps(previous, body):
+            if any(_overlaps(one, body) for one in previous):
                 return "slow_adjacent"
             # (a+)+ tries every way to cut a run; (a+b)+ does not, since b tells where to cut.
             found = _slow(body, inside=_only_repeats(body))
-            previous = body
+            previous = [*(previous if _can_be_empty(code, value) else ()), body]
         else:
             found = next((why for part in _parts(code, value) if (why := _slow(part, inside))), None)
-            previous = previous if _can_be_empty(code, value) else None
+            previous = previous if _can_be_empty(code, value) else []
         if found:
             return found
     return None
@@ -126,50 +132,49 @@ def _parts(code: Any, value: Any) -> list[list[Any]]:
 
 
 def _overlaps(one: Sequence[Any], other: Sequence[Any]) -> bool:
-    """Whether both can begin with the same character, by what they are known to match."""
+    """Whether both can begin with the same character: tried are samples, and where the sets of either end."""
     first, second = _begins(one), _begins(other)
-    return bool(first & second)
+    tried = {*_SAMPLES, *(chr(place) for place in _ends([*first, *second]) if 0 <= place <= sys.maxunicode)}
+    return any(_takes(first, character) and _takes(second, character) for character in tried)
 
 
-def _begins(items: Sequence[Any]) -> set[str]:
-    """Sample characters, and those that the expression names, with which a match can begin."""
-    found: set[str] = set()
+def _begins(items: Sequence[Any]) -> list[Any]:
+    """What a match can begin with: the items that take one character."""
+    found: list[Any] = []
     for code, value in items:
         for part in _parts(code, value):
-            found |= _begins(part)
-        found |= _characters(code, value)
+            found += _begins(part)
+        if code in _TAKING:
+            found.append((code, value))
         if not _can_be_empty(code, value):
             break
     return found
 
 
-def _characters(code: Any, value: Any) -> set[str]:
-    if code is codes.LITERAL:
-        return {chr(value)}
-    if code is codes.ANY:
-        return set(_SAMPLES) - {"\n"}
-    if code is codes.NOT_LITERAL:
-        return set(_SAMPLES) - {chr(value)}
+def _takes(items: Iterable[Any], character: str) -> bool:
+    return any(_is(code, value, character) for code, value in items)
+
+
+def _is(code: Any, value: Any, character: str) -> bool:
+    """Whether an item, or a part of a set, is met by the character."""
+    if code is codes.RANGE:
+        return bool(value[0] <= ord(character) <= value[1])
     if code is codes.IN:
-        return _in_set(value)
-    return set()
+        negated: bool = value[0][0] is codes.NEGATE
+        return _takes(value[negated:], character) is not negated
+    if code is codes.CATEGORY:
+        return re.fullmatch(_SHORTHAND[value], character) is not None
+    if code is codes.ANY:
+        return character != "\n"
+    return bool(ord(character) == value) is (code is codes.LITERAL)
 
 
-def _in_set(value: Sequence[Any]) -> set[str]:
-    named: set[str] = set()
-    for code, item in value:
-        if code is codes.LITERAL:
-            named.add(chr(item))
+def _ends(items: Iterable[Any]) -> Iterator[int]:
+    """Where what items take begins and ends, and what is beside it."""
+    for code, value in items:
+        if code is codes.IN:
+            yield from _ends(value)
+        elif code in (codes.LITERAL, codes.NOT_LITERAL):
+            yield from (value - 1, value, value + 1)
         elif code is codes.RANGE:
-            named |= {chr(item[0]), chr(item[1])} | {c for c in _SAMPLES if item[0] <= ord(c) <= item[1]}
-        elif code is codes.CATEGORY:
-            named |= {c for c in _SAMPLES if _in_category(item, c)}
-    return set(_SAMPLES) - named if value and value[0][0] is codes.NEGATE else named
-
-
-def _in_category(category: Any, character: str) -> bool:
-    shorthand = {
-        codes.CATEGORY_DIGIT: r"\d", codes.CATEGORY_NOT_DIGIT: r"\D", codes.CATEGORY_SPACE: r"\s",
-        codes.CATEGORY_NOT_SPACE: r"\S", codes.CATEGORY_WORD: r"\w", codes.CATEGORY_NOT_WORD: r"\W",
-    }  # fmt: skip
-    return category in shorthand and re.fullmatch(shorthand[category], character) is not None
+            yield from (value[0] - 1, value[0], value[1], value[1] + 1)

@@ -45,7 +45,7 @@ def _cut_to_fit(rows: Sequence[Sequence[str]], heads: Sequence[str], width: int,
 def _drawn(rows: Sequence[Sequence[str]], heads: Sequence[str], name: int) -> list[str]:
     texts = [at == name or not _is_number([row[at] for row in rows]) for at in range(len(heads))]
     alignment = ["left" if is_text else "right" for is_text in texts]
-    return tabulate(rows, heads, tablefmt="simple", colalign=alignment, disable_numparse=True).split("\n")
+    return tabulate(rows, heads, colalign=alignment, disable_numparse=True).split("\n")
 
 
 def _is_number(cells: Sequence[str]) -> bool:

@@ -13,6 +13,7 @@ from engine.reporters.wrap import wrap
 
 _MOST_GAPS = 10
 _SPARE = (3, 4)  # columns of units that are left out where there is no room: grade, possible places
+_SPARE_OF_REGIONS = (6, 5, 4)  # and of regions: rates
 
 
 def render(standings: Standings, view: View) -> str:
@@ -79,7 +80,7 @@ def _regions(standings: Standings, words: Words, view: View) -> Iterator[str]:
     regions = standings.regions[: view.top] if view.top else standings.regions
     if not regions:
         return
-    yield from ("", words("regions"))
+    yield from ("", *wrap(words("regions"), view.width))
     keys = ("place", "region", "mean", "own", "submission_rate", "on_time_rate", "error_rate")
     rows = [
         [
@@ -93,7 +94,7 @@ def _regions(standings: Standings, words: Words, view: View) -> Iterator[str]:
         ]
         for region in regions
     ]
-    yield from draw(rows, [words(f"head.{key}") for key in keys], view.width, 1)
+    yield from draw(rows, [words(f"head.{key}") for key in keys], view.width, 1, _SPARE_OF_REGIONS)
     yield from _more(len(standings.regions), words, view)
 
 

@@ -11,7 +11,7 @@ from engine.rank.show.sheets import Cell, Sheet
 from engine.rank.show.unit_page import place_sentences
 from engine.rank.show.words import Words, number
 from engine.rank.standings import UnitStanding
-from engine.reporters.parts import parts_of
+from engine.reporters.parts import parts_of, texts
 from engine.scorecard import Finding, Scorecard
 
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\'\x00-\x1f]")
@@ -47,11 +47,13 @@ def write_unit(workbook: Workbook, name: str, found: Justification, card: Scorec
         keys = ("number", "title", "deducted", "message", "location", "basis", "remedy")
         sheet.line([Cell(words(f"head.{key}"), "head") for key in keys])
         for at, finding in part.findings:
-            sheet.line([Cell(at, "bold"), *_finding(finding)])
+            sheet.line([Cell(at, "bold"), *_finding(finding, words)])
 
 
-def _finding(finding: Finding) -> list[Cell]:
+def _finding(finding: Finding, words: Words) -> list[Cell]:
     places = [location.label for location in finding.locations[:_MOST_PLACES] if location.label]
+    if len(finding.locations) > _MOST_PLACES:
+        places.append(texts(words.lang)("more", count=len(finding.locations)))
     basis = [f"{item.document} {item.clause}" for item in finding.basis]
     return [
         Cell(finding.title, "wrap"),

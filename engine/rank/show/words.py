@@ -122,15 +122,17 @@ class Words:
 
     def document(self, note: DocumentNote) -> str:
         """Why a document does not count."""
-        candidates = self.listed([f"{self.name(code)} ({code})" for code in note.candidates])
+        units = self.listed([f"{self.name(code)} ({code})" for code in note.candidates])
+        sure = False
         if note.status in ("unusable", "failed"):
             text = self(f"document.{note.status}", why=note.why)
         elif note.status in ("doubtful", "unmatched"):
             text = self(f"doubt.{note.why or 'none'}", unit=note.unit or NOTHING, code=note.code or NOTHING)
         else:
+            sure = True
             year = note.year if note.year is not None else NOTHING
             text = self(f"document.{note.status}", unit=note.unit, year=year, instead=note.instead)
-        return text + (self("candidates", units=candidates) if candidates else "")
+        return text + (self("of_unit" if sure else "candidates", units=units) if units else "")
 
     def name(self, code: str) -> str:
         """What the unit of a code is called."""

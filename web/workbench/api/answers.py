@@ -21,7 +21,7 @@ from web.workbench.api.problems import Refused, of_refusal
 from web.workbench.listing import Row
 from web.workbench.mismatch import mismatches
 from web.workbench.running import Running
-from web.workbench.tables import ReadDocument, Remark, Unit
+from web.workbench.tables import Remark, Unit
 from web.workbench.work import FindingDesk, Said, Told
 
 ROOT = "/api/v1"
@@ -91,17 +91,21 @@ def note_out(note: Remark, who: str) -> NoteOut:
     return NoteOut(number=note.id, who=who, at=_utc(note.at), text=note.text)
 
 
-def card_of(bench: Running, row: Row, read: ReadDocument | None, told: Told, lang: Lang) -> tuple[bytes, Lang]:
+def card_in(
+    bench: Running, row: Row, packed: bytes, read: bytes | None, told: Told, lang: Lang
+) -> tuple[bytes, Lang]:
     """The scorecard of a submission as it was given, and its language: the one asked for if these rules gave it.
+
+    ``packed``: as it is kept; empty if there is none. ``read``: what was read of the document.
 
     Raises:
         Refused: there is none, or not yet.
     """
-    if row.outcome is None or not row.outcome.card or read is None:
+    if row.outcome is None or not packed or read is None:
         raise Refused(409, "api.no_scorecard")
     if lang == "zh" or row.outcome.rulebook != bench.book.digest or row.waiting:
-        return zlib.decompress(row.outcome.card), "zh"
-    found = ask(bench, "exported", read.carried, told, "json", lang)
+        return zlib.decompress(packed), "zh"
+    found = ask(bench, "exported", read, told, "json", lang)
     if isinstance(found, Refusal):
         raise of_refusal(found)
     assert isinstance(found, bytes)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Form, Response
 from fastapi.responses import RedirectResponse
@@ -128,7 +128,7 @@ def _one(
         row = acts.seen(session, person, item.submission.id)
         following = _next(session, person, listed, asked, number)
         left = queue.counts(session, person, asked)[what]
-    values: dict[str, Any] = {"text": text, "then": _then(row, item)} if what == "objections" else {}
+        values = {"text": text, "then": _then(session, row, item)} if what == "objections" else {}
     return page(
         "queue-objection.html" if what == "objections" else "queue-waiver.html",
         lang,
@@ -161,7 +161,7 @@ def _next(session: Session, person: Person, listed: _Listed, asked: Wanted, numb
     return found[0] if found and found[0].number != number else None
 
 
-def _then(row: Row, item: Waiting) -> str:
+def _then(session: Session, row: Row, item: Waiting) -> str:
     """What may follow if the objection is upheld: nothing if somebody decided on the finding already."""
-    found = findings_of(row).get(item.finding)
+    found = findings_of(session, row).get(item.finding)
     return "" if found is None or found["decision"] is not None else _THEN[found["status"]]

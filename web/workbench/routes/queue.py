@@ -15,13 +15,15 @@ from engine.rulebook import Lang
 from web.answers import Refusal
 from web.workbench import acts, queue
 from web.workbench.asking import Acting, Bench, Language, Secret, who_may
+from web.workbench.blobs import reading_of
 from web.workbench.decisions import BadDecision
 from web.workbench.pages import page
 from web.workbench.people import Person
 from web.workbench.queue import Wanted
 from web.workbench.routes.findings import Words
 from web.workbench.running import Running
-from web.workbench.tables import Decided, ReadDocument, Undecided
+from web.workbench.tables import Decided, Undecided
+from web.workbench.told import told_of
 
 router = APIRouter()
 Deciding = Annotated[Person, Depends(who_may("decide"))]
@@ -171,10 +173,10 @@ def shown_finding(bench: Running, person: Person, number: int, finding: str, lan
     """A finding as its submission's page shows it, and the prose in which it is, if that can be made."""
     with bench.database.reading() as session:
         row = acts.seen(session, person, number)
-        read, told = session.get(ReadDocument, number), acts.told_of(session, row)
+        read, told = reading_of(session, number), told_of(session, row.submission, row.unit)
     if read is None:
         return None
-    parts: tuple[str, str] | Refusal = acts.ask(bench, "finding_part", read.carried, told, finding, number, lang)
+    parts: tuple[str, str] | Refusal = acts.ask(bench, "finding_part", read, told, finding, number, lang)
     return None if isinstance(parts, Refusal) else parts
 
 

@@ -54,6 +54,7 @@ _MOST = {"most_regions": 100, "most_gaps": 20, "most_notes": 100}
 
 Region = Annotated[str, Query(max_length=200)]
 Word = Annotated[str, Query(max_length=200)]
+LetterLang = Annotated[Lang | None, Query()]  # that of the page if it is not said
 Codes = Annotated[list[str], Query(max_length=300)]
 
 
@@ -145,14 +146,16 @@ def letters(
     year: int | None = None,
     region: Region = "",
     unit: Codes = [],  # noqa: B006 - FastAPI makes a new one
+    letter_lang: LetterLang = None,
 ) -> Response:
     """The letters to the units that are named, else to all, in an archive that is made while it is sent."""
     board = _board(bench, person, year, region, lang)
     chosen = [_unit(board, code) for code in dict.fromkeys(unit)] if unit else board.standings.units
     sent = [one for one in chosen if one.file]
-    _note(bench, person, board, [one.code for one in sent] if unit else [])
+    of = letter_lang or lang
+    _note(bench, person, board, [one.code for one in sent] if unit else [], of)
     return StreamingResponse(
-        archive(bench, board, sent, lang),
+        archive(bench, board, sent, of),
         media_type="application/zip",
         headers=_attached(f"{_name(board, lang)} {say('standings.letters', lang)}.zip"),
     )
@@ -160,17 +163,24 @@ def letters(
 
 @router.get("/standings/letter.docx")
 def one_letter(
-    bench: Bench, person: Asking, lang: Language, code: Word, year: int | None = None, region: Region = ""
+    bench: Bench,
+    person: Asking,
+    lang: Language,
+    code: Word,
+    year: int | None = None,
+    region: Region = "",
+    letter_lang: LetterLang = None,
 ) -> Response:
     """The letter to one unit."""
     board = _board(bench, person, year, region, lang)
     unit = _unit(board, code)
     if not unit.file:
         raise HTTPException(404)
-    found = letter(bench, board, unit)
+    of = letter_lang or lang
+    found = letter(bench, board, unit, of)
     if found is None:
         raise HTTPException(500)
-    _note(bench, person, board, [unit.code])
+    _note(bench, person, board, [unit.code], of)
     return _download(found[1], _DOCX, found[0])
 
 
@@ -259,10 +269,10 @@ def _cards(bench: Running, board: Board) -> dict[str, bytes]:
         return {numbers[number]: card for number, card in session.execute(query)}
 
 
-def _note(bench: Running, person: Person, board: Board, codes: Sequence[str]) -> None:
+def _note(bench: Running, person: Person, board: Board, codes: Sequence[str], lang: Lang) -> None:
     """Letters are official: who took which is on record. No codes: all."""
     with bench.database.writing() as session:
-        told = {"region": board.region, "units": list(codes) or "all"}
+        told = {"region": board.region, "units": list(codes) or "all", "lang": lang}
         audit.note(session, person.name, "letters", str(board.year), told)
 
 

@@ -17,15 +17,16 @@ from engine.rulebook import Lang
 from web.answers import Refusal
 from web.pages import DOWNLOADS
 from web.workbench import acts
-from web.workbench.acts import Sent, ask, seen, told_of
+from web.workbench.acts import Sent, ask, seen
 from web.workbench.asking import Acting, Asking, Bench, Language, Secret
+from web.workbench.blobs import content_of, reading_of
 from web.workbench.decisions import cases, remarks
 from web.workbench.findings_shown import desk_of
 from web.workbench.listing import listed
 from web.workbench.logins import form_key
 from web.workbench.mismatch import mismatches
 from web.workbench.pages import page
-from web.workbench.tables import Document, ReadDocument
+from web.workbench.told import told_of
 
 router = APIRouter()
 _SOON = 8.0  # seconds for which somebody who hands in waits for the score
@@ -91,11 +92,11 @@ def submission(bench: Bench, person: Asking, lang: Language, secret: Secret, num
         others = listed(session, person, year=row.submission.year, unit=row.unit.code)
         notes = remarks(session, number) if person.may("review") else []
         desk = desk_of(session, person, row, cases(session, number))
-        read, told = session.get(ReadDocument, number), told_of(session, row)
+        read, told = reading_of(session, number), told_of(session, row.submission, row.unit)
     part: str | Refusal = ""
     if read is not None and row.outcome is not None:
         values = {"key": form_key(secret), "submission": row.submission, "person": person}
-        part = ask(bench, "page_part", read.carried, told, desk, values, lang)
+        part = ask(bench, "page_part", read, told, desk, values, lang)
     return page(
         "submission.html",
         lang,
@@ -116,7 +117,7 @@ def document(bench: Bench, person: Asking, number: int) -> Response:
     """The document as it was handed in."""
     with bench.database.reading() as session:
         row = seen(session, person, number)
-        content = session.get_one(Document, row.submission.sha256).content
+        content = content_of(session, row.submission.sha256)
     return _download(content, "application/octet-stream", row.submission.file)
 
 
@@ -125,10 +126,10 @@ def export(bench: Bench, person: Asking, lang: Language, number: int, form: str)
     """The scored report as a file: the letter, the workbook, the page, the data."""
     with bench.database.reading() as session:
         row = seen(session, person, number)
-        read, told = session.get(ReadDocument, number), told_of(session, row)
+        read, told = reading_of(session, number), told_of(session, row.submission, row.unit)
     if form not in DOWNLOADS or read is None:
         raise HTTPException(404)
-    found = ask(bench, "exported", read.carried, told, form, lang)
+    found = ask(bench, "exported", read, told, form, lang)
     if isinstance(found, Refusal):
         raise HTTPException(422)
     return _download(found, DOWNLOADS[form], f"{row.unit.name}-{row.submission.year}.{form}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter, Depends, Response
 
 from web.workbench import acts, decisions
-from web.workbench.api.answers import address_of, answered, card_of, findings_out, note_out
+from web.workbench.api.answers import address_of, answered, card_in, findings_out, note_out
 from web.workbench.api.asked import Bench, Language
 from web.workbench.api.caller import Decider, Objector, Reader, only_json
 from web.workbench.api.models import (
@@ -19,8 +19,9 @@ from web.workbench.api.models import (
     Recorded,
 )
 from web.workbench.api.problems import responses
+from web.workbench.blobs import reading_of, scorecard_of
 from web.workbench.findings_shown import desk_of
-from web.workbench.tables import ReadDocument
+from web.workbench.told import told_of
 
 router = APIRouter(tags=["findings"])
 _JSON = [Depends(only_json)]
@@ -38,8 +39,9 @@ def list_findings(bench: Bench, person: Reader, lang: Language, number: int) -> 
     with bench.database.reading() as session:
         row = acts.seen(session, person, number)
         desk = desk_of(session, person, row, decisions.cases(session, number))
-        read, told = session.get(ReadDocument, number), acts.told_of(session, row)
-    card, of_card = card_of(bench, row, read, told, lang)
+        packed, read = scorecard_of(session, row.outcome), reading_of(session, number)
+        told = told_of(session, row.submission, row.unit)
+    card, of_card = card_in(bench, row, packed, read, told, lang)
     return answered(FindingList(items=findings_out(card, desk)), headers={"content-language": of_card})
 
 

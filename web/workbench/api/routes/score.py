@@ -47,6 +47,7 @@ async def score(
     year: Annotated[int | None, Query(ge=2008, le=2200, description="The report year")] = None,
     kind: Annotated[UnitKind | None, Query(description="Of the unit")] = None,
     level: Annotated[UnitLevel | None, Query(description="Of the unit")] = None,
+    region: Annotated[str | None, Query(max_length=200, description="Where the unit is, such as `A/B`")] = None,
     published_on: Annotated[QueryDay | None, Query(description="When the report was published")] = None,
     submitted_on: Annotated[QueryDay | None, Query(description="When the report was submitted")] = None,
 ) -> Response:
@@ -62,7 +63,7 @@ async def score(
     if seconds:
         raise Refused(429, "api.too_many", {"retry-after": str(seconds)}, seconds=seconds)
     content, name = await document_of(request, file, bench.settings.limits)
-    given = Given(unit, year, None, None, kind, level, published_on, submitted_on)
+    given = Given(unit, year, None, None, kind, level, region, published_on, submitted_on)
     found = await to_thread.run_sync(ask, bench, "scorecard", content, name, given, lang, limiter=turns)
     if isinstance(found, Refusal):
         raise of_refusal(found)

@@ -13,18 +13,20 @@ from sqlalchemy.exc import IntegrityError
 from engine.json_text import compact_json
 from web.workbench import acts
 from web.workbench.acts import Sent
-from web.workbench.api.answers import address_of, address_of_rest, answered, card_of, submission_out
+from web.workbench.api.answers import address_of, address_of_rest, answered, card_in, submission_out
 from web.workbench.api.asked import Bench, FileName, Language, Most, QueryDay, Start, Words
 from web.workbench.api.caller import Reader, Submitter
 from web.workbench.api.documents import BODY, document_of
 from web.workbench.api.models import SubmissionOut, SubmissionPage
 from web.workbench.api.problems import Refused, responses
 from web.workbench.api.routes.score import SCORECARD
+from web.workbench.blobs import content_of, reading_of, scorecard_of
 from web.workbench.listing import listed
 from web.workbench.people import Person
 from web.workbench.running import Running
 from web.workbench.submissions import KeyUsed, once
-from web.workbench.tables import Document, ReadDocument, Submission
+from web.workbench.tables import Submission
+from web.workbench.told import told_of
 
 router = APIRouter(tags=["submissions"])
 _LOCATION = {"headers": {"Location": {"description": "Of the submission", "schema": {"type": "string"}}}}
@@ -156,8 +158,9 @@ def get_scorecard(bench: Bench, person: Reader, lang: Language, number: int) -> 
     """
     with bench.database.reading() as session:
         row = acts.seen(session, person, number)
-        read, told = session.get(ReadDocument, number), acts.told_of(session, row)
-    card, of_card = card_of(bench, row, read, told, lang)
+        packed, read = scorecard_of(session, row.outcome), reading_of(session, number)
+        told = told_of(session, row.submission, row.unit)
+    card, of_card = card_in(bench, row, packed, read, told, lang)
     return Response(card, 200, {"content-language": of_card}, "application/json")
 
 
@@ -174,6 +177,6 @@ def get_document(bench: Bench, person: Reader, number: int) -> Response:
     """The document as it was handed in."""
     with bench.database.reading() as session:
         row = acts.seen(session, person, number)
-        content = session.get_one(Document, row.submission.sha256).content
+        content = content_of(session, row.submission.sha256)
     disposition = f"attachment; filename*=UTF-8''{quote(row.submission.file, safe='')}"
     return Response(content, 200, {"content-disposition": disposition}, "application/octet-stream")
