@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from engine.likeness import passages
 from engine.likeness.corpus import Corpus
 from engine.likeness.names import UnitNamer
 from engine.likeness.prose import WHOLE, Prose, prose_of
@@ -124,3 +125,9 @@ def test_who_has_no_such_section_is_near_to_nobody() -> None:
     assert corpus.nearest("overview", same, 2) == [(0, 100), (2, 100)]
     assert corpus.nearest("overview", same, 9) == [(0, 100), (2, 100), (3, 0)]
     assert corpus.nearest("problems", same, 3) == []
+
+
+def test_only_the_beginning_of_a_long_text_is_searched(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(passages, "LONGEST", 6)
+    assert passages.Automaton("甲乙丙丁戊己庚").common("戊己庚", 3) == [passages.Passage(2, 4, 0)]
+    assert passages.Automaton("戊己庚").common("甲乙丙丁戊己庚", 3) == [passages.Passage(2, 0, 4)]
