@@ -60,7 +60,7 @@ def test_likeness(facts: Facts) -> None:
     # Four of the runs of 解读形式不够丰富更新也不够及时 and 附件多做图解: the number of a heading is taken out.
     assert (problems.fields["containment"], problems.fields["longest"]) == (100 * 4 // (11 + 2), 8)
     whole = facts["similarity/previous/1/whole"]
-    assert whole.context["heading"] == ""
+    assert (whole.fields["scope"], whole.context["heading"]) == ("whole", "")
     assert whole.context["by_section"] == Text(
         "一、总体情况 65%; 五、存在的主要问题及改进情况 30%; 六、其他需要报告的事项 100%",
         "1. Overview 65%; 5. Main problems and improvements 30%; 6. Other matters 100%",

@@ -182,6 +182,13 @@ def test_all_that_is_told_of_a_denial(book: Rulebook) -> None:
             "表二 行政事业性收费 / 本年收费金额（单位：万元） 30",
             "Table 2: Administrative fees / fees charged (10,000 yuan) 30",
         ),
+        (  # of two figures both are shown
+            "收到政府信息公开申请3119件，其中法人或其他组织9件。",
+            {"requests/new_received/natural_person": 0},
+            "表三 本年新收 3119 − 本年新收 / 自然人 0 = 3119；表三 办结总计 3050 − 办结总计 / 自然人 2932 = 118",
+            "Table 3: received 3119 − received / Natural persons 0 = 3119; "
+            "Table 3: settled in total 3050 − settled in total / Natural persons 2932 = 118",
+        ),
         ("收取政府信息公开信息处理费380.5元。", {}, "", ""),
         ("行政事业性收费9万元。", {"proactive/fees/amount_10k_yuan": "many"}, "", ""),
     ],
@@ -330,3 +337,21 @@ def test_the_largest_figures(book: Rulebook) -> None:
 def test_plain_is_what_nothing_limits(text: str, plain: int, book: Rulebook) -> None:
     (fact,) = told(text, book)
     assert fact.fields["plain"] == plain
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        (
+            "答复政府信息公开申请3050件，其中予以公开1362件；收到政府信息公开申请3119件。",
+            ["settled", "granted", "received"],
+        ),
+        ("答复政府信息公开申请3050件，其中予以公开1362件，收到政府信息公开申请3119件。", ["settled", "granted"]),
+        (
+            "答复政府信息公开申请3050件，其中予以公开1362件。收到政府信息公开申请3119件。",
+            ["settled", "granted", "received"],
+        ),
+    ],
+)
+def test_what_is_a_part_of_a_figure_before(text: str, names: list[str], book: Rulebook) -> None:
+    assert [fact.fields["restatement"] for fact in told(text, book) if fact.kind == "restatement"] == names
