@@ -12,16 +12,24 @@ from typing import Any
 import jsonschema
 import pytest
 
+from engine.authoring.schemas import file_schemas
 from engine.cases import ROOT, Case, case_files
 from engine.loading import default_root, read_files
 from engine.loading.files import CaseFile
 from engine.loading.yaml_text import load
 
 SCHEMAS = Path(__file__).parent.parent / "schema"
+MADE = file_schemas()  # those that are published are the same, and say besides which schema they are of
 
 
 def validator(kind: str) -> Any:
-    return jsonschema.Draft202012Validator(json.loads((SCHEMAS / f"{kind}-file.json").read_text("utf-8")))
+    return jsonschema.Draft202012Validator(MADE[f"{kind}-file.json"])
+
+
+def test_what_is_published_is_what_is_made() -> None:
+    published = {file.name: json.loads(file.read_text("utf-8")) for file in SCHEMAS.glob("*-file.json")}
+    said = "https://json-schema.org/draft/2020-12/schema"
+    assert published == {name: {"$schema": said, **schema} for name, schema in MADE.items()}, "run `make schema`"
 
 
 def plain(value: Any) -> Any:

@@ -14,7 +14,6 @@ from engine.reporters.html.findings import ChangeShown, PlaceShown
 from engine.reporters.html.inert import inert, shown
 from engine.reporters.html.narrative import Quotation, marked
 from engine.reporters.html.page import ReportShown, report_shown
-from engine.reporters.html.tables import CellShown, Note, TableShown, Tip
 from engine.reporters.official import Mark
 from engine.scorecard import CategoryScore, Location, RuleResult
 from engine.scored import Scored
@@ -275,107 +274,6 @@ def test_text_that_does_nothing() -> None:
     ):
         assert inert(f"甲{steering}乙") == "甲\ufffd乙"
     assert shown(7) == "7"
-
-
-# Tables
-
-
-def table(tables: dict[str, Any], key: str = "requests", *findings: Any, **card: Any) -> TableShown:
-    report = EMPTY.reading.report.model_copy(update={"tables": tables})
-    made = bare_with(*findings, **card)
-    (found,) = [
-        item for item in page(replace(made, reading=replace(made.reading, report=report))).tables if item.key == key
-    ]
-    return found
-
-
-def figures(shown: TableShown) -> dict[str, CellShown]:
-    return {
-        cell.name: cell for body in shown.bodies for row in body for cell in row if cell.tag == "td" and cell.name
-    }
-
-
-def test_the_head_of_table_four() -> None:
-    """Two kinds, of which one is parted in two; five results each."""
-    made = table({"disputes": {"review": {"total": 1}}}, "disputes")
-    title = EMPTY.tools.form.tables["disputes"].title.zh
-    heading = EMPTY.tools.form.sections["disputes"].text.zh
-    assert (made.id, made.caption, made.given) == ("r2-disputes", f"{title} · {heading}", True)
-    kinds = [
-        [(cell.words, cell.rows, cell.columns, cell.scope, cell.tag, cell.role) for cell in row] for row in made.head
-    ]
-    results = ["结果维持", "结果纠正", "其他结果", "尚未审结", "总计"]
-    assert kinds == [
-        [("行政复议", 1, 5, "colgroup", "th", "leaf"), ("行政诉讼", 1, 10, "colgroup", "th", "head")],
-        [
-            *((words, 2, 1, "col", "th", "head") for words in results),
-            ("未经复议直接起诉", 1, 5, "colgroup", "th", "leaf"),
-            ("复议后起诉", 1, 5, "colgroup", "th", "leaf"),
-        ],
-        [(words, 1, 1, "col", "th", "head") for words in results * 2],
-    ]
-    ((row,),) = made.bodies
-    assert [cell.tag for cell in row] == ["td"] * 15
-    assert [cell.state for cell in row] == [*["缺"] * 4, "", *["缺"] * 10]
-
-
-def test_a_figure_and_its_sum() -> None:
-    granted = {"natural_person": 2, "commercial": None, "research": "", "total": 3}
-    made = table(
-        {"requests": {"granted": granted}}, "requests", finding(1, "gap", cell(1, 1)), repairs=full().card.repairs
-    )
-    found = figures(made)
-    total = found["requests/granted/total"]
-    assert (total.id, total.words, total.state, total.role) == ("r2-requests-granted-total", "3", "", "figure")
-    assert (total.rows, total.columns, total.scope, total.fix) == (1, 1, "", 21)
-    assert total.marks == (Mark(1, "gap"),)
-    assert total.tip is not None
-    assert (total.tip.id, total.tip.note) == ("r2-requests-granted-total-sum", "")
-    states = {
-        name.split("/")[2]: (item.words, item.state, item.role, item.fix, item.tip)
-        for name, item in found.items()
-        if "/granted/" in name
-    }
-    assert states["natural_person"] == ("2", "", "figure", None, None)
-    assert states["commercial"] == ("", "读不出", "text", None, None)
-    assert states["research"] == ("", "空", "text", None, None)
-    assert states["legal_service"] == ("", "缺", "text", None, None)
-
-
-def line(**figures: Any) -> dict[str, Any]:
-    """A row of table three, in which all else is nought."""
-    return dict.fromkeys(EMPTY.tools.form.tables["requests"].columns, 0) | figures
-
-
-def test_broken_sums_are_lettered_in_the_order_of_the_table() -> None:
-    rows = ["new_received", "carried_over", "granted", "partially_granted", "denied.state_secret"]
-    tables = {"requests": {row: line(natural_person=1, total=2) for row in rows}}
-    made = table(tables)
-    notes = [(note.letter, note.cell) for note in made.notes]
-    assert [letter for letter, _ in notes[:5]] == ["a", "b", "c", "d", "e"]
-    assert [cell for _, cell in notes[:5]] == [f"r2-requests-{row}-total" for row in rows]
-    first = figures(made)["requests/new_received/total"].tip
-    assert isinstance(first, Tip)
-    assert (first.note, first.sums) == ("a", (made.notes[0].words,))
-    assert isinstance(made.notes[0], Note)
-
-
-def test_letters_go_on_beyond_z() -> None:
-    rows = list(EMPTY.tools.form.tables["requests"].lines())
-    tables = {"requests": {row: line(natural_person=1, commercial=1, total=3) for row in rows}}
-    letters = list(dict.fromkeys(note.letter for note in table(tables).notes))
-    alphabet = "abcdefghijklmnopqrstuvwxyz"
-    expected = [*alphabet, *(f"a{letter}" for letter in alphabet)]
-    assert len(letters) > 26
-    assert letters == expected[: len(letters)]
-
-
-def test_cells_that_are_no_part_of_the_form() -> None:
-    tables = {"requests": {"granted": {"odd": 3, "total": 1}, "none": {"x": None}}}
-    report = EMPTY.reading.report.model_copy(update={"tables": tables})
-    made = bare()
-    found = page(replace(made, reading=replace(made.reading, report=report)))
-    assert found.other_cells == ("requests.granted.odd: 3", "requests.none.x: ")
 
 
 def test_what_mending_would_gain_leads_to_the_findings() -> None:

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 import pytest
 
+from engine.authoring.lint.expressions import slow_expressions
 from engine.authoring.lint.firing import idle_excuses, impossible_conditions, places_in_no_form
 from engine.authoring.lint.points import covers, points
 from engine.authoring.lint.problems import Linted, Problem, in_order, of_error
@@ -222,3 +223,10 @@ def test_errors_of_the_loader_as_problems() -> None:
         Problem("a", 9, 2, "info_deducts"),
     ]
     assert in_order([*some, *some]) == [some[2], some[1], some[0]]
+
+
+def test_slow_expressions_of_a_rule() -> None:
+    conditions = {"table": "disputes", "row": {"matches": "(a+)+b"}, "column": "(a+)+c"}  # the last is no expression
+    (found,) = said(slow_expressions(linted(changed(when=parse({"cell": conditions})))))
+    assert found.startswith(f"{FILE}:10:")
+    assert found.endswith(": a repetition within a repetition can take for ever on some texts: (a+)+b")

@@ -209,6 +209,10 @@ def cells(page: str) -> dict[tuple[int, int, int], tuple[str, list[str]]]:
         ("<p>甲</p><textarea><p>不</textarea>", [("甲", ["甲"])]),
         ("<p>甲</p><script>不", [("甲", ["甲"])]),
         ("<p>甲<br>乙", [("甲", ["甲"]), ("乙", ["乙"])]),
+        ("甲<br>乙", [("甲", ["甲"]), ("乙", ["乙"])]),
+        ("< 甲<p>乙</p>", [("< 甲", ["< 甲"]), ("乙", ["乙"])]),
+        ("\n甲<p>乙</p>", [("甲", ["\n甲"]), ("乙", ["乙"])]),
+        ("<select><option>不</select><p> </p>甲", [("甲", ["甲"])]),
         ("<p>甲</p><div hidden>不</div><p>乙</p>", [("甲", ["甲"]), ("乙", ["乙"])]),
         ("<p>甲<", [("甲<", ["甲<"])]),
         ("<p>甲</p>乙</p><p>丙", [("甲", ["甲"]), ("乙", ["乙"]), ("丙", ["丙"])]),
@@ -316,5 +320,6 @@ def test_what_is_marked_can_be_read_and_told_apart() -> None:
         badge = seen[f"a.compliance-{name}[data-compliance-note]"]
         assert contrast(badge["color"], badge["background"]) >= 4.5
     assert contrast(seen[".compliance-box a"]["color"], "#fff") >= 4.5
+    assert seen[".compliance-box"]["box-sizing"] == seen[".compliance-box *"]["box-sizing"] == "border-box"
     assert seen[".compliance-box li:target"]["position"] == "fixed"
     assert seen["a[data-compliance-note]"]["display"] == "inline-block"

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -71,6 +74,16 @@ def test_every_module_of_the_engine_can_be_changed_where_it_says() -> None:
         for mutant in mutants(source):
             assert source[mutant.start : mutant.end].decode() == mutant.before
             assert mutant.line <= mutant.last_line <= source.count(b"\n") + 1
+
+
+def test_whoever_tries_mutants_imports_nothing_of_the_engine() -> None:
+    """What is imported already would stay as it is, and every mutant would survive."""
+    code = (
+        "import sys; sys.argv = ['mutation']; import benchmarks.mutation.__main__ as m; m.preload();"
+        "print([name for name in sys.modules if name.partition('.')[0] in ('engine', 'commands', 'web', 'cli')])"
+    )
+    found = subprocess.run([sys.executable, "-c", code], cwd=CASES.parent, capture_output=True, text=True, check=True)
+    assert found.stdout.strip() == "[]"
 
 
 @pytest.mark.parametrize(

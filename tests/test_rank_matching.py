@@ -115,6 +115,14 @@ def test_the_higher_bureau_is_not_taken_for_the_lower_one(book: Rulebook) -> Non
     assert matcher.match(report("云岭省松原市财政局")).unit == ""
 
 
+def test_an_office_that_is_on_the_roster_for_its_unit(book: Rulebook) -> None:
+    """Only then: whose office is not on the roster, and who is there itself, is nobody else."""
+    units = {"5": RosterUnit("5", "黑水县人民政府办公室"), "6": RosterUnit("6", "赤水县人民政府")}
+    matcher = Matcher(roster_of(units), Names(book.leftovers), roster_words(), book.text_words.unnamed)
+    found = [matcher.match(report(name)) for name in ("黑水县人民政府", "赤水县政府办公室", "白水镇政府")]
+    assert [(match.unit, match.by) for match in found] == [("5", "office"), ("6", "office"), ("", None)]
+
+
 def test_an_empty_roster(book: Rulebook) -> None:
     matcher = Matcher(Roster({}), Names(book.leftovers), roster_words(), book.text_words.unnamed)
     assert matcher.match(report("松原市财政局", "1")) == Match()

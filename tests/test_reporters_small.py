@@ -17,6 +17,7 @@ from engine.reading import Reading, Source
 from engine.report import Report, Unit
 from engine.reporters import Layout, reporter
 from engine.reporters.comparison import render, render_json
+from engine.reporters.json_card import compact, dump
 from engine.reporters.parts import where_words
 from engine.reporters.regions import Regions
 from engine.reporters.skeleton import skeleton
@@ -324,3 +325,10 @@ def test_a_table_stands_left_and_right() -> None:
 )
 def test_lines_are_broken_where_people_would(text: str, width: int, first: str, rest: str, lines: list[str]) -> None:
     assert [line.rstrip() for line in wrap(text, width, first, rest)] == lines
+
+
+def test_json_on_one_line_says_the_same() -> None:
+    for report in (full(), bare(score=None, grade=None)):
+        line = compact(report.card)
+        assert "\n" not in line
+        assert json.loads(line) == json.loads(dump([report.card]))

@@ -10,7 +10,7 @@ import pytest
 from engine.reporters.sums import ToldSum, told_sums
 from engine.rulebook import Lang
 from tests.cards import EMPTY
-from tests.test_html_parts import line
+from tests.test_html_table_cells import line
 
 
 def told(tables: dict[str, Any], home: tuple[str, str, str], lang: Lang = "zh") -> list[ToldSum]:

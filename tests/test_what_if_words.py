@@ -26,6 +26,7 @@ from engine.scorecard import (
 )
 from tests.cards import bare, finding
 from tests.said import word_lines, workbook_lines
+from tests.test_letter_page import cells_of, rows_of
 
 GOOD = GradeGiven("good", "良好")
 BEST = GradeGiven("best", "优秀")
@@ -202,6 +203,18 @@ def test_in_a_letter() -> None:
         "Letter Note: 没有扣分的问题可改。",
         "Letter Attachment: 附件3",
     ]
+
+
+def test_the_table_in_a_letter() -> None:
+    """Gaps stand left, all else in the middle; a single gap has a table too."""
+    report = replace(bare(), card=card(replace(WHAT_IF, mends=WHAT_IF.mends[:1])))
+    content = reporter("docx")([report], Layout("zh"))
+    assert isinstance(content, bytes)
+    head, row = rows_of(content, 1)
+    middle = ("center",) * 5
+    assert [cells[:2] for cells in cells_of(head)] == list(zip((12, 72, 16, 28, 28), middle, strict=True))
+    assert [cells[1] for cells in cells_of(row)] == ["center", "left", "center", "center", "center"]
+    assert [cells[3] for cells in cells_of(row)] == list(ROWS[0].cells)
 
 
 def test_in_a_workbook() -> None:

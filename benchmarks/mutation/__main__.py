@@ -22,9 +22,8 @@ from typing import Any, NamedTuple
 
 from benchmarks.mutation.interval import interval
 from benchmarks.mutation.mutants import Mutant, is_python, mutants
-from benchmarks.mutation.tree import TREE, WORK, Covering, covering, is_current, prepared, run_map, sources
+from benchmarks.mutation.tree import TREE, WORK, Covering, cores, covering, is_current, prepared, run_map, sources
 from benchmarks.mutation.trial import preload, run, trial
-from engine.batch.pool import cores
 
 _RESULTS = WORK / "results.json"
 

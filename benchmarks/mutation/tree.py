@@ -15,7 +15,6 @@ from pathlib import Path
 from coverage import CoverageData
 
 from benchmarks.mutation.recording import notes
-from engine.batch.pool import cores
 
 ROOT = Path(__file__).parent.parent.parent
 WORK = ROOT / "build/mutation"
@@ -70,6 +69,11 @@ class Covering:
             named_so = not words.isdisjoint(re.findall(r"[a-z]{4,}", file))
             keys.append((turns[file] / (_NAMED if named_so else 1), self.seconds[test], test))
         return [test for *_, test in sorted(keys)]
+
+
+def cores() -> int:
+    """How many processes this one may run at a time; nothing of the engine is imported here: a mutant replaces it."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def sources(root: Path = TREE) -> list[str]:

@@ -29,6 +29,7 @@ _MARKUP = re.compile(
 )
 _SIGNED = re.compile(rf"{_SIGN}(?P<kind>{_TAG}|{_TEXT})(?P<at>[0-9]{{1,9}})")
 _RAW = frozenset(["iframe", "noembed", "noframes", "plaintext", "script", "style", "textarea", "title", "xmp"])
+_IMPLIED = frozenset(["html", "body", "p"])  # begin by themselves between a sign of ours and a text before all tags
 _ENCODINGS = ("utf-8", "gb18030", "utf-16-le", "utf-16-be")
 _MARKS = {"utf-8": b"\xef\xbb\xbf", "utf-16-le": b"\xff\xfe", "utf-16-be": b"\xfe\xff"}
 
@@ -171,7 +172,8 @@ class _Traced(Page):
         super().start(tag, attrib)
         now = self._tables[-1].cell if self._tables else None
         self._begun = now if now is not before and now is not None and not self._unseen else None
-        self._at = None
+        if tag not in _IMPLIED:
+            self._at = None
 
     def end(self, tag: str) -> None:
         """The element opened last ends."""
