@@ -355,3 +355,10 @@ def test_plain_is_what_nothing_limits(text: str, plain: int, book: Rulebook) -> 
 )
 def test_what_is_a_part_of_a_figure_before(text: str, names: list[str], book: Rulebook) -> None:
     assert [fact.fields["restatement"] for fact in told(text, book) if fact.kind == "restatement"] == names
+
+
+def test_disputes_about_who_knows_what(book: Rulebook) -> None:
+    """Reviews may be of anything, unless words before them say that they are of information."""
+    for text, extent in (("行政复议5件。", "unclear"), ("因信息公开被申请行政复议5件。", "none")):
+        (fact,) = told(text, book)
+        assert (fact.fields["restatement"], fact.fields["extent"]) == ("reviews", extent)
