@@ -41,7 +41,7 @@ def piece(places: list[int]) -> Piece:
 
 @pytest.mark.parametrize(("count", "parts", "groups"), [
     (0, [0], [[]]), (1, [1], [[1]]), (199, [199], [[199]]), (200, [200], [[200]]), (201, [201], [[200, 1]]),
-    (1000, [1000], [[200] * 5]), (1001, [1000, 1], [[200] * 5, [1]]), (2250, [1000, 1000, 250], None),
+    (1000, [1000], [[200] * 5]), (1001, [1000, 1], [[200] * 5, [1]]), (1450, [1000, 450], None),
 ])  # fmt: skip
 def test_results_are_laid_out_in_order(
     count: int, parts: list[int], groups: list[list[int]] | None, tmp_path: Path

@@ -265,6 +265,18 @@ def test_the_more_to_do_the_more_there_is() -> None:
     assert 0.8 < applicants["natural_person"] / applicants.total() < 0.95  # of a thousand 880
 
 
+def test_shares_of_what_becomes_of_requests() -> None:
+    """As the plan has them, of a thousand; where there are many they are drawn as shares, where few one by one."""
+    for size in (20, 900):
+        made = [figures(Work(size), Random(seed)) for seed in range(300)]
+        outcomes: Counter[str] = Counter()
+        for each in made:
+            outcomes.update({row: sum(each.requests[row].values()) for row in words("plan")["outcomes"]})
+        for row, share in words("plan")["outcomes"].items():
+            if share >= 100:
+                assert 0.85 * share < 1000 * outcomes[row] / outcomes.total() < 1.15 * share, (size, row)
+
+
 def test_the_year_before() -> None:
     """About as many of everything, and every figure that one year hands to the next is the same."""
     for seed in range(20):

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
 
 from engine.beside import Beside
-from engine.facts import Fact
+from engine.context import CONTEXT
+from engine.facts import VOCABULARY, Fact
 from engine.rulebook import Rulebook, Text
 from tests.test_facts_in_full import OVERVIEW, PASSAGE, PROBLEMS, TABLES, Facts, observed, reading, report
 from tests.test_narrative import BASE
@@ -58,7 +60,7 @@ def test_likeness(facts: Facts) -> None:
     # Four of the runs of 解读形式不够丰富更新也不够及时 and 附件多做图解: the number of a heading is taken out.
     assert (problems.fields["containment"], problems.fields["longest"]) == (100 * 4 // (11 + 2), 8)
     whole = facts["similarity/previous/1/whole"]
-    assert whole.context["heading"] == ""
+    assert (whole.fields["scope"], whole.context["heading"]) == ("whole", "")
     assert whole.context["by_section"] == Text(
         "一、总体情况 65%; 五、存在的主要问题及改进情况 30%; 六、其他需要报告的事项 100%",
         "1. Overview 65%; 5. Main problems and improvements 30%; 6. Other matters 100%",
@@ -186,3 +188,25 @@ def test_another_copy(facts: Facts) -> None:
         },
         (("disputes", "direct", "upheld"), ("disputes", "direct", "pending")),
     )  # fmt: skip
+
+
+def test_facts_have_what_the_vocabulary_says(facts: Facts) -> None:
+    for fact in facts.values():
+        assert fact.fields.keys() == VOCABULARY[fact.kind].keys(), fact.kind
+        texts = {name for name in CONTEXT[fact.kind] if not name.endswith("_text")}  # of a fee each only its own
+        assert texts <= fact.context.keys(), fact.kind
+        for name, value in fact.fields.items():
+            assert type(value).__name__ == VOCABULARY[fact.kind][name][0]
+    assert {fact.kind for fact in facts.values()} >= VOCABULARY.keys() - {
+        "finding", "label", "note", "reading", "restatement", "share", "told_sum", "trait",
+    }  # fmt: skip
+
+
+def test_meanings_are_phrases_of_one_line() -> None:
+    """They stand in tables, behind names."""
+    meanings = [meaning for fields in VOCABULARY.values() for _, meaning in fields.values()]
+    meanings += [meaning for names in CONTEXT.values() for meaning in names.values()]
+    for meaning in meanings:
+        assert re.match(r"[a-z0-9(]", meaning), meaning
+        assert not re.search(r"\n|\s\s|(?<![.])[.]$", meaning), meaning
+    assert CONTEXT.keys() == VOCABULARY.keys()

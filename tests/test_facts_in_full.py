@@ -187,6 +187,32 @@ def test_tables_that_are_not_as_they_should_be(book: Rulebook) -> None:
     assert found["report"].fields["tables"] == 2
 
 
+def test_what_is_not_there_hides_no_sum(book: Rulebook) -> None:
+    value = report()
+    del value["tables"]["disputes"]["review"]
+    value["tables"]["disputes"]["direct"]["upheld"] += 1
+    found = {key: fact.fields["status"] for key, fact in observed(value, book).items() if fact.kind == "identity"}
+    disputes = {
+        key.rpartition("/")[2]: status for key, status in found.items() if key.startswith("identity/disputes")
+    }
+    assert disputes == {
+        "direct": "broken",
+        "after_review": "holds",
+        "total": "absent",
+    }  # not more sue than were reviewed
+
+
+def test_of_many_headings_a_hundred_are_told(book: Rulebook) -> None:
+    value = report()
+    value["sections"]["problems"]["text"] = "七、附件\n" * 120
+    assert sum(fact.kind == "heading" for fact in observed(value, book).values()) == 100
+
+
+def test_no_copy_no_peers_and_no_year_before(facts: Facts) -> None:
+    assert set(facts["copy"].fields.values()) == set(facts["previous"].fields.values()) == {0}
+    assert set(facts["peers"].fields.values()) == {0}
+
+
 def test_sums(facts: Facts) -> None:
     assert facts["identity/normative.in-force/normative_documents"] == Fact(
         "identity",

@@ -7,9 +7,10 @@ from collections.abc import Mapping
 import pytest
 
 from engine.loading import RulebookError
-from engine.loading.build import build
+from engine.loading.build import build, read_rule
 from engine.loading.every import every_fault
 from engine.loading.tree import Page, Tree
+from engine.rulebook import Text
 from tests.test_loading import FILE, RULE
 from tests.test_loading_slips import TREE
 
@@ -168,3 +169,62 @@ def test_rules_that_wait_for_each_other() -> None:
         "structure/a-one.yaml:6:1: waits for a finding of its own, by way of b-two"
     ]
     assert found.sound == frozenset()
+
+
+# Parameters of a rule
+
+WITH_PARAMETERS = rule(
+    "made-up",
+    ("severity: error\n", "severity: error\nparameters: {least: 30, rate: 7}\n"),
+    ("{given: 0, section: $section}", "{given: 0, section: $section, characters: {in: [$$least, $$rate]}}"),
+    ("unless: {report: {sections: 0}}", "unless: {report: {sections: $$rate}}"),
+    ("  - when: {report: {sections: 0}}\n", "  - when: {report: {year: {lt: $$least}}}\n"),
+    ("reason: {zh: 没有, en: none}", "reason: {zh: '少于{least}', en: 'less than {least}'}"),
+    ("en: Title}", "en: 'Title of {rate}'}"),
+    ("缺{heading}。", "缺{heading}，{least}。"),
+    ("limits: {zh: 没有, en: none}", "limits: {zh: '{rate}', en: 'up to {rate}, {other}'}"),
+)
+
+
+def test_parameters_stand_where_they_are_named() -> None:
+    found = read_rule(tree_with({FILE: WITH_PARAMETERS}), FILE)
+    assert found.parameters == {"least": 30, "rate": 7}
+    section, _ = found.when
+    assert [c.value for c in section.constants() if c.field == "characters"] == [(30, 7)]
+    assert [c.value for c in found.unless[0].constants()] == [7]
+    assert [c.value for c in found.missing[0].when[0].constants()] == [30]
+    assert found.missing[0].reason == Text("少于30", "less than 30")
+    assert found.title == Text("题目", "Title of 7")
+    assert found.message.zh == "缺{heading}，30。"
+    assert found.limits == Text("7", "up to 7, {other}")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "at", "said"),
+    [
+        ("least: 30,", "", "$$least, $$rate", "unknown parameter 'least'; known: rate"),
+        ("{least: 30, rate: 7}", "{}", "$$least, $$rate", "unknown parameter 'least'; known: none"),
+        ("rate: 7}", "rate: 7, unused: 1}", "unused: 1", "nothing in the patterns says $$unused"),
+        (
+            "rate: 7}",
+            "rate: 7, heading: 1}",
+            "heading: 1",
+            "heading is a field of facts: give the parameter another name",
+        ),
+        (
+            "rate: 7}",
+            "rate: 7, blanks: 1}",
+            "blanks: 1",
+            "blanks is a field of facts: give the parameter another name",
+        ),
+        ("{lt: $$least}", "{lt: $$last}", "lt: $$last", "unknown parameter 'last'; known: least, rate"),
+    ],
+)
+def test_parameters_that_cannot_be(old: str, new: str, at: str, said: str) -> None:
+    assert WITH_PARAMETERS.count(old) == 1
+    text = WITH_PARAMETERS.replace(old, new)
+    before = text[: text.index(at)]
+    place = f"{before.count(chr(10)) + 1}:{len(before) - before.rfind(chr(10))}"
+    with pytest.raises(RulebookError) as caught:
+        read_rule(tree_with({FILE: text}), FILE)
+    assert str(caught.value) == f"{FILE}:{place}: {said}"

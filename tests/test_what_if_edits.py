@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from dataclasses import replace
+from decimal import Decimal
+
 import pytest
 
 from engine.beside import NOTHING_BESIDE
 from engine.cases import ROOT, load_case
 from engine.decisions import NO_DECISIONS
+from engine.given import Given
+from engine.readers import read_bytes
 from engine.score import Engine
-from engine.scorecard import Edit
-from engine.whatif import gaps_of
+from engine.scorecard import Edit, GapMend, GradeGiven, PastGap, Supposed, WayToGrade, WhatIf
+from engine.whatif import gaps_of, what_if
 from engine.whatif.trial import Subject, Trial
 
 Told = tuple[str, str | None, str | None, int, bool]  # place, before, after, cells, and whether it is sure
@@ -86,3 +92,53 @@ def test_what_is_changed(rule: str, case: str, told: Told, reference: Engine) ->
     outcome = trial.mended([index])
     assert shown(outcome.edits[index][0]) == told
     assert outcome.supposed == frozenset()
+
+
+FULL_MARKS = GradeGiven("excellent", "优秀")
+
+
+def test_all_that_is_told_of_one_gap(reference: Engine) -> None:
+    """A row that does not add up is explained by the balance that does not hold: mending one settles both."""
+    reading = load_case(ROOT / "requests-balance/fail-a-carried_forward.yaml").reading(reference.book)
+    card = reference.score(reading)
+    assert card.score is not None
+    prints = {finding.rule: finding.fingerprint for finding in card.findings}
+    mended = Supposed(Decimal(100), 100 - card.score, FULL_MARKS, "mended report")
+    told = what_if(reference, reading)
+    assert told is not None
+    (mend,) = told.mends
+    assert replace(mend, edits=()) == GapMend(
+        finding=prints["requests-balance"],
+        rule="requests-balance",
+        title="申请收支不平衡",
+        gaps=1,
+        edits=(),
+        settles=(prints["requests-balance"], prints["requests-row-total"]),
+        brings=(),
+        alone=mended,
+        so_far=mended,
+    )
+    assert replace(told, mends=()) == WhatIf((), (), mended, (), (), 1)
+
+
+def test_all_that_is_told_of_a_day_that_is_past(reference: Engine) -> None:
+    reading = read_bytes((ROOT / "reports/huaian-2024.json").read_bytes(), "report.json", reference.book)
+    late, in_time = (Given(published_on=dt.date(2025, month, 9)) for month in (5, 3))
+    card, right = reference.score(reading, late), reference.score(reading, in_time)
+    assert card.score is not None
+    assert right.score is not None
+    finding = next(finding for finding in card.findings if finding.status == "gap")
+    told = what_if(reference, reading, late)
+    assert told is not None
+    assert right.grade is not None
+    better = Supposed(
+        right.score, right.score - card.score, GradeGiven(right.grade.id, right.grade.label), "mended report"
+    )
+    title = reference.book.rule(finding.rule).title.zh
+    assert told.past == (PastGap(finding.fingerprint, finding.rule, title, better),)
+    assert (told.mends, told.together, told.everything, told.left) == ((), (), None, ())
+    higher = [grade for grade in reversed(reference.book.grades) if grade.at_least > card.score]
+    assert told.ways == tuple(
+        WayToGrade(GradeGiven(grade.id, grade.label.zh), grade.at_least, None, None, True) for grade in higher
+    )
+    assert higher

@@ -10,7 +10,7 @@ from fractions import Fraction
 from itertools import combinations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from engine.cases import ROOT, all_cases
@@ -150,6 +150,7 @@ def worlds(draw: st.DrawFn) -> tuple[list[tuple[int, int]], list[int], list[tupl
 
 @settings(deadline=None)
 @given(worlds(), st.integers(1, 60))
+@example(([(0, 1), (1, 5)], [20, 20, 20], []), 59)  # the second alone is enough
 def test_the_fewest_gaps_by_trying_every_choice(
     world: tuple[list[tuple[int, int]], list[int], list[tuple[int, int]]], at_least: int
 ) -> None:
