@@ -116,7 +116,7 @@ def test_a_reviewers_whole_way(province: Path, address: str) -> None:
                 assert ranked.filter(has_text=name).locator(".state.missing").count() == 1
             assert page.locator("table.units .state.missing").count() == len(missing)
             with page.expect_download() as downloading:
-                page.locator("a[href^='/standings/letters.zip']").click()
+                page.locator("a[href^='/standings/letters.zip'][href$='letter_lang=zh']").click()
             letters = zipfile.ZipFile(io.BytesIO(Path(downloading.value.path()).read_bytes()))
             assert len(letters.namelist()) == len(sent)
             for code in sent:

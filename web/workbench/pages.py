@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any
+from urllib.parse import urlencode
 
 from fastapi.responses import HTMLResponse, Response
 from markupsafe import Markup
@@ -42,8 +43,7 @@ def page(
         key=logins.form_key(secret) if secret else "",
         moment=clock.shown,
         other_lang=_other(lang),
-        # What is refused looks the same whatever was asked for.
-        in_other_lang=f"?lang={_other(lang)}" if person is None and status >= 400 else here_in(_other(lang)),
+        in_other_lang=here_in(_other(lang)) if person is not None else _for_strangers(_other(lang), status, values),
         **values,
     )
     return HTMLResponse(text, status)
@@ -59,6 +59,15 @@ def framed(template: str, lang: Lang, person: Person, secret: str, part: bytes) 
 def _frame(template: str, lang: Lang, person: Person, secret: str, address: str) -> tuple[bytes, bytes]:
     before, _, after = bytes(page(template, lang, person, secret, part=_PART).body).partition(_PART.encode())
     return before, after
+
+
+def _for_strangers(lang: Lang, status: int, values: Mapping[str, Any]) -> str:
+    """Where the other language leads whoever is not logged in: with nothing of the address that we did not check.
+
+    What is refused looks the same whatever was asked for.
+    """
+    kept = {"next": values["next"]} if status < 400 and "next" in values else {}
+    return "?" + urlencode({**kept, "lang": lang})
 
 
 def _other(lang: Lang) -> Lang:
