@@ -78,14 +78,14 @@ def test_who_is_not_interested_gets_nothing_and_who_is_the_same_as_all(book: Rul
 @given(st.lists(EQUATIONS, max_size=6), st.lists(st.integers(0, 3), min_size=6, max_size=6))
 def test_equations_written_out_tell_what_adding_up_tells(equations: list[Equation], counts: list[int]) -> None:
     expected = []
-    for index, (left, right, relation, quiet) in enumerate(equations):
+    for index, equation in enumerate(equations):
         one, other = 0, 0
-        for at in left:
+        for at in equation.left:
             one += counts[at]
-        for at in right:
+        for at in equation.right:
             other += counts[at]
-        holds = one == other if relation == "eq" else not one > other
-        if not (quiet and holds):
+        holds = one == other if equation.relation == "eq" else not one > other
+        if not (equation.quiet and holds):
             expected.append(index)
     assert telling(tuple(equations), 6)(counts) == expected
 

@@ -8,13 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import lru_cache
-from typing import Literal, NamedTuple
+from typing import Literal
+
+from engine.values import dataclass
 
 Telling = Callable[[Sequence[int]], list[int]]
 _FAILS = {"eq": "!=", "lte": ">"}
 
 
-class Equation(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Equation:
     """The places of the counts on its two sides, which are to be equal, or the left at most the right.
 
     ``quiet``: nothing is to be told where it holds.

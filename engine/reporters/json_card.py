@@ -6,12 +6,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import fields, is_dataclass
 from decimal import Decimal
 from operator import attrgetter
-from typing import Any, NamedTuple
+from typing import Any
 
 from engine.json_text import compact_json, dumps
 from engine.reporters import Layout
 from engine.scorecard import SCHEMA_ID, Scorecard
 from engine.scored import Scored
+from engine.values import dataclass
 
 # Left out where they say nothing; every other key is always there.
 _OPTIONAL = {
@@ -33,7 +34,8 @@ _OPTIONAL = {
 _PLAIN = {str, int, bool, Decimal, type(None)}
 
 
-class _Shape(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class _Shape:
     """The fields of a dataclass, all at once, and which are left out where they say nothing."""
 
     names: tuple[str, ...]
