@@ -81,5 +81,6 @@ def served(app: Any) -> Iterator[str]:
 def violations(page: Any) -> list[str]:
     """What is not accessible on the page (WCAG 2.1 AA and best practices), one line each."""
     axe = pytest.importorskip("axe_playwright_python.sync_playwright")
+    page.wait_for_load_state("load")  # with its style: colours are looked at
     found = axe.Axe().run(page).response["violations"]
     return [f"{item['id']}: {item['help']}: {node['html'][:200]}" for item in found for node in item["nodes"]]

@@ -57,7 +57,9 @@ def test_a_reviewer_finds_the_unit_and_takes_its_letter(address: str, lang: str,
         page.click("form.filter button")
         assert page.locator("table.units tbody th").all_inner_texts() == ["乙市人民政府"]
         page.go_back()
+        page.wait_for_url("**/standings?*")
         page.click('table.units a:has-text("丙县")')
+        page.wait_for_url("**/standings/unit?*")
         _fine(page)
         with page.expect_download() as told:
             page.click("a[href^='/standings/letter.docx']")
